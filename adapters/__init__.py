@@ -1,0 +1,1 @@
+"""The platforms: each adapter turns its events into what was heard, and messages into its own."""

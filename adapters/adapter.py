@@ -1,0 +1,78 @@
+"""What the bot needs of a platform."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from typing import Protocol
+
+from msgspec import Struct
+
+from dialogs.messages import Heard, Message
+
+
+class Capabilities(Struct, frozen=True):
+    """What a platform can show and how fast it may be spoken to.
+
+    `buttons` in one message; `label` and `text` in characters; rates in messages a second, 0 for
+    no limit; `in_flight` sends at once, which is how many may arrive twice after a crash.
+    """
+
+    buttons: int = 0
+    label: int = 30
+    text: int = 4096
+    per_second: float = 0.0
+    burst: int = 1
+    chat_per_second: float = 0.0
+    chat_burst: int = 1
+    in_flight: int = 4
+
+
+class Inbound(Struct, frozen=True):
+    """Something a person did; `key` is the same however often the platform tells of it.
+
+    `language` is the one that the platform says the person uses, if any.
+    """
+
+    key: str
+    platform: str
+    address: str
+    heard: Heard
+    language: str = ""
+
+
+class TryAgain(Exception):
+    """What was received could not be stored; do not acknowledge it, and hand it over again."""
+
+
+class RetryLater(Exception):
+    """The platform asks to wait."""
+
+    def __init__(self, after: timedelta) -> None:
+        super().__init__(f"asked to wait {after}")
+        self.after = after
+
+
+class Unreachable(Exception):
+    """The chat is gone: the bot was blocked, or the chat left or deleted."""
+
+
+class Rejected(Exception):
+    """The platform will never take this message."""
+
+
+Receive = Callable[[Inbound], Awaitable[None]]
+
+
+class Adapter(Protocol):
+    name: str
+    can: Capabilities
+
+    async def listen(self, receive: Receive) -> None:
+        """Hand over what people do until cancelled; each is settled when `receive` returns."""
+
+    async def send(self, address: str, message: Message, key: str) -> str:
+        """Say a message and return the platform's name for it; `key` makes repeats harmless.
+
+        Raises RetryLater, Unreachable, Rejected, or OSError where the network fails.
+        """

@@ -1,0 +1,128 @@
+"""Puts all parts together, starts and stops them; the only place that knows the real ones."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import signal
+from collections.abc import Iterator, Sequence
+
+from filelock import FileLock, Timeout
+
+from adapters.adapter import Adapter
+from adapters.loopback import Loopback
+from storage.crypt import read_key
+from storage.database import Database, check_key
+from storage.lock import SenderLock
+from storage.migrations import check_schema
+
+from .clock import Clock, scheduler
+from .config import Config
+from .delivery.sender import Sender
+from .inbox import Inbox
+from .tending import Tending
+from .turns import Turns
+
+log = logging.getLogger(__name__)
+
+
+class AlreadyRunning(Exception):
+    """Another process runs on the same SQLite file."""
+
+
+@contextlib.contextmanager
+def opened(config: Config) -> Iterator[Database]:
+    """The database, if it is ready and the key is its own; raises KeyProblem, NotReady."""
+    database = Database(config.url, read_key(config.key_file))
+    try:
+        check_schema(database)
+        check_key(database)
+        yield database
+    finally:
+        database.close()
+
+
+@contextlib.contextmanager
+def alone(config: Config) -> Iterator[None]:
+    """Holds the SQLite file against a second run; raises AlreadyRunning."""
+    if config.sqlite_file is None:
+        yield
+        return
+    lock = FileLock(f"{config.sqlite_file}.lock")
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        raise AlreadyRunning(
+            f"Auf {config.sqlite_file} läuft schon ein „revierstimme run“. Beenden Sie es zuerst."
+        ) from None
+    with lock:
+        yield
+
+
+def adapters_of(config: Config) -> list[Adapter]:
+    """The platforms that the configuration names."""
+    return [Loopback(config.loopback.address)] if config.loopback.address else []
+
+
+class App:
+    """One running bot: everything between the platforms and the database."""
+
+    def __init__(
+        self, config: Config, database: Database, adapters: Sequence[Adapter], clock: Clock
+    ) -> None:
+        self.clock = clock
+        self._adapters = adapters
+        self._config = config
+        self._database = database
+        self._senders = {
+            adapter.name: Sender(database, adapter, clock, SenderLock(database, adapter.name))
+            for adapter in adapters
+        }
+        self.inbox = Inbox(database, Turns(config), clock, self._said)
+
+    async def run(self) -> None:
+        """Until cancelled, or until every adapter has nothing more to hear."""
+        tend = Tending(self._database, self._config.retention, self.clock)
+        ticks = scheduler(self.clock.zone, tend)
+        ticks.start()
+        try:
+            async with asyncio.TaskGroup() as group:
+                background = [group.create_task(self.inbox.run()), group.create_task(tend())]
+                background += [group.create_task(s.run()) for s in self._senders.values()]
+                if not self._adapters:
+                    await asyncio.Event().wait()
+                async with asyncio.TaskGroup() as listening:
+                    for adapter in self._adapters:
+                        listening.create_task(adapter.listen(self.inbox.receive))
+                for task in background:
+                    task.cancel()
+        finally:
+            ticks.shutdown(wait=False)
+
+    def _said(self, platforms: set[str]) -> None:
+        for platform in platforms:
+            if sender := self._senders.get(platform):
+                sender.wake()
+
+
+def serve(config: Config) -> None:
+    """`revierstimme run`: until it is told to stop."""
+    clock = Clock(config.zone, config.clock_file)
+    with alone(config), opened(config) as database:
+        if config.clock_file:
+            log.warning("the time comes from %s, this is a rehearsal", config.clock_file)
+        adapters = adapters_of(config)
+        if not adapters:
+            log.warning("no platform is configured: nobody can write to this bot yet")
+        with contextlib.suppress(asyncio.CancelledError):
+            asyncio.run(_until_stopped(App(config, database, adapters, clock)))
+    log.info("stopped")
+
+
+async def _until_stopped(app: App) -> None:
+    running = asyncio.create_task(app.run())
+    for name in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(name, running.cancel)
+    log.info("running")
+    await running

@@ -1,0 +1,62 @@
+"""What can be talked about right now: built-in flows, open surveys, published results."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from msgspec import Struct
+
+from dialogs.builtin import FLOWS
+from dialogs.flow import Flow
+from dialogs.survey import flow
+from dialogs.world import Listing
+from storage.store import Store
+
+from .results.result import K
+
+
+class Catalogue(Struct, frozen=True):
+    """A picture of all surveys as of a `revision`."""
+
+    revision: str
+    flows: Mapping[tuple[str, int], Flow]
+    current: Mapping[str, int]
+    open: tuple[Listing, ...]
+    results: tuple[Listing, ...]
+
+
+class Catalogues:
+    """Keeps the last picture, and takes a new one when a survey was published or closed."""
+
+    def __init__(self) -> None:
+        self._last: Catalogue | None = None
+        self._flows: dict[tuple[str, int], Flow] = {(f.id, f.version): f for f in FLOWS}
+
+    def of(self, store: Store) -> Catalogue:
+        revision = store.surveys.revision()
+        if self._last is None or self._last.revision != revision:
+            self._last = self._taken(store, revision)
+        return self._last
+
+    def _taken(self, store: Store, revision: str) -> Catalogue:
+        for id, version in store.surveys.published():
+            if (f"survey:{id}", version) not in self._flows:
+                made = flow(store.surveys.definition(id, version))
+                self._flows[made.id, version] = made
+        current = {flow.id: flow.version for flow in FLOWS}
+        open_, results = [], []
+        for standing in store.surveys.standings():
+            if standing.state == "draft":
+                continue
+            survey = store.surveys.definition(standing.id, standing.version)
+            listing = Listing(survey.id, survey.title or {"de": survey.id})
+            tallies = store.surveys.tallies(survey.id)[standing.version]
+            if standing.state == "open":
+                current[f"survey:{survey.id}"] = standing.version
+                open_.append(listing)
+                shown = survey.results == "public" and tallies.released.participants >= K
+            else:
+                shown = survey.results != "organisers"
+            if shown:
+                results.append(listing)
+        return Catalogue(revision, dict(self._flows), current, tuple(open_), tuple(results))

@@ -1,0 +1,46 @@
+"""What all commands share."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import Annotated, Any, NoReturn
+
+import msgspec
+import typer
+from msgspec import Struct
+
+from storage.database import Database
+
+from ..app import opened
+from ..clock import Clock
+from ..config import Config, load
+
+AsJson = Annotated[bool, typer.Option("--json", help="Ausgabe für Programme (JSON).")]
+
+
+class State(Struct, frozen=True):
+    """What stands before the command: the configuration file."""
+
+    config: Path
+
+    def load(self) -> Config:
+        return load(self.config)
+
+
+def refuse(reason: str) -> NoReturn:
+    """End with exit code 1 and say why."""
+    typer.echo(reason, err=True)
+    sys.exit(1)
+
+
+def using(context: typer.Context) -> tuple[Config, AbstractContextManager[Database], Clock]:
+    """The configuration, the database to open, and the clock."""
+    config: Config = context.obj.load()
+    return config, opened(config), Clock(config.zone, config.clock_file)
+
+
+def as_json(data: Any) -> None:
+    """Print data for programs."""
+    typer.echo(msgspec.json.format(msgspec.json.encode(data), indent=2).decode())

@@ -1,0 +1,125 @@
+"""`revierstimme doctor`: is everything as it should be, and if not, what to do."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterator
+
+import typer
+from msgspec import Struct
+
+from storage.crypt import KeyProblem, read_key
+from storage.database import Database, StorageAway, check_key
+from storage.migrations import NotReady, check_schema
+
+from ..app import adapters_of
+from ..clock import Clock, ClockProblem
+from ..config import UNSET, Config, ConfigProblem
+from .common import AsJson, as_json
+
+
+class Finding(Struct, frozen=True):
+    """One thing looked at: `ok`, `warning` or `problem`, and what to do."""
+
+    what: str
+    state: str
+    text: str
+
+
+def doctor(context: typer.Context, machine: AsJson = False) -> None:
+    """Prüft Konfiguration, Schlüssel, Datenbank, Uhr und Datenschutzangaben."""
+    found = list(_examined(context))
+    if machine:
+        as_json(found)
+    else:
+        marks = {"ok": "in Ordnung", "warning": "Hinweis", "problem": "FEHLER"}
+        for finding in found:
+            typer.echo(f"{finding.what:<14} {marks[finding.state]:<11} {finding.text}")
+    if any(finding.state == "problem" for finding in found):
+        raise typer.Exit(1)
+
+
+def _examined(context: typer.Context) -> Iterator[Finding]:
+    try:
+        config = context.obj.load()
+    except ConfigProblem as problem:
+        yield Finding("Konfiguration", "problem", str(problem))
+        return
+    there = context.obj.config.exists()
+    yield Finding(
+        "Konfiguration",
+        "ok" if there else "warning",
+        str(context.obj.config) if there else "keine Datei, es gelten die Vorgaben",
+    )
+    yield from _key(config)
+    yield from _database(config)
+    yield from _clock(config)
+    yield from _privacy(config)
+    names = ", ".join(adapter.name for adapter in adapters_of(config))
+    yield Finding(
+        "Plattformen",
+        "ok" if names else "warning",
+        names or "keine eingerichtet, so kann niemand dem Bot schreiben",
+    )
+
+
+def _key(config: Config) -> Iterator[Finding]:
+    try:
+        read_key(config.key_file)
+    except KeyProblem as problem:
+        yield Finding("Schlüssel", "problem", str(problem))
+        return
+    mode = stat.S_IMODE(config.key_file.stat().st_mode)
+    if mode & 0o077 and os.name == "posix":
+        yield Finding(
+            "Schlüssel", "warning", f"andere dürfen ihn lesen; besser: chmod 600 {config.key_file}"
+        )
+    else:
+        yield Finding("Schlüssel", "ok", str(config.key_file))
+
+
+def _database(config: Config) -> Iterator[Finding]:
+    name = str(config.sqlite_file) if config.sqlite_file else "PostgreSQL"
+    if config.sqlite_file is not None and not config.sqlite_file.exists():
+        yield Finding(
+            "Datenbank", "problem", f"{name} gibt es nicht; „revierstimme init“ legt sie an"
+        )
+        return
+    try:
+        database = Database(config.url, read_key(config.key_file))
+    except KeyProblem:
+        return
+    try:
+        check_schema(database)
+        check_key(database)
+        waiting = database.look(lambda store: store.outbox.waiting())
+        yield Finding("Datenbank", "ok", f"{name}, {waiting} Nachrichten warten")
+    except (NotReady, KeyProblem) as problem:
+        yield Finding("Datenbank", "problem", str(problem))
+    except (StorageAway, OSError) as away:
+        yield Finding("Datenbank", "problem", f"nicht erreichbar: {away}")
+    finally:
+        database.close()
+
+
+def _clock(config: Config) -> Iterator[Finding]:
+    clock = Clock(config.zone, config.clock_file)
+    try:
+        shown = f"{clock.local():%d.%m.%Y %H:%M} ({config.timezone})"
+    except ClockProblem as problem:
+        yield Finding("Uhr", "problem", str(problem))
+        return
+    if config.clock_file:
+        yield Finding("Uhr", "warning", f"{shown} aus {config.clock_file}: nur für Proben")
+    else:
+        yield Finding("Uhr", "ok", shown)
+
+
+def _privacy(config: Config) -> Iterator[Finding]:
+    fields = ("name", "address", "contact", "authority")
+    missing = [f"operator.{f}" for f in fields if getattr(config.operator, f) == UNSET]
+    if missing:
+        yield Finding("Datenschutz", "warning", f"für den Hinweis fehlen: {', '.join(missing)}")
+    else:
+        yield Finding("Datenschutz", "ok", config.operator.name)

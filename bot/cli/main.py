@@ -1,0 +1,92 @@
+"""`revierstimme`: the commands for those who run the bot."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from importlib.metadata import version
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from storage.crypt import KeyProblem
+from storage.database import StorageAway
+from storage.migrations import NotReady
+from storage.surveys import Refused, Unknown
+
+from ..app import AlreadyRunning, serve
+from ..clock import ClockProblem
+from ..config import DEFAULT, ConfigProblem, load
+from . import demo, doctor, setup, surveys
+from .common import State, refuse
+
+app = typer.Typer(
+    name="revierstimme",
+    help="Revierstimme: ein Chat-Bot, mit dem im Mitteldeutschen Revier alle mitreden können.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.add_typer(surveys.app, name="survey")
+app.add_typer(setup.db, name="db")
+app.command("init")(setup.init)
+app.command("demo")(demo.demo)
+app.command("doctor")(doctor.doctor)
+
+
+def _version(shown: bool) -> None:
+    if shown:
+        typer.echo(f"revierstimme {version('revierstimme')}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    context: typer.Context,
+    config: Annotated[
+        Path, typer.Option(help="Die Konfigurationsdatei.", envvar="REVIERSTIMME_CONFIG")
+    ] = DEFAULT,
+    shows_version: Annotated[
+        bool,
+        typer.Option("--version", callback=_version, is_eager=True, help="Zeigt die Version."),
+    ] = False,
+) -> None:
+    context.obj = State(config)
+
+
+@app.command()
+def run(context: typer.Context) -> None:
+    """Startet den Bot auf allen eingerichteten Plattformen, bis Sie ihn beenden (Strg-C)."""
+    config = load(context.obj.config)
+    logging.basicConfig(
+        level=config.log_level,
+        stream=sys.stderr,
+        format="%(asctime)s %(levelname)s %(name)s: %(message)s",
+    )
+    logging.getLogger("apscheduler").setLevel(logging.WARNING)
+    serve(config)
+
+
+def main() -> None:
+    """The command line; refusals end with exit code 1 and a reason."""
+    try:
+        app()
+    except (
+        AlreadyRunning,
+        ClockProblem,
+        ConfigProblem,
+        KeyProblem,
+        NotReady,
+        Refused,
+        StorageAway,
+    ) as problem:
+        refuse(str(problem))
+    except Unknown as unknown:
+        refuse(f"Eine Umfrage „{unknown}“ gibt es nicht. „revierstimme survey list“ zeigt alle.")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,196 @@
+"""Surveys on the command line: check, import, publish, close, look."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from dialogs.markup import words
+from dialogs.reading import CONFIRM_FROM, LARGEST, Problem, Unreadable, problems, read
+from dialogs.survey import Survey, longest_way
+from dialogs.texts import LANGUAGES, chain, in_language
+from storage.store import Store
+from storage.surveys import Standing
+
+from ..days import written
+from ..facts import source
+from ..results.rendering import as_json as result_json
+from ..results.rendering import as_text
+from ..results.result import result
+from .common import AsJson, as_json, refuse, using
+
+app = typer.Typer(help="Umfragen prüfen, veröffentlichen und auswerten.", no_args_is_help=True)
+File = Annotated[Path, typer.Argument(help="Die Umfrage als JSON-Datei.")]
+Id = Annotated[str, typer.Argument(help="Die Kennung der Umfrage, siehe „survey list“.")]
+STATES = {"draft": "Entwurf", "open": "läuft", "closed": "beendet"}
+
+
+class Format(StrEnum):
+    TEXT = "text"
+    JSON = "json"
+
+
+def _read(file: Path) -> Survey:
+    try:
+        if file.stat().st_size > LARGEST:
+            refuse(f"{file}: die Datei ist größer als {LARGEST // 1000} kB")
+        return read(file.read_bytes())
+    except OSError as error:
+        refuse(f"{file} ist nicht lesbar: {error.strerror}")
+
+
+@app.command()
+def check(file: File, machine: AsJson = False) -> None:
+    """Prüft eine Umfrage und nennt alle Fehler auf einmal, jeden mit seiner Stelle."""
+    found: list[Problem]
+    try:
+        survey = _read(file)
+        found = list(problems(survey))
+    except Unreadable as unreadable:
+        found = unreadable.problems
+    wrong = [problem for problem in found if not problem.warning]
+    if machine:
+        as_json({"ok": not wrong, "problems": found})
+    else:
+        for problem in found:
+            typer.echo(f"{'Hinweis' if problem.warning else 'Fehler'}: {problem}")
+        if wrong:
+            typer.echo(f"{len(wrong)} Fehler in {file}. So lässt sie sich nicht veröffentlichen.")
+        else:
+            typer.echo(f"In Ordnung: {survey.id}, höchstens {longest_way(survey)} Fragen.")
+    if wrong:
+        raise typer.Exit(1)
+
+
+@app.command("import")
+def import_(context: typer.Context, file: File) -> None:
+    """Übernimmt eine Umfrage als Entwurf; gibt es sie schon, als neue Fassung."""
+    try:
+        survey = _read(file)
+    except Unreadable as unreadable:
+        listed = "\n".join(f"Fehler: {problem}" for problem in unreadable.problems)
+        refuse(f"{listed}\nNichts übernommen.")
+    _, opening, _ = using(context)
+    with opening as database:
+        kept = database.do(lambda store: store.surveys.add(survey))
+        standing = database.do(lambda store: store.surveys.standing(kept.id))
+    if standing.version == kept.version:
+        typer.echo(f"{kept.id}: genau so schon veröffentlicht (Fassung {kept.version}).")
+    else:
+        typer.echo(f"{kept.id}: Fassung {kept.version} als Entwurf übernommen.")
+        typer.echo(f"Weiter: revierstimme survey publish {kept.id}")
+
+
+@app.command()
+def publish(
+    context: typer.Context,
+    id: Id,
+    many: Annotated[
+        bool, typer.Option("--many", help=f"Auch mit {CONFIRM_FROM} oder mehr Fragen.")
+    ] = False,
+) -> None:
+    """Veröffentlicht eine Umfrage oder ihre neue Fassung. Danach bleibt der Wortlaut fest."""
+    _, opening, clock = using(context)
+    with opening as database:
+        standing = database.do(lambda store: store.surveys.standing(id))
+        draft = database.do(lambda store: store.surveys.draft(id, standing.newest))
+        length = longest_way(draft)
+        if length >= CONFIRM_FROM and not many:
+            refuse(f"{length} Fragen sind zu viele für einen Chat. Wenn es sein muss: --many")
+        for problem in problems(draft):
+            typer.echo(f"{'Hinweis' if problem.warning else 'Fehler'}: {problem}", err=True)
+        done = database.do(lambda store: store.surveys.publish(id, clock.now()))
+    typer.echo(f"{id}: {'veröffentlicht' if done else 'läuft schon'}.")
+
+
+@app.command()
+def close(context: typer.Context, id: Id) -> None:
+    """Beendet eine Umfrage endgültig. Die Ergebnisse sind dann genau."""
+    _, opening, clock = using(context)
+    with opening as database:
+        done = database.do(lambda store: store.surveys.close(id, clock.now()))
+    typer.echo(f"{id}: {'beendet' if done else 'war schon beendet'}.")
+
+
+@app.command("list")
+def list_(context: typer.Context, machine: AsJson = False) -> None:
+    """Zeigt alle Umfragen mit ihrem Stand."""
+    config, opening, _ = using(context)
+    with opening as database:
+        rows = database.look(
+            lambda store: [_row(store, s, config.language) for s in store.surveys.standings()]
+        )
+    if machine:
+        as_json(rows)
+        return
+    if not rows:
+        typer.echo("Noch keine Umfragen. „revierstimme survey import DATEI“ übernimmt eine.")
+    for row in rows:
+        state = STATES[str(row["state"])]
+        typer.echo(
+            f"{row['id']:<24} {state:<8} Fassung {row['version']:<3}"
+            f" {row['ballots']:>6} Stimmen  {row['title']}"
+        )
+
+
+@app.command()
+def show(context: typer.Context, id: Id, machine: AsJson = False) -> None:
+    """Zeigt eine Umfrage, wie sie gefragt wird."""
+    config, opening, _ = using(context)
+    with opening as database:
+        standing = database.look(lambda store: store.surveys.standing(id))
+        survey = database.look(lambda store: store.surveys.draft(id, standing.newest))
+    if machine:
+        as_json(survey)
+        return
+    languages = chain(config.language)
+    typer.echo(f"{in_language(survey.title or {'de': id}, languages)} ({STATES[standing.state]})")
+    typer.echo(in_language(survey.opening, languages))
+    for number, question in enumerate(survey.questions, 1):
+        optional = " (freiwillig)" if question.optional else ""
+        when = " (nur je nach früherer Antwort)" if question.when else ""
+        typer.echo(f"\n{number}. {in_language(question.text, languages)}{optional}{when}")
+        for option in question.answer.options(languages, ()):
+            typer.echo(f"   - {option.label}")
+
+
+@app.command()
+def results(
+    context: typer.Context,
+    id: Id,
+    format: Annotated[Format, typer.Option("--format", help="text oder json")] = Format.TEXT,
+    language: Annotated[str, typer.Option(help=", ".join(LANGUAGES))] = "",
+) -> None:
+    """Zeigt die Ergebnisse, immer mit der Angabe, wie gefragt wurde."""
+    config, opening, _ = using(context)
+    if language and language not in LANGUAGES:
+        raise typer.BadParameter(f"eine von {', '.join(LANGUAGES)}", param_hint="--language")
+    spoken = language or config.language
+    with opening as database:
+        if database.look(lambda store: store.surveys.standing(id)).state == "draft":
+            refuse(f"Die Umfrage „{id}“ ist noch nicht veröffentlicht, es gibt keine Ergebnisse.")
+        made = database.look(
+            lambda store: result(source(store, id, config.operator), spoken, written(config.zone))
+        )
+    if format is Format.JSON:
+        as_json(result_json(made))
+    else:
+        typer.echo(words(as_text(made, spoken)))
+
+
+def _row(store: Store, standing: Standing, language: str) -> dict[str, Any]:
+    version = standing.version or standing.newest
+    survey = store.surveys.draft(standing.id, version)
+    return {
+        "id": standing.id,
+        "title": in_language(survey.title or {"de": standing.id}, chain(language)),
+        "state": standing.state,
+        "version": version,
+        "draft_version": standing.newest if standing.newest > standing.version else None,
+        "ballots": standing.ballots,
+        "published": standing.published,
+        "closed": standing.closed,
+    }

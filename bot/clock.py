@@ -1,0 +1,49 @@
+"""Time: the only place that asks what time it is, and the few jobs that time brings."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+log = logging.getLogger(__name__)
+
+
+class ClockProblem(Exception):
+    """The clock file does not hold a time."""
+
+
+class Clock:
+    """The time now; from a file that is read again and again, where one is named."""
+
+    def __init__(self, zone: ZoneInfo, file: Path | None = None) -> None:
+        self.zone = zone
+        self._file = file
+
+    def now(self) -> datetime:
+        """In UTC; raises ClockProblem."""
+        if self._file is None:
+            return datetime.now(UTC)
+        try:
+            told = datetime.fromisoformat(self._file.read_text("ascii").strip())
+        except (OSError, ValueError) as error:
+            raise ClockProblem(
+                f"In {self._file} muss eine Zeit wie 2026-11-22T18:00:00+01:00 stehen ({error})."
+            ) from None
+        return (told if told.tzinfo else told.replace(tzinfo=self.zone)).astimezone(UTC)
+
+    def local(self) -> datetime:
+        return self.now().astimezone(self.zone)
+
+
+def scheduler(zone: ZoneInfo, tend: Callable[[], Awaitable[None]]) -> AsyncIOScheduler:
+    """A scheduler that only ticks; what is due is asked of the database."""
+    made = AsyncIOScheduler(timezone=zone)
+    every = partial(made.add_job, coalesce=True, max_instances=1, misfire_grace_time=None)
+    every(tend, "interval", minutes=10, id="tend")
+    return made

@@ -1,0 +1,76 @@
+"""What flows can have the bot do, by the names that their steps use."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from msgspec import Struct
+
+from dialogs.builtin.consent import PURPOSES
+from dialogs.course import Act
+from dialogs.texts import LANGUAGES
+from storage.ballots import Ballot
+from storage.chats import Chat
+from storage.store import Store
+
+from .catalogue import Catalogue
+
+
+class Doing(Struct, frozen=True):
+    """Whose turn has something done, and when."""
+
+    store: Store
+    chat: Chat
+    catalogue: Catalogue
+    now: datetime
+    text_version: str
+
+
+Command = Callable[[Doing, Act], None]
+
+
+def give_consent(doing: Doing, act: Act) -> None:
+    _note(doing, frozenset({act.value}), given=True)
+
+
+def refuse_consent(doing: Doing, act: Act) -> None:
+    _note(doing, frozenset({act.value}), given=False)
+
+
+def withdraw_consent(doing: Doing, act: Act) -> None:
+    given = doing.chat.given
+    _note(doing, given if act.value == "*" else given & {act.value}, given=False)
+
+
+def cast_ballot(doing: Doing, act: Act) -> None:
+    ballot = Ballot(act.survey, act.version, act.answers)
+    doing.store.ballots.cast(ballot, doing.chat.participant)
+
+
+def set_language(doing: Doing, act: Act) -> None:
+    if act.value in LANGUAGES:
+        doing.store.chats.speak(doing.chat, act.value)
+
+
+def forget_me(doing: Doing, act: Act) -> None:
+    """Delete the person, and their ballots as long as these can be told."""
+    for listing in doing.catalogue.open:
+        doing.store.ballots.withdraw(listing.id, doing.chat.participant)
+    doing.store.chats.forget(doing.chat)
+
+
+COMMANDS: dict[str, Command] = {
+    "give_consent": give_consent,
+    "refuse_consent": refuse_consent,
+    "withdraw_consent": withdraw_consent,
+    "cast_ballot": cast_ballot,
+    "set_language": set_language,
+    "forget_me": forget_me,
+}
+
+
+def _note(doing: Doing, purposes: frozenset[str], given: bool) -> None:
+    known = purposes & frozenset(PURPOSES)
+    if known:
+        doing.store.consents.note(doing.chat, known, given, doing.text_version, doing.now)

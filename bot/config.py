@@ -1,0 +1,184 @@
+"""The configuration: one TOML file and `REVIERSTIMME_…` variables, checked at the start."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+)
+
+from dialogs.texts import LANGUAGES
+
+DEFAULT = Path("revierstimme.toml")
+UNSET = "(noch nicht eingetragen)"
+
+
+class ConfigProblem(Exception):
+    """The configuration cannot be used; the message names every field that is wrong."""
+
+
+class Operator(BaseModel):
+    """Who runs the bot and answers for the data (GDPR Art. 13)."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    name: str = Field(UNSET, max_length=120)
+    address: str = Field(UNSET, max_length=200)
+    contact: str = Field(UNSET, max_length=120)
+    authority: str = Field(UNSET, max_length=200)
+    privacy_version: str = Field("1", max_length=20)
+
+
+class Retention(BaseModel):
+    """How long things are kept, in days."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    drafts: int = Field(90, ge=30, le=365)
+    heard: int = Field(30, ge=2, le=365)
+    posts: int = Field(7, ge=1, le=365)
+    unlink: int = Field(30, ge=0, le=30)
+
+
+class Loopback(BaseModel):
+    """A rehearsal platform on this machine, for tests and load."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    address: str = ""
+
+    @field_validator("address")
+    @classmethod
+    def _local(cls, address: str) -> str:
+        host, _, port = address.rpartition(":")
+        if address and (host not in ("127.0.0.1", "localhost") or not port.isdecimal()):
+            raise ValueError("nur eine Adresse auf diesem Rechner, zum Beispiel 127.0.0.1:9000")
+        return address
+
+
+class Config(BaseSettings):
+    """Relative paths start from the folder of the configuration file."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="REVIERSTIMME_", env_nested_delimiter="__", extra="forbid", frozen=True
+    )
+
+    data_dir: Path = Path("revierstimme-data")
+    key_file: Path = Path("revierstimme.key")
+    database_url: str = ""
+    clock_file: Path | None = None
+    timezone: str = "Europe/Berlin"
+    language: str = "de"
+    log_level: str = "INFO"
+    operator: Operator = Operator()
+    retention: Retention = Retention()
+    loopback: Loopback = Loopback()
+
+    @field_validator("timezone")
+    @classmethod
+    def _zone(cls, name: str) -> str:
+        try:
+            ZoneInfo(name)
+        except (ZoneInfoNotFoundError, ValueError):
+            raise ValueError("diese Zeitzone gibt es nicht, zum Beispiel Europe/Berlin") from None
+        return name
+
+    @field_validator("language")
+    @classmethod
+    def _spoken(cls, language: str) -> str:
+        if language not in LANGUAGES:
+            raise ValueError(f"eine von {', '.join(LANGUAGES)}")
+        return language
+
+    @field_validator("log_level")
+    @classmethod
+    def _level(cls, level: str) -> str:
+        if level.upper() not in ("DEBUG", "INFO", "WARNING", "ERROR"):
+            raise ValueError("DEBUG, INFO, WARNING oder ERROR")
+        return level.upper()
+
+    @field_validator("database_url")
+    @classmethod
+    def _url(cls, url: str) -> str:
+        if url and not url.startswith(("sqlite:///", "postgresql://", "postgresql+psycopg://")):
+            raise ValueError("sqlite:///pfad oder postgresql://benutzer:passwort@rechner/name")
+        return url
+
+    @property
+    def url(self) -> str:
+        """The database's address; without one, a SQLite file in the data folder."""
+        return self.database_url or f"sqlite:///{self.data_dir / 'revierstimme.db'}"
+
+    @property
+    def sqlite_file(self) -> Path | None:
+        return Path(self.url.removeprefix("sqlite:///")) if self.url.startswith("sqlite") else None
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.timezone)
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        return env_settings, init_settings
+
+
+def load(path: Path, required: bool = False) -> Config:
+    """The configuration of a file and the environment; raises ConfigProblem."""
+    data: dict[str, Any] = {}
+    if path.exists():
+        try:
+            data = tomllib.loads(path.read_text("utf-8"))
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+            raise ConfigProblem(f"{path} ist nicht lesbar: {error}") from None
+    elif required:
+        raise ConfigProblem(f"{path} gibt es nicht. „revierstimme init“ legt die Datei an.")
+    try:
+        config = Config(**data)
+    except ValidationError as error:
+        raise ConfigProblem("\n".join(_told(problem) for problem in error.errors())) from None
+    home = path.absolute().parent
+    config = config.model_copy(
+        update={
+            "data_dir": home / config.data_dir,
+            "key_file": home / config.key_file,
+            "clock_file": home / config.clock_file if config.clock_file else None,
+        }
+    )
+    _check_key_place(config)
+    return config
+
+
+def _check_key_place(config: Config) -> None:
+    """The key must not lie where the data lie: whoever gets one must not have the other."""
+    folders = [config.data_dir.resolve()]
+    if config.sqlite_file is not None and config.database_url:
+        folders.append(config.sqlite_file.resolve().parent)
+    key = config.key_file.resolve()
+    for folder in folders:
+        if key.is_relative_to(folder):
+            raise ConfigProblem(
+                f"key_file: Der Schlüssel ({key}) darf nicht im Datenordner ({folder}) liegen."
+            )
+
+
+def _told(problem: Any) -> str:
+    field = ".".join(str(part) for part in problem["loc"])
+    variable = "REVIERSTIMME_" + "__".join(str(part) for part in problem["loc"]).upper()
+    message = problem["msg"].removeprefix("Value error, ")
+    if problem["type"] == "extra_forbidden":
+        message = "diese Einstellung gibt es nicht"
+    return f"{field} (oder {variable}): {message}"

@@ -1,0 +1,19 @@
+"""Days as people read them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date
+
+
+def written(zone: ZoneInfo) -> Callable[[datetime, str], str]:
+    """Writes the day of a moment there, in a language: 22. November 2026."""
+
+    def day(moment: datetime, language: str) -> str:
+        local = moment.astimezone(zone).date()
+        return format_date(local, "long", locale=language.split("-", maxsplit=1)[0])
+
+    return day

@@ -1,0 +1,1 @@
+"""Getting messages out: at the platform's pace, in order, however often it fails."""

@@ -1,0 +1,42 @@
+"""How fast a platform, and each chat on it, may be spoken to."""
+
+from __future__ import annotations
+
+
+class Pace:
+    """So many messages a second, `burst` of them at once after a rest (GCRA); 0 is no limit."""
+
+    def __init__(self, per_second: float, burst: int = 1) -> None:
+        self._gap = 1 / per_second if per_second else 0.0
+        self._slack = self._gap * (burst - 1)
+        self._next = 0.0
+
+    def wait(self, now: float) -> float:
+        """Take the next slot and tell how many seconds it is until then."""
+        if not self._gap:
+            return 0.0
+        self._next = max(now, self._next)
+        wait = max(0.0, self._next - self._slack - now)
+        self._next += self._gap
+        return wait
+
+    def idle(self, now: float) -> bool:
+        """Whether nothing is left to remember."""
+        return self._next <= now
+
+
+class Paces:
+    """One pace for each chat, forgotten when it has nothing to say."""
+
+    def __init__(self, per_second: float, burst: int) -> None:
+        self._rate = (per_second, burst)
+        self._paces: dict[object, Pace] = {}
+
+    def wait(self, chat: object, now: float) -> float:
+        if not self._rate[0]:
+            return 0.0
+        if len(self._paces) > 10_000:
+            self._paces = {c: pace for c, pace in self._paces.items() if not pace.idle(now)}
+        if (pace := self._paces.get(chat)) is None:
+            pace = self._paces[chat] = Pace(*self._rate)
+        return pace.wait(now)

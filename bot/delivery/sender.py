@@ -1,0 +1,171 @@
+"""Empties the outbox of one platform: claims posts, says them, notes what became of them.
+
+One desk does all the database work, many notes and claims to a transaction; a few workers do the
+talking. A post is claimed before it is said and noted after: whatever dies in between, it is said
+again under the same key and never forgotten.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import random
+from collections import deque
+
+from adapters.adapter import Adapter, RetryLater, Unreachable
+from adapters.fit import fit
+from storage.database import Database, StorageAway
+from storage.lock import SenderLock
+from storage.moments import stamp
+from storage.outbox import Post, Settled
+from storage.store import Store
+
+from ..clock import Clock
+from .pace import Pace, Paces
+from .retry import after_failure
+
+BATCH = 64
+"""Posts claimed ahead of their sending."""
+IDLE = 1.0
+"""Seconds after which to look for what became due by itself, such as a retry."""
+AWAY = 1.0
+"""Seconds to wait for a database that is away."""
+
+log = logging.getLogger(__name__)
+
+
+class Sender:
+    def __init__(
+        self, database: Database, adapter: Adapter, clock: Clock, lock: SenderLock
+    ) -> None:
+        self._database = database
+        self._lock = lock
+        self._adapter = adapter
+        self._clock = clock
+        self._pace = Pace(adapter.can.per_second, adapter.can.burst)
+        self._paces = Paces(adapter.can.chat_per_second, adapter.can.chat_burst)
+        self._claimed: asyncio.Queue[Post] = asyncio.Queue()
+        self._settled: deque[Settled] = deque()
+        self._held = 0
+        self._said: dict[int, int] = {}
+        self._wake = asyncio.Event()
+        self._pause_until = 0.0
+
+    def wake(self) -> None:
+        """There is something new to send."""
+        self._wake.set()
+
+    async def run(self) -> None:
+        """Send until cancelled, as soon as no other process sends for this platform."""
+        await self._lead()
+        async with asyncio.TaskGroup() as group:
+            for _ in range(self._adapter.can.in_flight):
+                group.create_task(self._work())
+            group.create_task(self._desk())
+
+    async def _lead(self) -> None:
+        """Become the one sender of this platform, and take over what a dead one left claimed."""
+        if not await self._lock.take():
+            log.info("another process sends for %s, this one waits", self._adapter.name)
+            await self._locked()
+        while True:
+            try:
+                await self._database.run(lambda store: store.outbox.free(self._adapter.name))
+            except StorageAway:
+                await asyncio.sleep(AWAY)
+            else:
+                return
+
+    async def _locked(self) -> None:
+        """Wait for the lock; whoever holds it may be another machine, so it has to be asked."""
+        while True:
+            if await self._lock.take():
+                return
+            await asyncio.sleep(AWAY)
+
+    async def _desk(self) -> None:
+        away = False
+        while True:
+            settled = [self._settled.popleft() for _ in range(len(self._settled))]
+            try:
+                posts = await self._exchange(settled)
+            except StorageAway as error:
+                self._settled.extendleft(reversed(settled))
+                if not away:
+                    log.warning("the database is away, sending waits: %s", error)
+                away = True
+                await asyncio.sleep(AWAY)
+                await self._locked()
+                continue
+            if away:
+                log.info("the database is back")
+                away = False
+            self._held += len(posts) - len(settled)
+            for post in posts:
+                self._hand_out(post)
+            if not posts and not self._settled:
+                await self._rest()
+
+    async def _exchange(self, settled: list[Settled]) -> list[Post]:
+        """Note what is done and claim what is next, in one transaction."""
+        now, room = self._clock.now(), BATCH - self._held + len(settled)
+
+        def exchange(store: Store) -> list[Post]:
+            store.outbox.settle(settled, now)
+            return store.outbox.claim(self._adapter.name, now, room) if room > 0 else []
+
+        return await self._database.run(exchange)
+
+    def _hand_out(self, post: Post) -> None:
+        """To the workers, when its chat may be spoken to again."""
+        loop = asyncio.get_running_loop()
+        wait = self._paces.wait(post.chat, loop.time())
+        if wait > 0:
+            loop.call_later(wait, self._claimed.put_nowait, post)
+        else:
+            self._claimed.put_nowait(post)
+
+    async def _rest(self) -> None:
+        self._wake.clear()
+        try:
+            async with asyncio.timeout(IDLE):
+                await self._wake.wait()
+        except TimeoutError:
+            pass
+
+    async def _work(self) -> None:
+        while True:
+            post = await self._claimed.get()
+            settled = await self._send(post)
+            if settled.retry is None:
+                self._said.pop(post.id, None)
+            self._settled.append(settled)
+            self._wake.set()
+
+    async def _send(self, post: Post) -> Settled:
+        if post.expires is not None and post.expires <= stamp(self._clock.now()):
+            return Settled(post.id, error="expired")
+        try:
+            name = await self._say(post)
+        except Exception as error:  # Networks and libraries fail in more ways than can be listed.
+            now = self._clock.now()
+            if isinstance(error, RetryLater):
+                later = asyncio.get_running_loop().time() + error.after.total_seconds()
+                self._pause_until = max(self._pause_until, later)
+            elif not isinstance(error, (Unreachable, OSError)):
+                log.warning("a post could not be sent: %s", type(error).__name__)
+            return after_failure(post, error, now, random.random())  # noqa: S311
+        return Settled(post.id, delivered_as=name)
+
+    async def _say(self, post: Post) -> str:
+        loop, name = asyncio.get_running_loop(), ""
+        parts = fit(post.message, self._adapter.can)
+        for number in range(self._said.get(post.id, 0), len(parts)):
+            pause = self._pause_until - loop.time()
+            wait = max(pause, self._pace.wait(loop.time()))
+            if wait > 0:
+                await asyncio.sleep(wait)
+            key = post.key if len(parts) == 1 else f"{post.key}.{number}"
+            name = await self._adapter.send(post.address, parts[number], key)
+            self._said[post.id] = number + 1
+        return name

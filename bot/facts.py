@@ -1,0 +1,116 @@
+"""What flows can ask to know, by name; told only to turns that ask."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from msgspec import Struct
+
+from dialogs.answers import Choice
+from dialogs.builtin.menu import entries, offers
+from dialogs.texts import load
+from storage.chats import Chat
+from storage.store import Store
+
+from .catalogue import Catalogue
+from .config import Operator
+from .days import written
+from .my_data import my_data
+from .results.rendering import as_text
+from .results.result import Source, result
+
+
+class Asked(Struct, frozen=True):
+    """Who asks for a fact, when, and all that can answer."""
+
+    store: Store
+    chat: Chat
+    catalogue: Catalogue
+    operator: Operator
+    now: datetime
+    zone: ZoneInfo
+
+    @property
+    def language(self) -> str:
+        return self.chat.language
+
+    @property
+    def day(self) -> Callable[[datetime, str], str]:
+        return written(self.zone)
+
+
+def tell(name: str, asked: Asked) -> Any:
+    """The fact of that name, such as `menu` or `consent:surveys`."""
+    kind, _, of = name.partition(":")
+    return FACTS[kind](asked, of)
+
+
+def operator_values(operator: Operator) -> dict[str, str]:
+    """What every text may name of the operator."""
+    return {
+        "name": operator.name,
+        "asker": operator.name,
+        "address": operator.address,
+        "contact": operator.contact,
+        "authority": operator.authority,
+        "version": operator.privacy_version,
+    }
+
+
+def source(store: Store, id: str, operator: Operator, version: int = 0) -> Source:
+    """What a survey's result is made from; raises Unknown."""
+    standing = store.surveys.standing(id)
+    version = version or standing.version
+    return Source(
+        store.surveys.definition(id, version),
+        standing.state,
+        store.surveys.tallies(id)[version],
+        standing.examples,
+        standing.published,
+        standing.closed,
+        operator.name,
+    )
+
+
+def _menu(asked: Asked, of: str) -> Any:
+    return entries(asked.catalogue.open, bool(asked.catalogue.results))
+
+
+def _first_flow(asked: Asked, of: str) -> str:
+    """Where to go on after the welcome: into the survey, where there is just one."""
+    open_ = asked.catalogue.open
+    return f"survey:{open_[0].id}" if len(open_) == 1 else "menu"
+
+
+def _consents(asked: Asked, of: str) -> tuple[Choice, ...]:
+    names = load("consents")
+    given = [Choice(p, names[p].by_language) for p in sorted(asked.chat.given)]
+    return (*given, Choice("*", names["all"].by_language)) if len(given) > 1 else tuple(given)
+
+
+def _result(asked: Asked, of: str) -> Any:
+    # Somebody may hold an old button or type a name: the same gate as the menu.
+    if of not in {listing.id for listing in asked.catalogue.results}:
+        return load("results")["empty"].fill((asked.language, "de"))
+    made = result(source(asked.store, of, asked.operator), asked.language, asked.day)
+    return as_text(made, asked.language)
+
+
+FACTS: dict[str, Callable[[Asked, str], Any]] = {
+    "operator": lambda asked, of: operator_values(asked.operator),
+    "today": lambda asked, of: {"day": asked.day(asked.now, asked.language)},
+    "consent": lambda asked, of: of in asked.chat.given,
+    "decided": lambda asked, of: of in asked.chat.decided,
+    "menu": _menu,
+    "surveys": lambda asked, of: offers(asked.catalogue.open, "survey:"),
+    "results": lambda asked, of: offers(asked.catalogue.results),
+    "first_flow": _first_flow,
+    "consents": _consents,
+    "result": _result,
+    "my_data": lambda asked, of: my_data(
+        asked.store, asked.chat, asked.catalogue.open, asked.catalogue.flows, asked.day
+    ),
+}

@@ -1,0 +1,134 @@
+"""What is heard, in order for each chat, and many chats together in one commit."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import deque
+from collections.abc import Callable, Sequence
+
+from adapters.adapter import Inbound, TryAgain
+from storage.ballots import SurveyClosed
+from storage.database import Database, StorageAway
+
+from .clock import Clock
+from .turns import Turns
+
+GROUP = 64
+"""Turns that are committed together at most."""
+
+log = logging.getLogger(__name__)
+_Waiting = tuple[Inbound, "asyncio.Future[None]"]
+_Chat = tuple[str, str]
+
+
+class Inbox:
+    """Hands what adapters receive to turns; `receive` returns when it is stored."""
+
+    def __init__(
+        self, database: Database, turns: Turns, clock: Clock, said: Callable[[set[str]], None]
+    ) -> None:
+        """`said` is told the platforms for which there is something to send."""
+        self._database = database
+        self._turns = turns
+        self._clock = clock
+        self._said = said
+        self._waiting: dict[_Chat, deque[_Waiting]] = {}
+        self._ready: deque[_Chat] = deque()
+        self._arrived = asyncio.Event()
+
+    async def receive(self, inbound: Inbound) -> None:
+        """Take a turn; raises TryAgain, and then nothing was stored."""
+        settled: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        chat = (inbound.platform, inbound.address)
+        queue = self._waiting.get(chat)
+        if queue is None:
+            self._waiting[chat] = deque([(inbound, settled)])
+            self._ready.append(chat)
+            self._arrived.set()
+        else:
+            queue.append((inbound, settled))
+        await settled
+
+    async def run(self) -> None:
+        """Work until cancelled."""
+        async with asyncio.TaskGroup() as group:
+            for _ in range(self._database.writers):
+                group.create_task(self._work())
+
+    async def _work(self) -> None:
+        while True:
+            while not self._ready:
+                self._arrived.clear()
+                await self._arrived.wait()
+            chats = [self._ready.popleft() for _ in range(min(GROUP, len(self._ready)))]
+            group = [self._waiting[chat][0] for chat in chats]
+            await self._take(group)
+            for chat in chats:
+                queue = self._waiting[chat]
+                queue.popleft()
+                if queue:
+                    self._ready.append(chat)
+                    self._arrived.set()
+                else:
+                    del self._waiting[chat]
+
+    async def _take(self, group: Sequence[_Waiting]) -> None:
+        inbounds = [inbound for inbound, _ in group]
+        try:
+            await self._commit(inbounds)
+        except StorageAway as away:
+            for _, settled in group:
+                _fail(settled, TryAgain(str(away)))
+        except Exception as error:
+            if len(group) == 1:
+                await self._alone(*group[0], error)
+            else:
+                for one in group:
+                    await self._take([one])
+        else:
+            for _, settled in group:
+                if not settled.done():
+                    settled.set_result(None)
+
+    async def _alone(
+        self, inbound: Inbound, settled: asyncio.Future[None], error: Exception
+    ) -> None:
+        """One turn that failed by itself: once more if the world has changed, else say sorry."""
+        try:
+            if isinstance(error, SurveyClosed):
+                await self._commit([inbound])
+            else:
+                log.error("a turn failed: %s", _where(error), extra={"platform": inbound.platform})
+                now = self._clock.now()
+                await self._database.run(
+                    lambda store: self._turns.apologise(store, inbound, error, now)
+                )
+                self._said({inbound.platform})
+        except StorageAway as away:
+            _fail(settled, TryAgain(str(away)))
+        except Exception as worse:
+            log.exception("a failed turn could not even be noted")
+            _fail(settled, TryAgain(type(worse).__name__))
+        else:
+            if not settled.done():
+                settled.set_result(None)
+
+    async def _commit(self, inbounds: Sequence[Inbound]) -> None:
+        now = self._clock.now()
+        await self._database.run(lambda store: self._turns.take(store, inbounds, now))
+        self._said({inbound.platform for inbound in inbounds})
+
+
+def _where(error: BaseException) -> str:
+    """An error without a word that a person wrote: its kind, its notes and the place in code."""
+    trace, place = error.__traceback__, ""
+    while trace is not None:
+        place = f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}"
+        trace = trace.tb_next
+    return "; ".join((type(error).__name__, place, *getattr(error, "__notes__", ())))
+
+
+def _fail(settled: asyncio.Future[None], error: Exception) -> None:
+    if not settled.done():
+        settled.set_exception(error)

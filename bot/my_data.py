@@ -1,0 +1,76 @@
+"""All that is stored about a person, in words (GDPR Art. 15)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
+
+from dialogs.flow import Flow
+from dialogs.markup import Rich, glue, words
+from dialogs.survey import Survey
+from dialogs.texts import LANGUAGES, chain, in_language, load
+from dialogs.world import Listing
+from storage.ballots import Ballot
+from storage.chats import Chat
+from storage.store import Store
+
+T = load("my_data")
+PURPOSES = load("consents")
+
+
+def my_data(
+    store: Store,
+    chat: Chat,
+    open_: Iterable[Listing],
+    flows: Mapping[tuple[str, int], Flow],
+    day: Callable[[datetime, str], str],
+) -> Rich:
+    """The short form: language, addresses, consents, drafts, and ballots of open surveys."""
+    languages = chain(chat.language)
+    consents = [
+        words(
+            T["given"].fill(
+                languages,
+                purpose=PURPOSES[consent.purpose].raw(languages),
+                day=day(consent.at, chat.language),
+            )
+        )
+        for consent in store.consents.of(chat)
+        if consent.given
+    ]
+    parts = [
+        T["title"].fill(languages),
+        T["language"].fill(languages, language=LANGUAGES[languages[0]]),
+        T["platform"].fill(languages, platforms=", ".join(store.chats.platforms(chat))),
+        T["consents"].fill(languages, consents=", ".join(consents) or T["none"].raw(languages)),
+    ]
+    for frame in chat.session.frames:
+        flow = flows.get((frame.flow, frame.version))
+        if flow and flow.stays:
+            given = sum(1 for question in flow.counted if question.id in frame.answers)
+            title = in_language(flow.title, languages)
+            parts.append(T["draft"].fill(languages, title=title, given=given))
+    ballots = [
+        (ballot, store.surveys.definition(ballot.survey, ballot.version))
+        for listing in open_
+        if (ballot := store.ballots.of(listing.id, chat.participant))
+    ]
+    parts += [_ballot(ballot, survey, languages) for ballot, survey in ballots]
+    if not ballots:
+        parts.append(T["no_ballots"].fill(languages))
+    return glue((glue(parts, "\n"), T["outro"].fill(languages)))
+
+
+def _ballot(ballot: Ballot, survey: Survey, languages: tuple[str, ...]) -> Rich:
+    title = in_language(survey.title or {"de": survey.id}, languages)
+    lines = [T["ballot"].fill(languages, title=title)]
+    lines += [
+        T["answer"].fill(
+            languages,
+            question=in_language(question.text, languages),
+            answer=question.answer.words(ballot.answers[question.id], languages),
+        )
+        for question in survey.questions
+        if question.id in ballot.answers
+    ]
+    return glue(lines, "\n")

@@ -1,0 +1,66 @@
+"""Results as text (numbers first, so that a screen reader makes sense of the bars) and as JSON."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from dialogs.markup import Rich, Span, glue, plain
+from dialogs.texts import chain, load
+
+from .result import K, QuestionResult, Result
+
+WIDTH = 20
+R = load("result")
+N = load("note")
+
+
+def as_text(result: Result, language: str) -> Rich:
+    """The result as a message: every question with its bars, then the method note."""
+    languages = chain(language)
+    head = R["title"].fill(languages, title=result.title)
+    note = glue((_bold(N["title"].raw(languages)), plain("\n".join(result.note))), "\n")
+    questions = [
+        _question(question, result.participants, languages) for question in result.questions
+    ]
+    return glue((_all_bold(head), plain(result.standing), *questions, note))
+
+
+def as_json(result: Result) -> dict[str, Any]:
+    """The result for programs; `count` is null where it is withheld."""
+    data: dict[str, Any] = msgspec.to_builtins(result)
+    return {**data, "note": "\n".join(result.note)}
+
+
+def _question(question: QuestionResult, of: int, languages: tuple[str, ...]) -> Rich:
+    lines = [_bold(question.text)]
+    if question.withheld:
+        lines.append(R["few"].fill(languages, k=K))
+    else:
+        lines.append(R["answered"].fill(languages, n=question.n, of=of))
+        if question.options:
+            lines.append(plain("\n".join(_bars(question, languages))))
+        else:
+            lines.append(R["words"].fill(languages))
+    return glue(lines, "\n")
+
+
+def _bars(question: QuestionResult, languages: tuple[str, ...]) -> list[str]:
+    most = max((option.count or 0 for option in question.options), default=0)
+    lines = []
+    for option in question.options:
+        count = option.count or 0
+        share = round(100 * count / question.n)
+        text = R["bar"].fill(languages, count=count, share=share, label=option.label)
+        bar = "█" * round(WIDTH * count / most) if most else ""
+        lines.append(f"{''.join(span.text for span in text)} {bar}".rstrip())
+    return lines
+
+
+def _bold(text: str) -> Rich:
+    return (Span(text, True),)
+
+
+def _all_bold(text: Rich) -> Rich:
+    return tuple(Span(span.text, True, span.link) for span in text)

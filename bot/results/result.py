@@ -1,0 +1,186 @@
+"""What may be shown of a survey, and to whom; every path to results leads through here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+from msgspec import Struct
+
+from dialogs.answers import Kind, Number, Rank
+from dialogs.markup import words
+from dialogs.survey import Question, Survey
+from dialogs.tally import STEP, Tallies, Tally
+from dialogs.texts import chain, in_language, load
+
+K = 10
+"""Fewest answers that are broken down (C5)."""
+CLASSES = 5
+DayName = Callable[[datetime, str], str]
+"""Writes the day of a time in words of a language."""
+R = load("result")
+N = load("note")
+
+
+class Count(Struct, frozen=True):
+    """How many chose an option; None where that is withheld."""
+
+    value: str
+    label: str
+    count: int | None
+
+
+class QuestionResult(Struct, frozen=True):
+    """`n` answered, `missing` skipped or were not asked."""
+
+    id: str
+    text: str
+    kind: str
+    n: int
+    missing: int
+    options: tuple[Count, ...]
+    withheld: bool
+
+
+class Result(Struct, frozen=True):
+    """A survey's result with its method note, which nobody can leave out."""
+
+    id: str
+    title: str
+    version: int
+    state: str
+    participants: int
+    standing: str
+    questions: tuple[QuestionResult, ...]
+    note: tuple[str, ...]
+
+
+class Source(Struct, frozen=True):
+    """All that a result is made from."""
+
+    survey: Survey
+    state: str
+    tallies: Tallies
+    examples: int
+    published: datetime | None
+    closed: datetime | None
+    operator: str
+
+
+def result(source: Source, language: str, day: DayName) -> Result:
+    """What may be shown now: nothing before its time, the last full step while a survey is open.
+
+    `day` writes a date in words.
+    """
+    survey, languages = source.survey, chain(language)
+    hidden = source.state == "open" and survey.results != "public"
+    if source.state == "open":
+        tally = Tally() if hidden else source.tallies.released
+    else:
+        tally = source.tallies.current
+    questions = tuple(
+        _question(question, tally, languages, hidden) for question in survey.questions
+    )
+    title = in_language(survey.title or {"de": survey.id}, languages)
+    return Result(
+        survey.id,
+        title,
+        survey.version,
+        source.state,
+        tally.participants,
+        _standing(source, tally, hidden, languages),
+        questions,
+        _note(source, languages, day),
+    )
+
+
+def _question(
+    question: Question, tally: Tally, languages: tuple[str, ...], hidden: bool
+) -> QuestionResult:
+    n = tally.answered.get(question.id, 0)
+    withheld = hidden or tally.participants < K or n < K
+    counts = tally.counts.get(question.id, {})
+    options = tuple(
+        Count(value, label, None if withheld else count)
+        for value, label, count in _counts(question.answer, counts, languages)
+        if not withheld or question.answer.offered()
+    )
+    return QuestionResult(
+        question.id,
+        in_language(question.text, languages),
+        question.answer.__struct_config__.tag,  # type: ignore[arg-type]
+        n,
+        tally.participants - n,
+        options,
+        withheld,
+    )
+
+
+def _counts(
+    kind: Kind, counts: Mapping[str, int], languages: tuple[str, ...]
+) -> list[tuple[str, str, int]]:
+    match kind:
+        case Number():
+            return _classes({float(value): count for value, count in counts.items()}, kind)
+        case Rank():
+            return [
+                (
+                    c.value,
+                    words(R["first"].fill(languages, label=in_language(c.label, languages))),
+                    counts.get(f"{c.value}@1", 0),
+                )
+                for c in kind.choices
+            ]
+        case _:
+            return [
+                (o.value, o.label, counts.get(o.value, 0)) for o in kind.options(languages, ())
+            ]
+
+
+def _classes(counts: Mapping[float, int], kind: Number) -> list[tuple[str, str, int]]:
+    """Numbers in at most five classes of one width."""
+    if not counts:
+        return []
+    least, most = min(counts), max(counts)
+    step = 10**-kind.decimals
+    width = max(step, -(-(most - least + step) // (CLASSES * step)) * step)
+    found: list[tuple[str, str, int]] = []
+    low = least
+    while low <= most:
+        high = round(low + width - step, kind.decimals)
+        count = sum(c for number, c in counts.items() if low <= number <= high)
+        name = f"{low:g}" if low == high else f"{low:g}–{high:g}"
+        found.append((name.replace("–", ".."), name, count))
+        low = round(low + width, kind.decimals)
+    return found
+
+
+def _standing(source: Source, tally: Tally, hidden: bool, languages: tuple[str, ...]) -> str:
+    if hidden:
+        return words(R["hidden"].fill(languages))
+    if source.state == "open" and tally.participants == 0:
+        return words(R["none_yet"].fill(languages, step=STEP))
+    name = "interim" if source.state == "open" else "participants"
+    return words(R[name].fill(languages, n=tally.participants, step=STEP))
+
+
+def _note(source: Source, languages: tuple[str, ...], day: DayName) -> tuple[str, ...]:
+    survey, language = source.survey, languages[0].split("-")[0]
+    begin = day(source.published, language) if source.published else ""
+    end = day(source.closed, language) if source.closed else ""
+    asker = in_language(survey.asker, languages) or source.operator
+    lines = [N["asker"].fill(languages, asker=asker)]
+    if survey.funder:
+        lines.append(N["funder"].fill(languages, funder=in_language(survey.funder, languages)))
+    lines += [
+        N["period" if end else "period_open"].fill(languages, begin=begin, end=end),
+        N["wording"].fill(languages, version=survey.version),
+        N["channel"].fill(languages),
+        N["counting"].fill(languages),
+        N["duplicates"].fill(languages),
+        N["limits"].fill(languages, k=K),
+        N["representative"].fill(languages),
+    ]
+    if source.examples:
+        lines.append(R["examples"].fill(languages, n=source.examples))
+    return tuple(words(line) for line in lines)

@@ -1,0 +1,53 @@
+"""Forgetting in time (requirement B11), in slices so that no reply waits for it."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from datetime import timedelta
+
+from storage.database import Database, StorageAway
+from storage.retention import SLICE
+from storage.store import Store
+
+from .clock import Clock
+from .config import Retention
+
+log = logging.getLogger(__name__)
+
+
+class Tending:
+    """Run now and then by the scheduler; harmless however often."""
+
+    def __init__(self, database: Database, retention: Retention, clock: Clock) -> None:
+        self._database = database
+        self._keep = retention
+        self._clock = clock
+
+    async def __call__(self) -> None:
+        try:
+            for what, slice_ in self._work().items():
+                if count := await self._all(slice_):
+                    log.info("forgotten: %d %s", count, what)
+        except StorageAway as error:
+            log.warning("forgetting waits, the database is away: %s", error)
+
+    def _work(self) -> dict[str, Callable[[Store], int]]:
+        now, keep = self._clock.now(), self._keep
+        posts, heard, unlink, drafts = (
+            timedelta(days=days) for days in (keep.posts, keep.heard, keep.unlink, keep.drafts)
+        )
+        return {
+            "survey secrets": lambda store: store.surveys.unlink(now - unlink),
+            "settled posts": lambda store: store.outbox.purge(now - posts, SLICE),
+            "keys of things heard": lambda store: store.retention.drop_heard(now - heard),
+            "drafts": lambda store: store.retention.drop_drafts(now, drafts),
+        }
+
+    async def _all(self, slice_: Callable[[Store], int]) -> int:
+        count = 0
+        while done := await self._database.run(slice_):
+            count += done
+            if done < SLICE:
+                break
+        return count

@@ -1,0 +1,113 @@
+"""One thing heard, one transaction; those that wait are taken and committed together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from adapters.adapter import Inbound
+from dialogs.engine import Turn, advance
+from dialogs.messages import Message
+from dialogs.texts import LANGUAGES, chain, load
+from dialogs.world import Needs, World
+from storage.chats import Chat, Place
+from storage.moments import day
+from storage.store import Store
+
+from .catalogue import Catalogue, Catalogues
+from .commands import COMMANDS, Doing
+from .config import Config
+from .facts import Asked, operator_values, tell
+
+AWAY = 2
+"""Days without a word after which a person is told again where they were."""
+SORRY = load("turn")["sorry"]
+
+
+class Turns:
+    """Takes turns for the people of one bot."""
+
+    def __init__(self, config: Config) -> None:
+        self._config = config
+        self._operator = operator_values(config.operator)
+        self._catalogues = Catalogues()
+
+    def take(self, store: Store, inbounds: Sequence[Inbound], now: datetime) -> None:
+        """Hear, decide and remember, each thing once; what there is to say waits in the outbox.
+
+        At most one thing of each chat, so that each turn sees what the one before it left.
+        """
+        fresh = store.chats.unheard([inbound.key for inbound in inbounds], now)
+        heard = [inbound for inbound in inbounds if inbound.key in fresh]
+        if not heard:
+            return
+        chats = store.chats.at([self._place(inbound) for inbound in heard], now)
+        catalogue = self._catalogues.of(store)
+        for inbound in heard:
+            chat = chats[inbound.platform, inbound.address]
+            try:
+                self._take(store, chat, inbound, catalogue, now)
+            except Exception as error:
+                # Where, but never what the person said.
+                steps = [f"{frame.flow} at {frame.step}" for frame in chat.session.frames]
+                error.add_note(f"flows under way: {', '.join(steps) or 'none'}")
+                raise
+
+    def apologise(
+        self, store: Store, inbound: Inbound, error: BaseException, now: datetime
+    ) -> None:
+        """Note that a turn failed for a bug of ours, and say so; nothing else changes."""
+        if not store.chats.unheard([inbound.key], now):
+            return
+        store.chats.failed(inbound.key, type(error).__name__)
+        place = self._place(inbound)
+        chat = store.chats.at([place], now)[place[:2]]
+        languages = chain(chat.language)
+        store.outbox.add(chat, Message(SORRY.fill(languages)), now)
+
+    def _take(
+        self, store: Store, chat: Chat, inbound: Inbound, catalogue: Catalogue, now: datetime
+    ) -> None:
+        turn = self._decide(store, chat, inbound, catalogue, now)
+        doing = Doing(store, chat, catalogue, now, self._config.operator.privacy_version)
+        forgotten = any(act.command == "forget_me" for act in turn.acts)
+        address = store.chats.address(chat) if forgotten else ""
+        for act in turn.acts:
+            COMMANDS[act.command](doing, act)
+        if forgotten:
+            store.outbox.add_last_word(chat, address, turn.message, now)
+        else:
+            store.chats.keep(chat, turn.session, now)
+            store.outbox.add(chat, turn.message, now)
+
+    def _decide(
+        self, store: Store, chat: Chat, inbound: Inbound, catalogue: Catalogue, now: datetime
+    ) -> Turn:
+        facts: dict[str, Any] = {"operator": self._operator}
+        world = self._world(chat, catalogue, facts, now)
+        asked = Asked(store, chat, catalogue, self._config.operator, now, self._config.zone)
+        while True:
+            try:
+                return advance(chat.session, inbound.heard, world)
+            except Needs as needs:
+                if needs.fact in facts:
+                    raise RuntimeError(f"told {needs.fact} and asked again") from None
+                facts[needs.fact] = tell(needs.fact, asked)
+
+    def _world(
+        self, chat: Chat, catalogue: Catalogue, facts: Mapping[str, Any], now: datetime
+    ) -> World:
+        return World(
+            catalogue.flows,
+            catalogue.current,
+            facts,
+            chain(chat.language),
+            now.astimezone(self._config.zone).date(),
+            new=chat.new,
+            away=day(now) - chat.seen >= AWAY,
+        )
+
+    def _place(self, inbound: Inbound) -> Place:
+        language = inbound.language if inbound.language in LANGUAGES else self._config.language
+        return Place(inbound.platform, inbound.address, language)

@@ -1,0 +1,35 @@
+"""Kinds of answer, one file each: what each offers, how it reads, what it counts as."""
+
+from .date import Date
+from .kind import Asking, Choice, Draft, Kind, Unclear
+from .number import Number
+from .photo import Photo
+from .pick import Pick
+from .pick_many import PickMany
+from .place import Where
+from .rank import Rank
+from .scale import Scale
+from .sentence import Sentence
+from .voice import Voice
+
+Answer = Sentence | Pick | PickMany | Scale | Rank | Number | Date | Photo | Where | Voice
+"""Every kind that a survey's question may have."""
+
+__all__ = [
+    "Answer",
+    "Asking",
+    "Choice",
+    "Date",
+    "Draft",
+    "Kind",
+    "Number",
+    "Photo",
+    "Pick",
+    "PickMany",
+    "Rank",
+    "Scale",
+    "Sentence",
+    "Unclear",
+    "Voice",
+    "Where",
+]

@@ -1,0 +1,28 @@
+"""A voice message; whoever would rather write, writes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..cleaning import says_something
+from ..messages import Heard, Media, MediaKind, Words
+from .kind import ASK, Asking, Kind, Unclear
+
+LONGEST = 1000
+
+
+class Voice(Kind, frozen=True, tag="voice"):
+    """A voice message, or at most 1,000 characters."""
+
+    def read(self, heard: Heard, asking: Asking) -> dict[str, str]:
+        match heard:
+            case Media(kind=MediaKind.VOICE | MediaKind.AUDIO, ref=ref):
+                return {"voice": ref}
+            case Words(text=text) if says_something(text):
+                if len(text) > LONGEST:
+                    raise Unclear("too_long", longest=LONGEST, length=len(text))
+                return {"text": text}
+        raise Unclear("want_voice")
+
+    def words(self, answer: Any, languages: tuple[str, ...]) -> str:
+        return str(answer["text"]) if "text" in answer else ASK["voice"].raw(languages)

@@ -1,0 +1,27 @@
+"""The dialogs that come with the bot, one file for each thing that people do."""
+
+from __future__ import annotations
+
+from ..flow import Flow
+from .consent import CONSENTS, CONTACT, WELCOME
+from .information import ABOUT, INFORMATION, PRIVACY
+from .language import LANGUAGE, SIMPLE
+from .menu import MENU, RESULTS, SETTINGS, SURVEYS
+from .my_data import FORGET_ME, MY_DATA
+
+FLOWS: tuple[Flow, ...] = (
+    WELCOME,
+    CONTACT,
+    CONSENTS,
+    MENU,
+    SURVEYS,
+    RESULTS,
+    SETTINGS,
+    INFORMATION,
+    PRIVACY,
+    ABOUT,
+    LANGUAGE,
+    SIMPLE,
+    MY_DATA,
+    FORGET_ME,
+)

@@ -1,0 +1,57 @@
+"""Consent: asked for one purpose at a time, before the first answer is stored; withdrawn likewise.
+
+GDPR Art. 7 and 9(2)(a): explicit, separate, by an active tap, as easy to withdraw as to give.
+"""
+
+from ..answers.pick import Pick
+from ..conditions import Is
+from ..flow import END, Ask, Begin, Do, Flow, Go, Offered, Say, choices
+from ..texts import load
+
+T = load("consent")
+W = load("consents")
+
+PURPOSES = ("surveys", "ideas", "alerts", "contact")
+
+WELCOME = Flow(
+    "welcome",
+    (
+        Ask(
+            "consent",
+            T["surveys"],
+            Pick(choices(T, "yes", "no", "more")),
+            unless="consent:surveys",
+            go=(Go("declined", Is("consent", ("no",))), Go("about", Is("consent", ("more",)))),
+        ),
+        Do("agreed", "give_consent", "surveys", unless="consent:surveys"),
+        Begin("on", fact="first_flow"),
+        Say("declined", T["declined"], go=(Go(END),)),
+        Say("about", T["about_data"], go=(Go("consent"),)),
+    ),
+)
+
+CONTACT = Flow(
+    "contact",
+    (
+        Ask(
+            "write",
+            T["contact"],
+            Pick(choices(T, "contact_yes", "contact_no")),
+            unless="decided:contact",
+            go=(Go("refuse", Is("write", ("contact_no",))),),
+        ),
+        Do("give", "give_consent", "contact", unless="decided:contact"),
+        Say("given", T["contact_given"], unless="decided:contact", go=(Go(END),)),
+        Do("refuse", "refuse_consent", "contact", unless="decided:contact"),
+        Say("refused", T["contact_refused"], unless="decided:contact"),
+    ),
+)
+
+CONSENTS = Flow(
+    "consents",
+    (
+        Ask("purpose", W["ask"], Offered(fact="consents"), empty=W["empty"]),
+        Do("withdraw", "withdraw_consent", "purpose", drops=True),
+        Say("done", W["done"]),
+    ),
+)

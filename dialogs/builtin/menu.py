@@ -1,0 +1,69 @@
+"""The menu: five choices at most, what can be answered and read first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ..answers import Choice
+from ..answers.pick import Pick
+from ..flow import Ask, Begin, Flow, Offered, Say, choices
+from ..texts import load
+from ..world import Listing
+
+T = load("menu")
+S = load("surveys")
+R = load("results")
+SET = load("settings")
+MOST = 5
+
+MENU = Flow(
+    "menu",
+    (Ask("choice", T["ask"], Offered(fact="menu")), Begin("go", answer="choice")),
+)
+
+SURVEYS = Flow(
+    "surveys",
+    (
+        Ask("choice", S["ask"], Offered(fact="surveys"), empty=S["empty"]),
+        Begin("go", answer="choice"),
+    ),
+)
+
+RESULTS = Flow(
+    "results",
+    (
+        Ask("which", R["ask"], Offered(fact="results"), empty=R["empty"]),
+        Say("shown", R["shown"], fact="result", of="which"),
+    ),
+)
+
+SETTINGS = Flow(
+    "settings",
+    (
+        Ask(
+            "choice",
+            SET["ask"],
+            Pick(choices(SET, "my_data", "consents", "language", "forget_me")),
+        ),
+        Begin("go", answer="choice"),
+    ),
+)
+
+
+def entries(surveys: Sequence[Listing], has_results: bool) -> tuple[Choice, ...]:
+    """What the menu offers: open surveys, published results, then what is always there."""
+    always = [("settings", "settings"), ("information", "help")]
+    if has_results:
+        always.insert(0, ("results", "results"))
+    room = MOST - len(always)
+    shown = surveys if len(surveys) <= room else surveys[: room - 1]
+    offered = [Choice(f"survey:{survey.id}", survey.title) for survey in shown]
+    if len(shown) < len(surveys):
+        offered.append(Choice("surveys", T["more_surveys"].by_language))
+    offered += [Choice(flow, T[text].by_language) for flow, text in always]
+    return tuple(offered)
+
+
+def offers(surveys: Sequence[Listing], prefix: str = "") -> tuple[Choice, ...]:
+    """Surveys to choose from."""
+    return tuple(Choice(f"{prefix}{survey.id}", survey.title) for survey in surveys)

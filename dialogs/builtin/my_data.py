@@ -1,0 +1,22 @@
+"""Seeing (GDPR Art. 15) and deleting (Art. 17) all that is stored about oneself."""
+
+from ..answers.pick import Pick
+from ..conditions import Is
+from ..flow import END, Ask, Do, Flow, Go, Say, choices
+from ..texts import load
+
+T = load("forget_me")
+
+MY_DATA = Flow("my_data", (Say("shown", load("my_data")["shown"], fact="my_data"),))
+
+FORGET_ME = Flow(
+    "forget_me",
+    (
+        Ask(
+            "sure", T["ask"], Pick(choices(T, "yes", "no")), go=(Go("kept", Is("sure", ("no",))),)
+        ),
+        Do("forget", "forget_me", "*", drops=True),
+        Say("gone", T["gone"], fact="today", go=(Go(END),)),
+        Say("kept", T["kept"]),
+    ),
+)

@@ -1,0 +1,161 @@
+"""What a person can do at every step: go back, skip, pause, cancel, stop and undo that."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .answers import Draft, Unclear
+from .course import Course, T
+from .flow import Ask
+from .messages import Control
+from .texts import load
+
+UNCLEAR = load("unclear")
+
+
+class Controls(Course):
+    """The course of a conversation with a person at the wheel."""
+
+    def control(self, control: Control) -> None:
+        if control is Control.MENU:
+            self.begin("menu")
+        elif control is Control.HELP:
+            self.help()
+        elif control is Control.STOP:
+            self.stop()
+        elif control is Control.UNDO:
+            self.undo()
+        elif not self.frames:
+            self.say(T["nothing_open"])
+            self.begin("menu")
+        else:
+            self.steer(control)
+
+    def steer(self, control: Control) -> None:
+        """The controls that need an open question."""
+        paused, self.paused = self.paused, False
+        match control:
+            case Control.RESUME if paused:
+                self.welcome_back()
+            case Control.PAUSE:
+                self.pause()
+            case Control.CANCEL:
+                self.cancel()
+            case Control.BACK:
+                self.back()
+            case Control.SKIP:
+                self.skip()
+            case Control.MORE:
+                self.change(page=self.frames[-1].page + 1)
+                self.ask(again=True)
+            case _:
+                self.go_on()
+
+    def back(self) -> None:
+        frame = self.frames[-1]
+        if frame.draft:
+            self.change(draft=frame.draft[:-1], misses=0)
+            self.ask(again=True)
+        elif frame.editing and frame.editing != frame.step:
+            self.open_again(frame.editing)
+        elif frame.editing:
+            answers = {**frame.answers, frame.step: frame.before[frame.step]}
+            self.change(answers=answers)
+            self.follow(self.flow().after(self.step(), answers))
+        elif frame.answers:
+            last = next(reversed(frame.answers))
+            answers = {id: answer for id, answer in frame.answers.items() if id != last}
+            before = {**frame.before, last: frame.answers[last]}
+            self.change(answers=answers, before=before, step=last, misses=0, page=0)
+            self.ask()
+        else:
+            self.say(T["first_step"])
+            self.ask(again=True)
+
+    def skip(self) -> None:
+        step = self.step()
+        if isinstance(step, Ask) and step.optional:
+            self.settle(None)
+        else:
+            self.say(T["required"])
+            self.ask(again=True)
+
+    def go_on(self) -> None:
+        """`weiter`: whatever brings one on from here."""
+        step = self.step()
+        if self.fits(Control.DONE):
+            self.finish()
+        elif self.fits(Control.KEEP):
+            self.settle(self.frames[-1].before[self.frames[-1].step])
+        elif isinstance(step, Ask) and step.optional:
+            self.settle(None)
+        else:
+            self.say(T["go_on"])
+            self.ask(again=True)
+
+    def pause(self) -> None:
+        self.paused = True
+        self.say(T["paused"])
+        self.show.controls(Control.RESUME, Control.MENU)
+
+    def cancel(self) -> None:
+        frame = self.frames.pop()
+        self.dropped = (frame,)
+        self.paused = False
+        self.say(T["cancelled"])
+        self.show.controls(Control.UNDO, Control.MENU)
+        self.resume()
+
+    def stop(self) -> None:
+        self.dropped = tuple(self.staying())
+        self.frames, self.paused = [], False
+        self.say(T["stopped" if self.dropped else "stopped_idle"])
+        self.show.controls(*[Control.UNDO] * bool(self.dropped), Control.MENU)
+
+    def undo(self) -> None:
+        if self.undoable:
+            self.frames = [*self.staying(), *self.undoable]
+            self.prune()
+            self.asked += 1
+            self.say(T["undone"])
+        else:
+            self.say(T["nothing_to_undo"])
+        self.present()
+
+    def help(self) -> None:
+        self.say(T["help"])
+        self.present()
+
+    def finish(self) -> None:
+        step = self.step()
+        try:
+            assert isinstance(step, Ask)
+            self.accept(step, step.answer.finish(self.show.asking(step, self.frames[-1])))
+        except Unclear as unclear:
+            self.say(UNCLEAR[unclear.text], **unclear.values)
+            self.ask(again=True)
+
+    def accept(self, step: Ask, answer: Any) -> None:
+        if isinstance(answer, Draft):
+            self.change(draft=answer.values, misses=0)
+            return self.ask(again=True)
+        answers = {**self.frames[-1].answers, step.id: answer}
+        if step.constraint and not step.constraint.holds(answers):
+            text = self.show.organisers(step.constraint_text)
+            raise Unclear("constraint_text" if text else "constraint", why=text)
+        return self.settle(answer)
+
+    def fits(self, control: object) -> bool:
+        """Whether a control that is not always there is there now."""
+        if control is Control.UNDO:
+            return bool(self.undoable)
+        if not self.frames:
+            return False
+        frame, step = self.frames[-1], self.step()
+        match control:
+            case Control.KEEP:
+                return isinstance(step, Ask) and frame.step in frame.before
+            case Control.DONE:
+                return isinstance(step, Ask) and bool(frame.draft)
+            case _:
+                return self.show.pages(step, frame) > 1

@@ -1,0 +1,247 @@
+"""The course of a conversation: flows begin, take their steps, interrupt each other and end.
+
+`Frame.answers` holds the answers on the path and no others, so an abandoned branch can neither
+steer nor be counted. Steps are known by name, never by place.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from .flow import END, Ask, Begin, Do, Flow, Offered, Review, Say, Step
+from .messages import Control
+from .session import Frame, Session
+from .showing import Showing
+from .texts import Template, chain, load
+from .world import World
+
+MAX_STEPS = 200
+MAX_DEPTH = 3
+"""Drafts that a person may have at once."""
+T = load("engine")
+
+
+class Act(Struct, frozen=True):
+    """Something for the bot to carry out in the same transaction."""
+
+    command: str
+    value: str = ""
+    survey: str = ""
+    version: int = 0
+    answers: dict[str, Any] = {}
+
+
+class Course:
+    """The frames of a turn being taken, and what is said and done on the way."""
+
+    def __init__(self, session: Session, world: World) -> None:
+        self.world = world
+        self.frames = list(session.frames)
+        self.asked = session.asked
+        self.paused = session.paused
+        self.dropped: tuple[Frame, ...] = ()
+        self.undoable = session.dropped
+        self.acts: list[Act] = []
+        self.show = Showing(world)
+
+    def start(self, id: str) -> None:
+        """Begin the flow asked for: a built-in one, `survey:id`, or `results:id`."""
+        name, _, rest = id.partition(":")
+        under_way = [frame for frame in self.frames if frame.flow == id and self.flow(frame).stays]
+        if id == "start":
+            self.arrive()
+        elif under_way:
+            self.frames = [f for f in self.staying() if f.flow != id] + under_way
+            self.asked += 1
+            self.welcome_back()
+        elif id in self.world.current:
+            self.begin(id)
+        elif rest and name in self.world.current:
+            self.begin(name, rest)
+        else:
+            self.say(T["no_survey" if name == "survey" else "no_command"])
+            self.present()
+
+    def arrive(self) -> None:
+        """`/start` and greetings: go on where one was, else get to know each other."""
+        if self.frames and not self.flow().stays:
+            self.frames = self.staying()
+            self.asked += 1
+        if self.frames:
+            self.welcome_back()
+        elif self.world.fact("consent:surveys"):
+            self.begin("menu")
+        else:
+            self.begin("welcome")
+
+    def begin(self, id: str, answer: str = "") -> None:
+        """Begin a flow, its first question answered where `answer` is given."""
+        flow = self.world.flows[id, self.world.current[id]]
+        self.paused = False
+        self.frames = self.staying()
+        if flow.stays and len(self.frames) >= MAX_DEPTH:
+            oldest = self.frames.pop(0)
+            self.show.say(T["too_many_drafts"], title=self.show.title(self.flow(oldest)))
+        answers = {flow.steps[0].id: answer} if answer else {}
+        self.frames.append(Frame(id, flow.version, answers=answers))
+        self.follow(flow.steps[0].id)
+
+    def follow(self, id: str, jumped: bool = False) -> None:
+        """Take steps until a question is open or the flow is over."""
+        flow = self.flow()
+        for _ in range(MAX_STEPS):
+            if id == END:
+                self.frames.pop()
+                return self.resume()
+            step = flow.step(id)
+            if isinstance(step, (Say, Ask, Do)) and step.unless and self.world.fact(step.unless):
+                id = flow.after(step, {})
+                continue
+            match step:
+                case Ask():
+                    if self.reached(step, jumped):
+                        return self.ask()
+                    if self.is_empty(step):
+                        id = END
+                        continue
+                case Review():
+                    self.change(step=id, draft=(), editing="", misses=0, page=0)
+                    return self.ask()
+                case Say():
+                    self.show.step(step, self.frames[-1].answers)
+                case Do():
+                    self.act(flow, step)
+                case Begin():
+                    return self.hand_over(step)
+            answers = self.frames[-1].answers
+            following = flow.after(step, answers)
+            jumped = any(go.to == following for go in step.go)
+            id = following
+        raise RuntimeError(f"flow {flow.id} version {flow.version} runs in circles")
+
+    def reached(self, step: Ask, jumped: bool) -> bool:
+        """Whether this question is the one to ask now; then it is open."""
+        frame = self.frames[-1]
+        if step.when and not step.when.holds(frame.answers):
+            answers = {id: a for id, a in frame.answers.items() if id != step.id}
+            self.change(answers=answers)
+            return False
+        if step.id in frame.answers and not jumped:
+            return False
+        if self.is_empty(step):
+            self.say(step.empty)  # type: ignore[arg-type]
+            return False
+        answers = {id: a for id, a in frame.answers.items() if id != step.id}
+        self.change(step=step.id, answers=answers, draft=(), misses=0, page=0)
+        return True
+
+    def is_empty(self, step: Ask) -> bool:
+        return bool(
+            step.empty and isinstance(step.answer, Offered) and not self.show.options(step)
+        )
+
+    def act(self, flow: Flow, step: Do) -> None:
+        frame = self.frames[-1]
+        value = str(frame.answers.get(step.value, step.value))
+        counted = {q.id: frame.answers[q.id] for q in flow.counted if q.id in frame.answers}
+        self.acts.append(Act(step.command, value, flow.survey, flow.version, counted))
+        if step.speaks:
+            self.show.languages = chain(value)
+        if step.drops:
+            below = [f for f in self.frames[:-1] if value not in ("*", self.flow(f).purpose)]
+            self.frames = [*below, self.frames[-1]]
+
+    def hand_over(self, step: Begin) -> None:
+        frame = self.frames.pop()
+        self.start(
+            step.flow
+            or (self.world.fact(step.fact) if step.fact else str(frame.answers[step.answer]))
+        )
+
+    def resume(self) -> None:
+        """Return to the flow that was interrupted, if there is one."""
+        if self.frames:
+            self.show.say(T["resumed"], title=self.show.title(self.flow()))
+            self.ask()
+        else:
+            self.show.controls(Control.MENU)
+
+    def welcome_back(self) -> None:
+        """The open question once more, with a line that recalls where it belongs."""
+        self.paused = False
+        flow, frame = self.flow(), self.frames[-1]
+        given = sum(1 for question in flow.counted if question.id in frame.answers)
+        if flow.stays:
+            self.show.say(T["recap"], title=self.show.title(flow), given=given)
+        self.ask(again=True)
+
+    def settle(self, answer: Any) -> None:
+        frame, flow = self.frames[-1], self.flow()
+        answers = {**frame.answers, frame.step: answer}
+        ordered = dict(sorted(answers.items(), key=lambda item: flow.places[item[0]]))
+        before = {id: a for id, a in frame.before.items() if id != frame.step}
+        self.change(answers=ordered, before=before, draft=(), misses=0, page=0)
+        step = self.step()
+        following = flow.after(step, ordered)
+        jumped = isinstance(step, Ask) and any(go.to == following for go in step.go)
+        self.follow(following, jumped)
+
+    def open_again(self, question: str) -> None:
+        """Ask a question once more from the review; the others keep their answers."""
+        frame = self.frames[-1]
+        before = {**frame.before, question: frame.answers[question]}
+        answers = {id: answer for id, answer in frame.answers.items() if id != question}
+        self.change(
+            step=question,
+            answers=answers,
+            before=before,
+            editing=question,
+            draft=(),
+            misses=0,
+            page=0,
+        )
+        self.ask()
+
+    def present(self) -> None:
+        """The open question, else the menu."""
+        if self.frames:
+            self.ask(again=True)
+        else:
+            self.begin("menu")
+
+    def ask(self, again: bool = False) -> None:
+        if not again:
+            self.asked += 1
+        self.show.question(self.flow(), self.frames[-1], str(self.asked))
+
+    def say(self, text: Template, **values: Any) -> None:
+        self.show.say(text, **values)
+
+    def flow(self, frame: Frame | None = None) -> Flow:
+        frame = frame or self.frames[-1]
+        return self.world.flows[frame.flow, frame.version]
+
+    def step(self) -> Ask | Review:
+        step: Step = self.flow().step(self.frames[-1].step)
+        assert isinstance(step, (Ask, Review))
+        return step
+
+    def change(self, **fields: Any) -> None:
+        self.frames[-1] = replace(self.frames[-1], **fields)
+
+    def staying(self) -> list[Frame]:
+        return [frame for frame in self.frames if self.flow(frame).stays]
+
+    def prune(self) -> None:
+        """Drop what cannot go on: a survey that has closed, a step that is no more."""
+        kept = []
+        for frame in self.frames:
+            flow = self.world.flows.get((frame.flow, frame.version))
+            if flow and frame.flow in self.world.current and frame.step in flow.places:
+                kept.append(frame)
+            elif flow and flow.stays:
+                self.show.say(T["survey_closed"], title=self.show.title(flow))
+        self.frames = kept

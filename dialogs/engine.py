@@ -1,0 +1,200 @@
+"""The engine: a pure function from what is remembered and what was heard to a turn.
+
+Rules of this module:
+* The same session, words and world always give the same turn; no clock, no randomness, no I/O.
+* What a turn has to know and was not told, it asks for by raising `Needs`; the caller tells the
+  fact and takes the turn again. Nothing has happened until `advance` returns.
+* A turn says exactly one message.
+* A question keeps its number while it is open, however often it is shown; a press that bears
+  another number is stale and is answered with the question that is open now.
+"""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from .answers import Sentence, Unclear, Voice
+from .cleaning import clean
+from .controls import UNCLEAR, Controls
+from .course import Act, T
+from .flow import Ask, Review
+from .matching import fold, forms
+from .messages import Control, Heard, Media, Message, Other, Place, Press, Start, Words
+from .review import reviewed
+from .session import Session
+from .texts import load
+from .understand import guess, understand
+from .world import World
+
+PATIENCE = 4
+"""Answers in a row that do not fit before the bot takes a rest."""
+GOT = load("got")
+_SITUATIONAL = frozenset({Control.KEEP, Control.MORE, Control.DONE, Control.UNDO})
+
+
+class Turn(Struct, frozen=True):
+    """What follows from one thing heard."""
+
+    session: Session
+    message: Message
+    acts: tuple[Act, ...] = ()
+
+
+def advance(session: Session, heard: Heard, world: World) -> Turn:
+    """Take one turn; raises Needs."""
+    run = _Run(session, world)
+    run.take(heard)
+    after = Session(tuple(run.frames), run.asked, run.paused, run.dropped)
+    return Turn(after, run.show.message(), tuple(run.acts))
+
+
+class _Run(Controls):
+    """A turn being taken: the only thing here that changes, and gone when the turn is done."""
+
+    # What was heard.
+
+    def take(self, heard: Heard) -> None:
+        if self.world.new:
+            self.say(T["hello"])
+        self.prune()
+        match heard:
+            case Start(flow=flow):
+                self.start(flow)
+            case Press(prompt=prompt, value=value):
+                self.press(prompt, value)
+            case Words(text=text):
+                self.words(clean(text))
+            case Media() | Place() | Other():
+                self.thing(heard)
+            case _:
+                assert_never(heard)
+
+    def press(self, prompt: str, value: str) -> None:
+        fresh = prompt == str(self.asked) and self.frames
+        control = value[1:] if value.startswith("/") else ""
+        if control in list(Control) and (fresh or not prompt):
+            self.control(Control(control))
+        elif fresh and not control:
+            self.paused = False
+            self.answer(Press(prompt, value))
+        else:
+            self.say(T["closed"])
+            self.present()
+
+    def words(self, text: str) -> None:
+        step = self.frames and self.step()
+        free = isinstance(step, Ask) and isinstance(step.answer, (Sentence, Voice))
+        if step and self.is_label(text, step):
+            self.paused = False
+            return self.answer(Words(text))
+        meaning = understand(text, free)
+        if meaning in _SITUATIONAL and not self.fits(meaning):
+            meaning = None
+        if meaning:
+            return self.mean(meaning)
+        if not step:
+            return self.start("start") if self.world.new else self.unknown(text)
+        if (self.paused or self.world.away) and (free or not self.readable(text, step)):
+            return self.welcome_back()
+        self.paused = False
+        return self.answer(Words(text))
+
+    def thing(self, heard: Media | Place | Other) -> None:
+        name = (
+            heard.kind
+            if isinstance(heard, Media)
+            else ("place" if isinstance(heard, Place) else heard.what)
+        )
+        if not self.frames:
+            self.say(GOT.get(name, GOT["other"]))
+            self.begin("menu")
+        else:
+            self.paused = False
+            self.answer(heard)
+
+    def unknown(self, text: str) -> None:
+        if meaning := guess(text):
+            self.mean(meaning)
+        else:
+            self.say(T["unknown" if text else "empty"])
+            self.begin("menu")
+
+    def mean(self, meaning: Control | Start) -> None:
+        if isinstance(meaning, Start):
+            self.start(meaning.flow)
+        else:
+            self.control(meaning)
+
+    # An answer.
+
+    def answer(self, heard: Heard) -> None:
+        step = self.step()
+        if isinstance(step, Review):
+            return self.review(heard, step)
+        try:
+            self.accept(step, step.answer.read(heard, self.show.asking(step, self.frames[-1])))
+        except Unclear as unclear:
+            self.unclear(unclear, heard)
+
+    def unclear(self, unclear: Unclear, heard: Heard) -> None:
+        """Say what is wrong, each time in other words; after some tries take a rest."""
+        step = self.step()
+        free = isinstance(step, Ask) and isinstance(step.answer, (Sentence, Voice))
+        if isinstance(heard, Words) and (meaning := guess(heard.text, free)):
+            return self.mean(meaning)
+        misses = self.frames[-1].misses + 1
+        self.change(misses=misses)
+        optional = isinstance(step, Ask) and step.optional
+        match misses:
+            case 1 if isinstance(heard, (Media, Other)):
+                name = heard.kind if isinstance(heard, Media) else heard.what
+                self.say(GOT.get(name, GOT["other"]))
+                self.say(UNCLEAR[unclear.text], **unclear.values)
+            case 1:
+                self.say(UNCLEAR[unclear.text], **unclear.values)
+            case 2:
+                self.say(UNCLEAR[unclear.text], **unclear.values)
+                self.say(T["stuck_skip" if optional else "stuck"])
+            case 3:
+                self.say(T["still_stuck"])
+            case _:
+                self.change(misses=0)
+                self.paused = True
+                self.say(T["rest"])
+                return self.show.controls(Control.RESUME, Control.MENU)
+        return self.ask(again=True)
+
+    def review(self, heard: Heard, step: Review) -> None:
+        try:
+            chosen = reviewed(heard, self.show.review(self.flow(), self.frames[-1]))
+        except Unclear as unclear:
+            return self.unclear(unclear, heard)
+        match chosen:
+            case "edit":
+                self.change(draft=("edit",), misses=0)
+                self.ask(again=True)
+            case "send" | "discard":
+                frame = self.frames[-1]
+                if chosen == "discard":
+                    self.dropped = (replace(frame, misses=0),)
+                self.settle(chosen)
+            case question:
+                self.open_again(question)
+        return None
+
+    def is_label(self, text: str, step: Ask | Review) -> bool:
+        said = fold(text)
+        return any(said in forms(o.label) for o in self.show.offered(step, self.frames[-1]))
+
+    def readable(self, text: str, step: Ask | Review) -> bool:
+        """Whether somebody who comes back has answered the open question at once."""
+        if isinstance(step, Review):
+            return False
+        try:
+            step.answer.read(Words(text), self.show.asking(step, self.frames[-1]))
+        except Unclear:
+            return False
+        return True

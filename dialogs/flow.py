@@ -1,0 +1,139 @@
+"""Flows: conversations as data. A step says, asks, does or begins; rules tell what follows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+
+from msgspec import Struct
+
+from .answers import Choice, Kind
+from .answers.pick import Pick
+from .conditions import Answers, Condition
+from .texts import Template, Text
+
+END = "end"
+
+
+class Offered(Pick, frozen=True, tag="offered"):
+    """One of the choices that a fact holds; for our own flows only."""
+
+    fact: str = ""
+
+
+class Go(Struct, frozen=True):
+    """Where to go on, if `when` holds."""
+
+    to: str
+    when: Condition | None = None
+
+
+class Say(Struct, frozen=True):
+    """Say a text, filled in by the fact `fact` (`fact:answer to of`) and organisers' `texts`."""
+
+    id: str
+    text: Template
+    fact: str = ""
+    of: str = ""
+    texts: Mapping[str, Text] = {}
+    unless: str = ""
+    go: tuple[Go, ...] = ()
+
+
+class Ask(Struct, frozen=True):
+    """Ask a question: not where `when` fails, nor where the fact `unless` is true.
+
+    `counted` questions bear "Frage 2 von 5". An answer has to meet `constraint`. `empty` is said
+    instead where there is nothing to choose from.
+    """
+
+    id: str
+    text: Template | Text
+    answer: Kind
+    optional: bool = False
+    when: Condition | None = None
+    unless: str = ""
+    texts: Mapping[str, Text] = {}
+    counted: bool = False
+    hint: Text = {}
+    constraint: Condition | None = None
+    constraint_text: Text = {}
+    empty: Template | None = None
+    go: tuple[Go, ...] = ()
+
+
+class Do(Struct, frozen=True):
+    """Have the bot carry out a command; `value` is a word or names the question that gives it.
+
+    `drops` ends the drafts of flows with that purpose (of all, where the value is `*`);
+    `speaks` goes on in the language that the value names.
+    """
+
+    id: str
+    command: str
+    value: str = ""
+    drops: bool = False
+    speaks: bool = False
+    unless: str = ""
+    go: tuple[Go, ...] = ()
+
+
+class Begin(Struct, frozen=True):
+    """End this flow and begin another: the one named, or that an answer or a fact names."""
+
+    id: str
+    flow: str = ""
+    answer: str = ""
+    fact: str = ""
+    go: tuple[Go, ...] = ()
+
+
+class Review(Struct, frozen=True):
+    """Show all counted answers; send them, change one, or throw them away."""
+
+    id: str
+    go: tuple[Go, ...] = ()
+
+
+Step = Say | Ask | Do | Begin | Review
+
+
+class Flow(Struct, frozen=True, eq=False, dict=True):
+    """A conversation. One that `stays` survives interruptions as a draft; others are dropped.
+
+    `purpose` is the consent that it needs; `survey` is the id of the survey that it asks.
+    """
+
+    id: str
+    steps: tuple[Step, ...]
+    version: int = 0
+    title: Text = {}
+    purpose: str = ""
+    survey: str = ""
+    stays: bool = False
+
+    @cached_property
+    def places(self) -> dict[str, int]:
+        """Step name → place in line."""
+        return {step.id: place for place, step in enumerate(self.steps)}
+
+    @cached_property
+    def counted(self) -> tuple[Ask, ...]:
+        """The questions that count as such."""
+        return tuple(step for step in self.steps if isinstance(step, Ask) and step.counted)
+
+    def step(self, id: str) -> Step:
+        return self.steps[self.places[id]]
+
+    def after(self, step: Step, answers: Answers) -> str:
+        """The name of what follows: the first rule that holds, else the next in line."""
+        for go in step.go:
+            if go.when is None or go.when.holds(answers):
+                return go.to
+        following = self.places[step.id] + 1
+        return self.steps[following].id if following < len(self.steps) else END
+
+
+def choices(texts: Mapping[str, Template], *values: str) -> tuple[Choice, ...]:
+    """Our own options: each value's label is the text of that name."""
+    return tuple(Choice(value, texts[value].by_language) for value in values)

@@ -1,0 +1,95 @@
+"""What people and the bot say to each other, in no platform's terms."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from msgspec import Struct
+
+from .markup import Rich
+
+
+class MediaKind(StrEnum):
+    PHOTO = "photo"
+    VOICE = "voice"
+    VIDEO = "video"
+    AUDIO = "audio"
+    FILE = "file"
+
+
+class Control(StrEnum):
+    """What a person can say at any question."""
+
+    BACK = "back"
+    SKIP = "skip"
+    KEEP = "keep"
+    MORE = "more"
+    DONE = "done"
+    PAUSE = "pause"
+    RESUME = "resume"
+    CANCEL = "cancel"
+    HELP = "help"
+    STOP = "stop"
+    UNDO = "undo"
+    MENU = "menu"
+
+
+class Words(Struct, frozen=True, tag="words"):
+    text: str
+
+
+class Press(Struct, frozen=True, tag="press"):
+    """A button of the question `prompt` was pressed; a control's value is `/` and its name."""
+
+    prompt: str
+    value: str
+
+
+class Media(Struct, frozen=True, tag="media"):
+    """A file a person sent; `ref` is its adapter's own name for it."""
+
+    kind: MediaKind
+    ref: str
+    caption: str = ""
+
+
+class Place(Struct, frozen=True, tag="place"):
+    """A shared position, in degrees (WGS 84)."""
+
+    lat: float
+    lon: float
+
+
+class Other(Struct, frozen=True, tag="other"):
+    """Something that no question takes: a sticker, a contact, a forwarded post."""
+
+    what: str
+
+
+class Start(Struct, frozen=True, tag="start"):
+    """A flow was asked for: by a command, a link or the scheduler."""
+
+    flow: str
+
+
+Heard = Words | Press | Media | Place | Other | Start
+
+
+class Option(Struct, frozen=True, array_like=True):
+    """One answer to pick: `value` is stored, `label` is shown."""
+
+    value: str
+    label: str
+
+
+class Message(Struct, frozen=True, omit_defaults=True):
+    """One thing the bot says; `prompt` names the question that the options answer.
+
+    Options are counted from `first`, so that numbers stay the same from page to page.
+    """
+
+    text: Rich
+    options: tuple[Option, ...] = ()
+    controls: tuple[Option, ...] = ()
+    prompt: str = ""
+    first: int = 1

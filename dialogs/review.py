@@ -1,0 +1,71 @@
+"""The review before sending: all answers at a glance, each open to change."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from .answers.kind import picked
+from .flow import Ask, Flow
+from .markup import Rich, glue
+from .messages import Heard, Option
+from .session import Frame
+from .texts import Template, in_language, load
+
+T = load("review")
+SHORT = 40
+LABEL = 30
+
+
+class Reviewing(Struct, frozen=True):
+    """What the review shows: a summary with what can be done, or the questions to change."""
+
+    text: Rich
+    options: tuple[Option, ...]
+
+
+def reviewing(flow: Flow, frame: Frame, languages: tuple[str, ...]) -> Reviewing:
+    answered = [question for question in flow.counted if question.id in frame.answers]
+    if frame.draft:
+        labels = [_label(n, question, languages) for n, question in enumerate(answered, 1)]
+        options = tuple(
+            Option(question.id, label) for question, label in zip(answered, labels, strict=True)
+        )
+        return Reviewing(T["which"].fill(languages), options)
+    lines = [
+        T["line"].fill(
+            languages,
+            number=number,
+            question=_short(_words(question, languages), SHORT),
+            answer=_short(_answer(question, frame, languages), SHORT),
+        )
+        for number, question in enumerate(answered, 1)
+    ]
+    text = glue((T["intro"].fill(languages), glue(lines, "\n"), T["outro"].fill(languages)), "\n")
+    names = ("send", "edit", "discard")
+    return Reviewing(text, tuple(Option(name, T[name].raw(languages)) for name in names))
+
+
+def reviewed(heard: Heard, view: Reviewing) -> str:
+    """`send`, `edit`, `discard`, or the question to change; raises Unclear."""
+    return picked(heard, view.options)
+
+
+def _label(number: int, question: Ask, languages: tuple[str, ...]) -> str:
+    return _short(f"{number}. {_words(question, languages)}", LABEL)
+
+
+def _words(question: Ask, languages: tuple[str, ...]) -> str:
+    text = question.text.by_language if isinstance(question.text, Template) else question.text
+    return in_language(text, languages)
+
+
+def _answer(question: Ask, frame: Frame, languages: tuple[str, ...]) -> str:
+    answer = frame.answers[question.id]
+    if answer is None:
+        return T["skipped"].raw(languages)
+    return question.answer.words(answer, languages)
+
+
+def _short(text: str, longest: int) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= longest else f"{text[: longest - 1].rstrip()}…"

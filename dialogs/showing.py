@@ -1,0 +1,161 @@
+"""How a turn puts its one message together: what is said first, then the open question."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from .answers import Asking, PickMany, Scale
+from .flow import Ask, Flow, Offered, Review, Say
+from .markup import Rich, Span, Value, fields, glue, plain
+from .messages import Control, Message, Option
+from .progress import total
+from .review import Reviewing, reviewing
+from .session import Frame
+from .texts import Template, Text, in_language, load, shown
+from .world import World
+
+PAGE = 6
+"""Options shown at once; more come in pages."""
+T = load("engine")
+CONTROLS = load("controls")
+
+
+class Showing:
+    """Collects what the bot says in a turn, in the person's language."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.languages = world.languages
+        self._said: list[Rich] = []
+        self._question = Message(())
+
+    def message(self) -> Message:
+        """The one message of the turn."""
+        text = glue((*self._said, self._question.text))
+        asked = self._question
+        return Message(text, asked.options, asked.controls, asked.prompt, asked.first)
+
+    def say(self, text: Template, **values: Value) -> None:
+        self._said.append(self.filled(text, values))
+
+    def step(self, step: Say, answers: Mapping[str, Any]) -> None:
+        """Say what a flow says, with its fact filled in."""
+        values: dict[str, Value] = {n: self.organisers(t) for n, t in step.texts.items()}
+        if step.fact:
+            name = f"{step.fact}:{answers[step.of]}" if step.of else step.fact
+            told = self.world.fact(name)
+            values |= told if isinstance(told, Mapping) else {"fact": told}
+        self._said.append(self.filled(step.text, values))
+
+    def controls(self, *controls: Control) -> None:
+        """Buttons under a message that asks nothing."""
+        self._question = Message((), controls=tuple(self._control(c) for c in controls))
+
+    def question(self, flow: Flow, frame: Frame, prompt: str) -> None:
+        """Ask what is open; `prompt` is its number."""
+        step = flow.step(frame.step)
+        assert isinstance(step, (Ask, Review))
+        offered = self.offered(step, frame)
+        pages = self.pages(step, frame)
+        first = frame.page % pages * PAGE
+        options = offered[first : first + PAGE] if pages > 1 else offered
+        if isinstance(step, Review):
+            text = self.review(flow, frame).text
+        else:
+            text = self._asked(flow, frame, step)
+        names = self._named(flow, frame, step, pages)
+        controls = tuple(self._control(name) for name in names)
+        self._question = Message(text, options, controls, prompt, first + 1)
+
+    def pages(self, step: Ask | Review, frame: Frame) -> int:
+        if isinstance(step, Ask) and isinstance(step.answer, Scale):
+            return 1  # A scale torn into pages would lean to its first half.
+        return max(1, -(-len(self.offered(step, frame)) // PAGE))
+
+    def offered(self, step: Ask | Review, frame: Frame) -> tuple[Option, ...]:
+        """All options of the open question, on whatever page."""
+        if isinstance(step, Review):
+            flow = self.world.flows[frame.flow, frame.version]
+            return self.review(flow, frame).options
+        return self.options(step, frame.draft)
+
+    def options(self, step: Ask, draft: tuple[str, ...] = ()) -> tuple[Option, ...]:
+        if isinstance(step.answer, Offered):
+            choices = self.world.fact(step.answer.fact)
+            return tuple(Option(c.value, in_language(c.label, self.languages)) for c in choices)
+        return step.answer.options(self.languages, draft)
+
+    def asking(self, step: Ask, frame: Frame) -> Asking:
+        options = self.options(step, frame.draft)
+        return Asking(options, self.languages, self.world.today, frame.draft)
+
+    def review(self, flow: Flow, frame: Frame) -> Reviewing:
+        return reviewing(flow, frame, self.languages)
+
+    def title(self, flow: Flow) -> Rich:
+        return shown(flow.title, self.languages) if flow.title else plain(flow.id)
+
+    def organisers(self, text: Text) -> Rich:
+        return shown(text, self.languages)
+
+    def filled(self, text: Template, values: Mapping[str, Value]) -> Rich:
+        """A text of ours; what nobody filled in is the operator's (name, contact and so on)."""
+        wanted = fields(text.raw(self.languages)) - values.keys()
+        if wanted:
+            operator = self.world.fact("operator")
+            values = {**values, **{name: operator[name] for name in wanted}}
+        return text.fill(self.languages, **values)
+
+    def _asked(self, flow: Flow, frame: Frame, step: Ask) -> Rich:
+        parts: list[Rich] = []
+        if step.counted:
+            number, of = total(flow, frame.answers, step.id)
+            if of > 1:
+                parts.append(self.filled(T["progress"], {"number": number, "of": of}))
+        if isinstance(step.text, Template):
+            values = {name: self.organisers(text) for name, text in step.texts.items()}
+            parts.append(self.filled(step.text, values))
+        else:
+            parts.append(tuple(Span(s.text, True) for s in self.organisers(step.text)))
+        if step.hint:
+            parts.append(self.organisers(step.hint))
+        if step.id in frame.before:
+            before = frame.before[step.id]
+            words = (
+                T["skipped"].raw(self.languages)
+                if before is None
+                else short(step.answer.words(before, self.languages))
+            )
+            parts.append(self.filled(T["before"], {"answer": words}))
+        parts.append(step.answer.instruction(self.asking(step, frame)))
+        return glue(parts, "\n")
+
+    def _named(
+        self, flow: Flow, frame: Frame, step: Ask | Review, pages: int
+    ) -> tuple[Control, ...]:
+        if flow.id == "menu":
+            return (Control.MORE,) if pages > 1 else ()
+        asks = isinstance(step, Ask)
+        many = isinstance(step, Ask) and isinstance(step.answer, PickMany)
+        there = {
+            Control.DONE: many and bool(frame.draft),
+            Control.KEEP: asks and step.id in frame.before,
+            Control.MORE: pages > 1,
+            Control.BACK: bool(frame.answers or frame.draft),
+            Control.SKIP: isinstance(step, Ask) and step.optional,
+            Control.PAUSE: flow.stays,
+            Control.CANCEL: True,
+            Control.HELP: True,
+            Control.STOP: True,
+        }
+        return tuple(control for control, here in there.items() if here)
+
+    def _control(self, control: Control) -> Option:
+        return Option(f"/{control}", CONTROLS[control].raw(self.languages))
+
+
+def short(text: str, longest: int = 60) -> str:
+    """The beginning of a text on one line."""
+    text = " ".join(text.split())
+    return text if len(text) <= longest else f"{text[: longest - 1].rstrip()}…"

@@ -1,0 +1,76 @@
+"""What somebody means by words that are not an answer: a control, a flow, or nothing known."""
+
+from __future__ import annotations
+
+import re
+
+from .matching import fold, near
+from .messages import Control, Start
+from .vocabulary import commands, signs
+
+_SLASH = re.compile(r"/([a-z_]+)(?:@\w+)?(?: ([A-Za-z0-9_-]{1,64}))?\s*", re.IGNORECASE)
+_CONTROLS = frozenset(Control)
+_VARIANT = "\ufe0f"
+_LONGEST = 40
+_DOUBLED = re.compile(r"(.)\1+")
+_ALWAYS = _CONTROLS | {"privacy"}
+
+
+def understand(text: str, free: bool = False) -> Control | Start | None:
+    """The control or flow that a text names; `free`: the open question takes any words.
+
+    There, one common word such as "Umfrage" may well be the answer.
+    """
+    if slash := _SLASH.fullmatch(text.strip()):
+        return _command(slash[1].lower(), slash[2] or "")
+    if len(text) > _LONGEST:
+        return None
+    if sign := _signs().get(text.strip().replace(_VARIANT, "")):
+        return _meaning(sign)
+    said = fold(text)
+    meaning = commands().get(said, "")
+    if free and meaning not in _ALWAYS and " " not in said:
+        return None
+    return _meaning(meaning) if meaning else None
+
+
+def guess(text: str, free: bool = False) -> Control | Start | None:
+    """The same for misspelt words; where any words are an answer, only for plain slips."""
+    said = fold(text)
+    if not said or len(text) > _LONGEST:
+        return None
+    known = near(said, commands())
+    meaning = commands().get(known, "")
+    if free and (meaning not in _ALWAYS or not _slip(said, known)):
+        return None
+    return _meaning(meaning) if meaning else None
+
+
+def _slip(said: str, known: str) -> bool:
+    """Letters swapped or doubled, or one letter off in a long word: never another word."""
+    return (
+        sorted(said) == sorted(known)
+        or _DOUBLED.sub(r"\1", said) == _DOUBLED.sub(r"\1", known)
+        or min(len(said), len(known)) >= 8
+    )
+
+
+def _command(name: str, payload: str) -> Control | Start:
+    if name == "start":
+        return Start(_linked(payload) if payload else "start")
+    meaning = commands().get(fold(name), name)
+    return _meaning(meaning)
+
+
+def _linked(payload: str) -> str:
+    """The flow that a link's payload names, such as `survey_bus-2026_poster7`."""
+    kind, _, rest = payload.partition("_")
+    return f"survey:{rest.partition('_')[0]}" if kind == "survey" else f"link:{payload}"
+
+
+def _meaning(meaning: str) -> Control | Start:
+    return Control(meaning) if meaning in _CONTROLS else Start(meaning)
+
+
+def _signs() -> dict[str, str]:
+    return {sign.replace(_VARIANT, ""): meaning for sign, meaning in signs().items()}

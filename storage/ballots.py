@@ -1,0 +1,125 @@
+"""Ballots: one a participant and survey, whatever the version; a later one replaces it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+from sqlalchemy import Connection, bindparam, delete, select
+
+from dialogs.tally import counted, private
+
+from .crypt import Keys, voter
+from .dialect import upsert
+from .surveys import Surveys
+from .tables import ballots
+
+_OLD = select(ballots.c.voter, ballots.c.version, ballots.c.answers).where(
+    ballots.c.survey == bindparam("survey"),
+    ballots.c.voter.in_(bindparam("voters", expanding=True)),
+)
+_ONE = select(ballots.c.version, ballots.c.answers, ballots.c.words_sealed).where(
+    ballots.c.survey == bindparam("survey"), ballots.c.voter == bindparam("voter")
+)
+_encode = msgspec.json.Encoder().encode
+_decode = msgspec.json.decode
+
+
+class SurveyClosed(Exception):
+    """The survey was closed while this turn was being taken; take it again."""
+
+
+class Ballot(Struct, frozen=True):
+    survey: str
+    version: int
+    answers: Mapping[str, Any]
+
+
+class Ballots:
+    def __init__(self, connection: Connection, keys: Keys, surveys: Surveys) -> None:
+        self._connection = connection
+        self._keys = keys
+        self._surveys = surveys
+        self._cast: dict[str, dict[bytes, Ballot]] = defaultdict(dict)
+
+    def cast(self, ballot: Ballot, participant: str) -> None:
+        """Count a ballot; written when the turns of the group are done."""
+        secret = self._surveys.secret(ballot.survey)
+        if secret is None:
+            raise SurveyClosed(ballot.survey)
+        self._cast[ballot.survey][voter(secret, participant)] = ballot
+
+    def of(self, survey: str, participant: str) -> Ballot | None:
+        """What this participant sent, while that can still be told."""
+        secret = self._surveys.secret(survey)
+        if secret is None:
+            return None
+        key = voter(secret, participant)
+        row = self._connection.execute(_ONE, {"survey": survey, "voter": key}).first()
+        if row is None:
+            return None
+        answers = _decode(row.answers)
+        if row.words_sealed:
+            answers |= _decode(self._keys.unseal(row.words_sealed, b"ballot" + key))
+        return Ballot(survey, row.version, answers)
+
+    def withdraw(self, survey: str, participant: str) -> bool:
+        """Take this participant's ballot out of an open survey; whether there was one."""
+        secret = self._surveys.secret(survey)
+        if secret is None or not self._surveys.hold(survey):
+            return False
+        ballot = self.of(survey, participant)
+        if ballot is None:
+            return False
+        tallies = self._surveys.tallies(survey)
+        definition = self._surveys.definition(survey, ballot.version)
+        tallies[ballot.version].add(counted(definition, ballot.answers), -1)
+        self._surveys.keep_tallies(survey, ballot.version, tallies[ballot.version])
+        key = voter(secret, participant)
+        self._connection.execute(
+            delete(ballots).where(ballots.c.survey == survey, ballots.c.voter == key)
+        )
+        return True
+
+    def flush(self) -> None:
+        # In one order everywhere, so that two groups never wait for each other crosswise.
+        for survey in sorted(self._cast):
+            self._write(survey, self._cast[survey])
+
+    def _write(self, survey: str, cast: Mapping[bytes, Ballot]) -> None:
+        if not self._surveys.hold(survey):
+            raise SurveyClosed(survey)
+        values = {"survey": survey, "voters": list(cast)}
+        old = {row.voter: row for row in self._connection.execute(_OLD, values).all()}
+        tallies = self._surveys.tallies(survey)
+        for key, ballot in cast.items():
+            if before := old.get(key):
+                definition = self._surveys.definition(survey, before.version)
+                tallies[before.version].add(counted(definition, _decode(before.answers)), -1)
+            definition = self._surveys.definition(survey, ballot.version)
+            tallies[ballot.version].add(counted(definition, ballot.answers))
+        write = upsert(self._connection, ballots)
+        write = write.on_conflict_do_update(
+            index_elements=("survey", "voter"),
+            set_={name: write.excluded[name] for name in ("version", "answers", "words_sealed")},
+        )
+        self._connection.execute(write, [self._row(key, b) for key, b in cast.items()])
+        changed = {ballot.version for ballot in cast.values()} | {r.version for r in old.values()}
+        for version in sorted(changed):
+            self._surveys.keep_tallies(survey, version, tallies[version])
+
+    def _row(self, key: bytes, ballot: Ballot) -> dict[str, object]:
+        sealed = private(self._surveys.definition(ballot.survey, ballot.version))
+        words = {q: a for q, a in ballot.answers.items() if q in sealed and a is not None}
+        # A mark instead of the words, so that the ballot still says what was answered.
+        open_ = {q: "" if q in words else a for q, a in ballot.answers.items() if a is not None}
+        return {
+            "survey": ballot.survey,
+            "voter": key,
+            "version": ballot.version,
+            "answers": _encode(open_).decode(),
+            "words_sealed": self._keys.seal(_encode(words), b"ballot" + key) if words else None,
+        }

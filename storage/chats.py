@@ -1,0 +1,192 @@
+"""Chats: what was heard of them, who is behind them, and what each has under way."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from msgspec import Struct
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
+
+from dialogs import session as sessions
+from dialogs.session import Session
+
+from .crypt import Keys
+from .moments import day, stamp
+from .tables import chats, heard, participants
+
+_KNOWN = select(heard.c.key).where(heard.c.key.in_(bindparam("keys", expanding=True)))
+_FIND = (
+    select(
+        chats.c.id,
+        chats.c.address_hash,
+        chats.c.participant,
+        chats.c.platform,
+        chats.c.session_sealed,
+        chats.c.gone,
+        participants.c.language,
+        participants.c.consents,
+        participants.c.seen,
+    )
+    .join(participants, participants.c.id == chats.c.participant)
+    .where(chats.c.address_hash.in_(bindparam("hashes", expanding=True)))
+    .order_by(chats.c.id)
+    .with_for_update(of=chats)
+)
+_KEEP = (
+    update(chats)
+    .where(chats.c.id == bindparam("chat"))
+    .values(session_sealed=bindparam("session"), gone=False)
+)
+_SEEN = (
+    update(participants).where(participants.c.id == bindparam("who")).values(seen=bindparam("day"))
+)
+_SPEAK = (
+    update(participants)
+    .where(participants.c.id == bindparam("who"))
+    .values(language=bindparam("to"))
+)
+_ADDRESS = select(chats.c.address_hash, chats.c.address_sealed).where(
+    chats.c.id == bindparam("chat")
+)
+_PLATFORMS = select(chats.c.platform).where(chats.c.participant == bindparam("who")).distinct()
+
+
+class Place(NamedTuple):
+    """Where a chat is, and the language to begin in."""
+
+    platform: str
+    address: str
+    language: str
+
+
+class Chat(Struct, frozen=True):
+    """A chat, held until the transaction ends. `seen`: last day heard of, in days since 1970."""
+
+    id: int
+    participant: str
+    platform: str
+    hash: bytes
+    language: str
+    consents: str
+    seen: int
+    session: Session
+    new: bool = False
+
+    @property
+    def given(self) -> frozenset[str]:
+        """The purposes consented to."""
+        return frozenset(p for p in self.consents.split() if not p.startswith("-"))
+
+    @property
+    def decided(self) -> frozenset[str]:
+        """The purposes consented to or refused."""
+        return frozenset(p.removeprefix("-") for p in self.consents.split())
+
+
+class Chats:
+    def __init__(self, connection: Connection, keys: Keys) -> None:
+        self._connection = connection
+        self._keys = keys
+        self._sessions: list[dict[str, object]] = []
+        self._days: list[dict[str, object]] = []
+
+    def unheard(self, keys: Sequence[str], at: datetime) -> set[str]:
+        """Note what was heard; which of it had not been heard before."""
+        hashes = {self._keys.index(f"heard:{key}"): key for key in keys}
+        known = set(self._connection.execute(_KNOWN, {"keys": list(hashes)}).scalars())
+        fresh = {hash: key for hash, key in hashes.items() if hash not in known}
+        if fresh:
+            # Another receiver may note the same at this moment: then one of the two fails as a
+            # whole and finds it known when it tries again.
+            rows = [{"key": hash, "at": stamp(at)} for hash in fresh]
+            self._connection.execute(insert(heard), rows)
+        return set(fresh.values())
+
+    def failed(self, key: str, error: str) -> None:
+        """Note why a thing that was heard could not be taken."""
+        self._connection.execute(
+            update(heard)
+            .where(heard.c.key == self._keys.index(f"heard:{key}"))
+            .values(error=error[:200])
+        )
+
+    def at(self, places: Iterable[Place], now: datetime) -> dict[tuple[str, str], Chat]:
+        """The chats at these addresses, new ones where need be; held until the end."""
+        wanted = {self._hash(place): place for place in places}
+        rows = self._connection.execute(_FIND, {"hashes": list(wanted)}).all()
+        found = {row.address_hash for row in rows}
+        fresh = {hash: place for hash, place in wanted.items() if hash not in found}
+        if fresh:
+            self._create(fresh, day(now))
+            rows = self._connection.execute(_FIND, {"hashes": list(wanted)}).all()
+        return {
+            wanted[row.address_hash][:2]: Chat(
+                row.id,
+                row.participant,
+                row.platform,
+                row.address_hash,
+                row.language,
+                row.consents,
+                row.seen,
+                self._session(row.session_sealed, row.address_hash),
+                new=row.session_sealed is None,
+            )
+            for row in rows
+        }
+
+    def keep(self, chat: Chat, session: Session, now: datetime) -> None:
+        """Remember what is under way; written when the turns of the group are done."""
+        sealed = self._keys.seal(sessions.encode(session), b"session" + chat.hash)
+        self._sessions.append({"chat": chat.id, "session": sealed})
+        if chat.seen != (today := day(now)):
+            self._days.append({"who": chat.participant, "day": today})
+
+    def speak(self, chat: Chat, language: str) -> None:
+        self._connection.execute(_SPEAK, {"who": chat.participant, "to": language})
+
+    def address(self, chat: Chat) -> str:
+        row = self._connection.execute(_ADDRESS, {"chat": chat.id}).one()
+        return self._keys.unseal(row.address_sealed, b"address" + row.address_hash).decode()
+
+    def platforms(self, chat: Chat) -> list[str]:
+        """Where this person talks to the bot."""
+        who = {"who": chat.participant}
+        return sorted(self._connection.execute(_PLATFORMS, who).scalars())
+
+    def forget(self, chat: Chat) -> None:
+        """Delete the person: chats, consents, and what waits to be sent go along."""
+        self._connection.execute(delete(participants).where(participants.c.id == chat.participant))
+
+    def flush(self) -> None:
+        if self._sessions:
+            self._connection.execute(_KEEP, self._sessions)
+        if self._days:
+            self._connection.execute(_SEEN, self._days)
+
+    def _hash(self, place: Place) -> bytes:
+        return self._keys.index(f"address:{place.platform}:{place.address}")
+
+    def _create(self, fresh: dict[bytes, Place], today: int) -> None:
+        people, rows = [], []
+        for hash, place in fresh.items():
+            who = secrets.token_hex(16)
+            people.append({"id": who, "language": place.language, "consents": "", "seen": today})
+            rows.append(
+                {
+                    "participant": who,
+                    "platform": place.platform,
+                    "address_hash": hash,
+                    "address_sealed": self._keys.seal(place.address.encode(), b"address" + hash),
+                    "gone": False,
+                }
+            )
+        self._connection.execute(insert(participants), people)
+        self._connection.execute(insert(chats), rows)
+
+    def _session(self, sealed: bytes | None, hash: bytes) -> Session:
+        if sealed is None:
+            return Session()
+        return sessions.decode(self._keys.unseal(sealed, b"session" + hash))

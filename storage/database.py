@@ -1,0 +1,136 @@
+"""Transactions: each is one plain function, run whole in a worker thread.
+
+`await database.run(work)` commits when `work` returns and rolls back on any exception; there is
+no commit to forget. SQLite has one writer thread, so writers never wait for each other, and a
+second connection for reading, so that counting holds up no reply.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, Engine, create_engine, event, make_url, select
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, SQLAlchemyError
+
+from .crypt import KeyProblem, Keys
+from .store import Store
+from .surveys import Definitions
+from .tables import meta
+
+T = TypeVar("T")
+THREADS = 4
+"""Transactions at once on PostgreSQL."""
+
+
+class StorageAway(Exception):
+    """The database cannot be reached at the moment; try again later."""
+
+
+class Database:
+    def __init__(self, url: str, keys: Keys) -> None:
+        """`url` is `sqlite:///path` or `postgresql://user:password@host/name`."""
+        self.keys = keys
+        self.engine = engine(url)
+        self.is_sqlite = self.engine.dialect.name == "sqlite"
+        self.writers = 1 if self.is_sqlite else THREADS
+        self._definitions: Definitions = {}
+        self._threads = ThreadPoolExecutor(self.writers, thread_name_prefix="storage")
+        self._readers = ThreadPoolExecutor(1, thread_name_prefix="reading")
+
+    async def run(self, work: Callable[[Store], T]) -> T:
+        """Run `work` in a transaction; raises StorageAway where the database cannot be reached."""
+        return await asyncio.get_running_loop().run_in_executor(self._threads, self.do, work)
+
+    async def read(self, work: Callable[[Store], T]) -> T:
+        """The same beside the writers, for work that only reads."""
+        return await asyncio.get_running_loop().run_in_executor(self._readers, self.look, work)
+
+    def do(self, work: Callable[[Store], T]) -> T:
+        """`run` in this thread."""
+        try:
+            with self.engine.begin() as connection:
+                store = Store(connection, self.keys, self._definitions)
+                result = work(store)
+                store.flush()
+                return result
+        except DBAPIError as error:
+            if is_away(error):
+                raise StorageAway(str(error.orig)) from error
+            raise
+
+    def look(self, work: Callable[[Store], T]) -> T:
+        """`read` in this thread."""
+        try:
+            with self.engine.connect().execution_options(reading=True) as connection:
+                return work(Store(connection, self.keys, self._definitions))
+        except DBAPIError as error:
+            if is_away(error):
+                raise StorageAway(str(error.orig)) from error
+            raise
+
+    def close(self) -> None:
+        self._threads.shutdown()
+        self._readers.shutdown()
+        self.engine.dispose()
+
+
+def check_key(database: Database) -> None:
+    """Raises KeyProblem where the database was made with another key."""
+    with database.engine.connect() as connection:
+        query = select(meta.c.value).where(meta.c.name == "key")
+        made_with = connection.execute(query).scalar_one_or_none()
+    if made_with != database.keys.check:
+        raise KeyProblem(
+            "Der Schlüssel passt nicht zu dieser Datenbank. Nehmen Sie die Schlüsseldatei, mit der"
+            " sie angelegt wurde; ohne sie lassen sich die Daten nicht lesen."
+        )
+
+
+def engine(url: str) -> Engine:
+    """An engine with what each of the two databases needs."""
+    parsed = make_url(url)
+    if parsed.drivername in ("postgresql", "postgres"):
+        parsed = parsed.set(drivername="postgresql+psycopg")
+    if parsed.drivername == "sqlite":
+        if parsed.database:
+            Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+            made = create_engine(parsed, connect_args={"timeout": 10}, hide_parameters=True)
+        _prepare_sqlite(made)
+        return made
+    return create_engine(
+        parsed,
+        pool_size=THREADS + 3,
+        hide_parameters=True,  # errors are logged, what people say is not
+        connect_args={"connect_timeout": 5},
+    )
+
+
+def is_away(error: SQLAlchemyError) -> bool:
+    """Whether an error means that the database is gone or busy, not that the work is wrong."""
+    if isinstance(error, DBAPIError) and error.connection_invalidated:
+        return True
+    return isinstance(error, (OperationalError, InterfaceError))
+
+
+def _prepare_sqlite(made: Engine) -> None:
+    @event.listens_for(made, "connect")
+    def connect(dbapi: Any, _: object) -> None:
+        dbapi.isolation_level = None  # SQLAlchemy says BEGIN; the driver must not.
+        for pragma in (
+            "journal_mode=wal",
+            "synchronous=full",  # what was acknowledged survives a power cut
+            "foreign_keys=on",
+            "secure_delete=on",  # what is deleted leaves nothing behind in the file
+            "cache_size=-16000",
+        ):
+            dbapi.execute(f"pragma {pragma}")
+
+    @event.listens_for(made, "begin")
+    def begin(connection: Connection) -> None:
+        # A writer says so at once: reads before writes then never hit a stale snapshot.
+        reading = connection.get_execution_options().get("reading")
+        connection.exec_driver_sql("begin" if reading else "begin immediate")

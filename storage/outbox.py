@@ -1,0 +1,253 @@
+"""Messages on their way out: written by turns, claimed and settled by the sender in batches."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+import msgspec
+from msgspec import Struct
+from sqlalchemy import (
+    Connection,
+    and_,
+    bindparam,
+    delete,
+    exists,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
+
+from dialogs.messages import Message
+
+from .chats import Chat
+from .crypt import Keys
+from .moments import stamp
+from .tables import chats, outbox
+
+REPLY, ALERT = 0, 1
+PRIORITIES = (REPLY, ALERT)
+
+_encode = msgspec.json.Encoder().encode
+_decode = msgspec.json.Decoder(Message).decode
+
+_other = outbox.alias()
+_waits = exists().where(
+    _other.c.chat == outbox.c.chat,
+    _other.c.due.is_not(None),
+    or_(
+        _other.c.claimed.is_not(None),
+        and_(
+            _other.c.priority == outbox.c.priority,
+            _other.c.id < outbox.c.id,
+            _other.c.due <= bindparam("now"),
+        ),
+    ),
+)
+NEXT = (
+    select(
+        outbox.c.id,
+        outbox.c.key,
+        outbox.c.chat,
+        outbox.c.body_sealed,
+        outbox.c.attempts,
+        outbox.c.expires,
+        outbox.c.address_sealed.label("own"),
+        chats.c.address_sealed,
+        chats.c.address_hash,
+    )
+    .outerjoin(chats, chats.c.id == outbox.c.chat)
+    .where(
+        outbox.c.platform == bindparam("platform"),
+        outbox.c.priority == bindparam("priority"),
+        outbox.c.due.is_not(None),
+        outbox.c.due <= bindparam("now"),
+        outbox.c.claimed.is_(None),
+        or_(outbox.c.retry.is_(None), outbox.c.retry <= bindparam("now")),
+        ~_waits,
+    )
+    .order_by(outbox.c.due, outbox.c.id)
+    .limit(bindparam("most"))
+    .with_for_update(of=outbox, skip_locked=True)
+)
+_CLAIM = (
+    update(outbox)
+    .where(outbox.c.id == bindparam("post"))
+    .values(claimed=bindparam("now"), attempts=outbox.c.attempts + 1)
+)
+_SETTLE = (
+    update(outbox)
+    .where(outbox.c.id == bindparam("post"))
+    .values(
+        due=None,
+        claimed=None,
+        retry=None,
+        body_sealed=None,
+        address_sealed=None,
+        settled=bindparam("now"),
+        delivered_as=bindparam("name"),
+        error=bindparam("why"),
+    )
+)
+_POSTPONE = (
+    update(outbox)
+    .where(outbox.c.id == bindparam("post"))
+    .values(claimed=None, retry=bindparam("until"), error=bindparam("why"))
+)
+_GONE = update(chats).where(chats.c.id == bindparam("who")).values(gone=True)
+_DROP = (
+    update(outbox)
+    .where(outbox.c.chat == bindparam("who"), outbox.c.due.is_not(None))
+    .values(
+        due=None, claimed=None, body_sealed=None, settled=bindparam("now"), error="unreachable"
+    )
+)
+_FREE = (
+    update(outbox)
+    .where(outbox.c.platform == bindparam("there"), outbox.c.due.is_not(None))
+    .values(claimed=None)
+)
+
+
+class Post(Struct, frozen=True):
+    """A message to be sent; the same `key` at every attempt."""
+
+    id: int
+    key: str
+    chat: int | None
+    address: str
+    message: Message
+    attempts: int
+    expires: int | None
+
+
+class Settled(Struct, frozen=True):
+    """What became of a post: delivered under a name, to be tried again, or given up."""
+
+    post: int
+    delivered_as: str = ""
+    error: str = ""
+    retry: datetime | None = None
+    unreachable: int | None = None
+
+
+class Outbox:
+    def __init__(self, connection: Connection, keys: Keys) -> None:
+        self._connection = connection
+        self._keys = keys
+        self._rows: list[dict[str, object]] = []
+
+    def add(self, chat: Chat, message: Message, due: datetime, priority: int = REPLY) -> None:
+        """Post a message; written when the turns of the group are done."""
+        self._rows.append({**self._row(chat, message, due), "priority": priority})
+
+    def add_last_word(self, chat: Chat, address: str, message: Message, due: datetime) -> None:
+        """Post a message to somebody whose chat is being deleted in this transaction."""
+        self._rows.append(
+            {
+                **self._row(chat, message, due),
+                "chat": None,
+                "address_sealed": self._keys.seal(address.encode(), b"last word"),
+                "body_sealed": self._keys.seal(_encode(message), _context(None)),
+            }
+        )
+
+    def claim(self, platform: str, now: datetime, most: int) -> list[Post]:
+        """Take what goes next: replies before alerts, and to each chat in order."""
+        claimed: list[Post] = []
+        busy: set[int | None] = set()
+        for priority in PRIORITIES:
+            if len(claimed) == most:
+                break
+            values = {
+                "platform": platform,
+                "priority": priority,
+                "now": stamp(now),
+                "most": most - len(claimed),
+            }
+            for row in self._connection.execute(NEXT, values).all():
+                # A reply and an alert to one chat: one at a time.
+                if row.chat in busy:
+                    continue
+                if row.chat is not None:
+                    busy.add(row.chat)
+                claimed.append(self._post(row))
+        if claimed:
+            rows = [{"post": post.id, "now": stamp(now)} for post in claimed]
+            self._connection.execute(_CLAIM, rows)
+        return claimed
+
+    def settle(self, settled: Iterable[Settled], now: datetime) -> None:
+        """Note what became of posts; bodies go as soon as they are not needed."""
+        done, later, gone = [], [], []
+        for one in settled:
+            why = one.error[:200] or None
+            if one.retry is not None:
+                later.append({"post": one.post, "until": stamp(one.retry), "why": why})
+            else:
+                name = one.delivered_as or None
+                done.append({"post": one.post, "now": stamp(now), "name": name, "why": why})
+            if one.unreachable is not None:
+                gone.append({"who": one.unreachable, "now": stamp(now)})
+        for statement, rows in ((_SETTLE, done), (_POSTPONE, later), (_GONE, gone), (_DROP, gone)):
+            if rows:
+                self._connection.execute(statement, rows)
+
+    def free(self, platform: str) -> None:
+        """Release what was claimed by a process that died; only the one sender may call this."""
+        self._connection.execute(_FREE, {"there": platform})
+
+    def waiting(self) -> int:
+        """How many posts are not settled yet."""
+        query = select(func.count()).where(outbox.c.due.is_not(None))
+        return self._connection.execute(query).scalar_one()
+
+    def purge(self, before: datetime, most: int) -> int:
+        """Delete up to `most` rows that were settled before; how many there were."""
+        old = (
+            select(outbox.c.id)
+            .where(outbox.c.settled.is_not(None), outbox.c.settled < stamp(before))
+            .limit(most)
+        )
+        return self._connection.execute(delete(outbox).where(outbox.c.id.in_(old))).rowcount
+
+    def flush(self) -> None:
+        if self._rows:
+            self._connection.execute(insert(outbox), self._rows)
+
+    def _row(self, chat: Chat, message: Message, due: datetime) -> dict[str, object]:
+        return {
+            "key": secrets.token_urlsafe(12),
+            "chat": chat.id,
+            "address_sealed": None,
+            "platform": chat.platform,
+            "priority": REPLY,
+            "body_sealed": self._keys.seal(_encode(message), _context(chat.id)),
+            "due": stamp(due),
+            "attempts": 0,
+        }
+
+    def _post(self, row: Sequence[object]) -> Post:
+        values = row._mapping  # type: ignore[attr-defined]
+        if values["own"] is not None:
+            address = self._keys.unseal(values["own"], b"last word")
+        else:
+            context = b"address" + values["address_hash"]
+            address = self._keys.unseal(values["address_sealed"], context)
+        body = self._keys.unseal(values["body_sealed"], _context(values["chat"]))
+        return Post(
+            values["id"],
+            values["key"],
+            values["chat"],
+            address.decode(),
+            _decode(body),
+            values["attempts"] + 1,
+            values["expires"],
+        )
+
+
+def _context(chat: int | None) -> bytes:
+    return b"post" + (str(chat).encode() if chat is not None else b"")

@@ -1,0 +1,30 @@
+"""All that one transaction can read and write."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection
+
+from .ballots import Ballots
+from .chats import Chats
+from .consents import Consents
+from .crypt import Keys
+from .outbox import Outbox
+from .retention import Retention
+from .surveys import Definitions, Surveys
+
+
+class Store:
+    """What is to be written for many turns alike is collected, and written by `flush`."""
+
+    def __init__(self, connection: Connection, keys: Keys, definitions: Definitions) -> None:
+        self.chats = Chats(connection, keys)
+        self.consents = Consents(connection)
+        self.outbox = Outbox(connection, keys)
+        self.surveys = Surveys(connection, keys, definitions)
+        self.ballots = Ballots(connection, keys, self.surveys)
+        self.retention = Retention(connection)
+
+    def flush(self) -> None:
+        self.ballots.flush()
+        self.chats.flush()
+        self.outbox.flush()

@@ -1,0 +1,255 @@
+"""Surveys and their versions: drafts may change, what was published stays as it was."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Literal
+
+import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
+from sqlalchemy import Connection, bindparam, func, insert, select, update
+
+from dialogs.survey import Survey
+from dialogs.tally import Tallies, Tally, copy
+
+from .crypt import Keys
+from .moments import moment, stamp
+from .tables import ballots, meta, survey_versions, surveys, tallies
+
+State = Literal["draft", "open", "closed"]
+
+_decode = msgspec.json.Decoder(Survey).decode
+_encode = msgspec.json.Encoder().encode
+_tallies = msgspec.json.Decoder(Tallies).decode
+_DEFINITION = select(survey_versions.c.definition).where(
+    survey_versions.c.survey == bindparam("id"), survey_versions.c.version == bindparam("version")
+)
+_REVISION = select(meta.c.value).where(meta.c.name == "revision")
+_TALLY = select(tallies.c.version, tallies.c.tally).where(tallies.c.survey == bindparam("id"))
+
+Definitions = dict[tuple[str, int], Survey]
+"""Published versions never change, so a process reads each only once."""
+
+
+class Unknown(Exception):
+    """There is no survey of that name."""
+
+
+class Refused(Exception):
+    """The survey is not in a state in which that can be done; the message says why."""
+
+
+class Standing(Struct, frozen=True):
+    """Where a survey stands: its state, its published version (0 before) and newest version."""
+
+    id: str
+    state: State
+    version: int
+    newest: int
+    ballots: int
+    examples: int
+    published: datetime | None
+    closed: datetime | None
+
+
+class Surveys:
+    def __init__(self, connection: Connection, keys: Keys, definitions: Definitions) -> None:
+        self._connection = connection
+        self._keys = keys
+        self._definitions = definitions
+
+    def revision(self) -> str:
+        """Changes whenever a survey is published or closed."""
+        return str(self._connection.execute(_REVISION).scalar_one())
+
+    def definition(self, id: str, version: int) -> Survey:
+        if (survey := self._definitions.get((id, version))) is None:
+            row = self._connection.execute(_DEFINITION, {"id": id, "version": version}).first()
+            if row is None:
+                raise Unknown(id)
+            survey = _decode(row.definition)
+            self._definitions[id, version] = survey
+        return survey
+
+    def draft(self, id: str, version: int) -> Survey:
+        """A version that may still change, read anew each time."""
+        row = self._connection.execute(_DEFINITION, {"id": id, "version": version}).first()
+        if row is None:
+            raise Unknown(id)
+        return _decode(row.definition)
+
+    def published(self) -> list[tuple[str, int]]:
+        """Every version that was ever published."""
+        query = select(survey_versions.c.survey, survey_versions.c.version).where(
+            survey_versions.c.published
+        )
+        return [(row.survey, row.version) for row in self._connection.execute(query)]
+
+    def standings(self) -> list[Standing]:
+        newest = (
+            select(survey_versions.c.survey, func.max(survey_versions.c.version).label("newest"))
+            .group_by(survey_versions.c.survey)
+            .subquery()
+        )
+        query = (
+            select(surveys, newest.c.newest)
+            .join(newest, newest.c.survey == surveys.c.id)
+            .order_by(surveys.c.published.desc(), surveys.c.id)
+        )
+        return [
+            Standing(
+                row.id,
+                row.state,
+                row.version,
+                row.newest,
+                sum(tallies.current.participants for tallies in self.tallies(row.id).values()),
+                row.examples,
+                moment(row.published) if row.published is not None else None,
+                moment(row.closed) if row.closed is not None else None,
+            )
+            for row in self._connection.execute(query).all()
+        ]
+
+    def standing(self, id: str) -> Standing:
+        found = next((standing for standing in self.standings() if standing.id == id), None)
+        if found is None:
+            raise Unknown(id)
+        return found
+
+    def add(self, survey: Survey) -> Survey:
+        """Keep as a draft: a new survey, a new version of one, or nothing new; as it now is."""
+        standing = next((s for s in self.standings() if s.id == survey.id), None)
+        if standing is None:
+            survey = replace(survey, version=1)
+            row = {"id": survey.id, "state": "draft", "version": 0, "examples": 0}
+            self._connection.execute(insert(surveys), row)
+            self._insert(survey)
+            return survey
+        if standing.state == "closed":
+            raise Refused(
+                f"Die Umfrage „{survey.id}“ ist beendet. Geben Sie der neuen eine andere Kennung."
+            )
+        newest = self.draft(survey.id, standing.newest)
+        survey = replace(survey, version=newest.version)
+        if survey == newest:
+            return survey
+        if standing.newest > standing.version:
+            self._connection.execute(
+                update(survey_versions)
+                .where(
+                    survey_versions.c.survey == survey.id,
+                    survey_versions.c.version == survey.version,
+                )
+                .values(definition=_encode(survey).decode())
+            )
+            return survey
+        survey = replace(survey, version=newest.version + 1)
+        self._insert(survey)
+        return survey
+
+    def publish(self, id: str, now: datetime) -> bool:
+        """Open a survey, or its new version; false where there was nothing to do."""
+        standing = self.standing(id)
+        if standing.state == "closed":
+            raise Refused(f"Die Umfrage „{id}“ ist beendet und wird nicht wieder geöffnet.")
+        if standing.state == "open" and standing.version == standing.newest:
+            return False
+        values: dict[str, object] = {"state": "open", "version": standing.newest}
+        if standing.state == "draft":
+            secret = self._keys.seal(secrets.token_bytes(32), b"survey" + id.encode())
+            values |= {"published": stamp(now), "secret_sealed": secret}
+        self._connection.execute(update(surveys).where(surveys.c.id == id).values(**values))
+        self._connection.execute(
+            update(survey_versions)
+            .where(survey_versions.c.survey == id, survey_versions.c.version == standing.newest)
+            .values(published=True)
+        )
+        empty = Tallies(Tally(), Tally())
+        row = {"survey": id, "version": standing.newest, "tally": _encode(empty).decode()}
+        self._connection.execute(insert(tallies), row)
+        self._changed()
+        return True
+
+    def close(self, id: str, now: datetime) -> bool:
+        """End a survey for good; false where it had ended before.
+
+        In the mode `unlinkable` the tie between people and ballots ends here.
+        """
+        standing = self.standing(id)
+        if standing.state == "draft":
+            raise Refused(f"Die Umfrage „{id}“ ist noch nicht veröffentlicht.")
+        # Held so that no ballot can slip in between the last count and the close.
+        held = select(surveys.c.state).where(surveys.c.id == id).with_for_update()
+        if self._connection.execute(held).scalar_one() == "closed":
+            return False
+        values: dict[str, object] = {"state": "closed", "closed": stamp(now)}
+        if self.definition(id, standing.version).anonymity == "unlinkable":
+            values["secret_sealed"] = None
+        self._connection.execute(update(surveys).where(surveys.c.id == id).values(**values))
+        for version, both in self.tallies(id).items():
+            self.keep_tallies(id, version, Tallies(both.current, copy(both.current)))
+        self._changed()
+        return True
+
+    def secret(self, id: str) -> bytes | None:
+        """What ties participants to ballots; none before publishing and once it is destroyed."""
+        query = select(surveys.c.secret_sealed).where(surveys.c.id == id)
+        sealed = self._connection.execute(query).scalar_one_or_none()
+        return self._keys.unseal(sealed, b"survey" + id.encode()) if sealed else None
+
+    def unlink(self, before: datetime) -> int:
+        """Destroy the secrets of surveys closed before then; how many there were."""
+        return self._connection.execute(
+            update(surveys)
+            .where(
+                surveys.c.closed.is_not(None),
+                surveys.c.closed < stamp(before),
+                surveys.c.secret_sealed.is_not(None),
+            )
+            .values(secret_sealed=None)
+        ).rowcount
+
+    def hold(self, id: str) -> bool:
+        """Hold a survey until the transaction ends; whether it is open."""
+        query = select(surveys.c.state).where(surveys.c.id == id).with_for_update()
+        return self._connection.execute(query).scalar_one_or_none() == "open"
+
+    def tallies(self, id: str) -> dict[int, Tallies]:
+        """Version → its tallies."""
+        rows = self._connection.execute(_TALLY, {"id": id}).all()
+        return {row.version: _tallies(row.tally) for row in rows}
+
+    def keep_tallies(self, id: str, version: int, both: Tallies) -> None:
+        self._connection.execute(
+            update(tallies)
+            .where(tallies.c.survey == id, tallies.c.version == version)
+            .values(tally=_encode(both).decode())
+        )
+
+    def mark_examples(self, id: str, number: int) -> None:
+        """Note that so many ballots are made up, for a demonstration."""
+        query = update(surveys).where(surveys.c.id == id).values(examples=number)
+        self._connection.execute(query)
+        self._changed()
+
+    def ballots(self, id: str) -> Sequence[tuple[int, str]]:
+        """(version, answers as JSON) of all ballots, in the order of their random keys."""
+        query = select(ballots.c.version, ballots.c.answers).where(ballots.c.survey == id)
+        return [(row.version, row.answers) for row in self._connection.execute(query)]
+
+    def _insert(self, survey: Survey) -> None:
+        row = {
+            "survey": survey.id,
+            "version": survey.version,
+            "definition": _encode(survey).decode(),
+            "published": False,
+        }
+        self._connection.execute(insert(survey_versions), row)
+
+    def _changed(self) -> None:
+        self._connection.execute(
+            update(meta).where(meta.c.name == "revision").values(value=secrets.token_hex(8))
+        )

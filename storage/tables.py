@@ -1,0 +1,177 @@
+"""The tables as SQLAlchemy Core knows them; the migrations have to lead to these.
+
+Times are whole milliseconds since 1970 in UTC: they compare alike in both databases. Columns
+named `*_sealed` are encrypted by `crypt.Keys`.
+"""
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+)
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(column_0_label)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+Moment = BigInteger
+Id = BigInteger().with_variant(Integer, "sqlite")
+
+meta = Table(
+    "meta",
+    metadata,
+    Column("name", String(40), primary_key=True),
+    Column("value", String(200), nullable=False),
+)
+
+# What was heard, by a keyed hash of the platform's name for it: never a platform id.
+heard = Table(
+    "heard",
+    metadata,
+    Column("key", LargeBinary(16), primary_key=True),
+    Column("at", Moment, nullable=False),
+    Column("error", String(200)),
+    sqlite_with_rowid=False,
+)
+Index("heard_at", heard.c.at)
+
+# A person, known by nothing but a random id. `consents` is what holds now ("surveys -contact":
+# given, refused); the proof of each step stands in the table of that name.
+participants = Table(
+    "participants",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("language", String(20), nullable=False),
+    Column("consents", String(200), nullable=False),
+    Column("seen", Integer, nullable=False),  # days since 1970: no finer than retention needs
+    sqlite_with_rowid=False,
+)
+Index("participants_seen", participants.c.seen)
+
+chats = Table(
+    "chats",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("participant", ForeignKey("participants.id", ondelete="CASCADE"), nullable=False),
+    Column("platform", String(20), nullable=False),
+    Column("address_hash", LargeBinary(16), nullable=False, unique=True),
+    Column("address_sealed", LargeBinary, nullable=False),
+    Column("session_sealed", LargeBinary),
+    Column("gone", Boolean, nullable=False),  # blocked the bot or left
+    sqlite_autoincrement=True,
+)
+Index("chats_participant", chats.c.participant)
+
+consents = Table(
+    "consents",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("participant", ForeignKey("participants.id", ondelete="CASCADE"), nullable=False),
+    Column("purpose", String(20), nullable=False),
+    Column("given", Boolean, nullable=False),
+    Column("text_version", String(20), nullable=False),
+    Column("platform", String(20), nullable=False),
+    Column("at", Moment, nullable=False),
+)
+Index("consents_participant", consents.c.participant)
+
+surveys = Table(
+    "surveys",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("state", String(10), nullable=False),  # draft, open, closed
+    Column("version", Integer, nullable=False),  # the published one, 0 before
+    Column("published", Moment),
+    Column("closed", Moment),
+    Column(
+        "secret_sealed", LargeBinary
+    ),  # ties participants to ballots; destroyed after the close
+    Column("examples", Integer, nullable=False),  # made-up ballots of a demonstration
+)
+
+survey_versions = Table(
+    "survey_versions",
+    metadata,
+    Column("survey", ForeignKey("surveys.id"), primary_key=True),
+    Column("version", Integer, primary_key=True),
+    Column("definition", Text, nullable=False),  # JSON
+    Column("published", Boolean, nullable=False),  # frozen from then on
+)
+
+# No time, no sequence: the key is random to whoever lacks the survey's secret, and without row
+# ids SQLite keeps the rows in the order of that key.
+ballots = Table(
+    "ballots",
+    metadata,
+    Column("survey", ForeignKey("surveys.id"), primary_key=True),
+    Column("voter", LargeBinary(32), primary_key=True),
+    Column("version", Integer, nullable=False),
+    Column("answers", Text, nullable=False),  # JSON
+    Column("words_sealed", LargeBinary),  # free texts and files
+    sqlite_with_rowid=False,
+)
+
+tallies = Table(
+    "tallies",
+    metadata,
+    Column("survey", ForeignKey("surveys.id"), primary_key=True),
+    Column("version", Integer, primary_key=True),
+    Column("tally", Text, nullable=False),  # JSON
+)
+
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("key", String(24), nullable=False),  # what makes a repeated send harmless
+    Column("chat", ForeignKey("chats.id", ondelete="CASCADE")),
+    Column("address_sealed", LargeBinary),  # for a last word to somebody who has been forgotten
+    Column("platform", String(20), nullable=False),
+    Column("priority", Integer, nullable=False),
+    Column("body_sealed", LargeBinary),  # wiped once settled
+    Column("due", Moment),  # empty once settled
+    Column("retry", Moment),  # not before
+    Column("claimed", Moment),  # empty unless it is being sent
+    Column("expires", Moment),
+    Column("attempts", Integer, nullable=False),
+    Column("settled", Moment),
+    Column("delivered_as", String(255)),
+    Column("error", String(200)),
+    sqlite_autoincrement=True,
+)
+# "is not null" and not a state: a partial index is of no use to a query with bound values.
+_open = outbox.c.due.is_not(None)
+_waiting = _open & outbox.c.claimed.is_(None)
+Index(
+    "outbox_waiting",
+    outbox.c.platform,
+    outbox.c.priority,
+    outbox.c.due,
+    outbox.c.id,
+    sqlite_where=_waiting,
+    postgresql_where=_waiting,
+)
+Index("outbox_open", outbox.c.chat, outbox.c.id, sqlite_where=_open, postgresql_where=_open)
+_settled = outbox.c.settled.is_not(None)
+Index("outbox_settled", outbox.c.settled, sqlite_where=_settled, postgresql_where=_settled)
+
+# What the clock has done: each job's period once, whoever ticks.
+periods = Table(
+    "periods",
+    metadata,
+    Column("job", String(40), primary_key=True),
+    Column("period", String(40), primary_key=True),
+    Column("at", Moment, nullable=False),
+)

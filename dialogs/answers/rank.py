@@ -68,7 +68,8 @@ class Rank(Kind, frozen=True, tag="rank"):
     def problems(self) -> Iterator[str]:
         yield from few(self.choices)
         if len(self.choices) > 9:
-            yield f"choices: höchstens neun Dinge lassen sich ordnen, hier sind es {len(self.choices)}"
+            number = len(self.choices)
+            yield f"choices: höchstens neun Dinge lassen sich ordnen, hier sind es {number}"
         if self.most > len(self.choices):
             yield f"most: {self.most} ist mehr, als es Möglichkeiten gibt"
 

@@ -79,7 +79,7 @@ class App:
             adapter.name: Sender(database, adapter, clock, SenderLock(database, adapter.name))
             for adapter in adapters
         }
-        self.inbox = Inbox(database, Turns(config), clock, self._said)
+        self.inbox = Inbox(database, Turns(config), clock, self._senders)
 
     async def run(self) -> None:
         """Until cancelled, or until every adapter has nothing more to hear."""
@@ -99,11 +99,6 @@ class App:
                     task.cancel()
         finally:
             ticks.shutdown(wait=False)
-
-    def _said(self, platforms: set[str]) -> None:
-        for platform in platforms:
-            if sender := self._senders.get(platform):
-                sender.wake()
 
 
 def serve(config: Config) -> None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from msgspec import Struct
 
 from dialogs.builtin import FLOWS
+from dialogs.builtin.menu import entries, offers
 from dialogs.flow import Flow
 from dialogs.survey import flow
 from dialogs.world import Listing
@@ -16,13 +18,14 @@ from .results.result import K
 
 
 class Catalogue(Struct, frozen=True):
-    """A picture of all surveys as of a `revision`."""
+    """A picture of all surveys as of a `revision`; `facts` are those that it settles."""
 
     revision: str
     flows: Mapping[tuple[str, int], Flow]
     current: Mapping[str, int]
     open: tuple[Listing, ...]
     results: tuple[Listing, ...]
+    facts: Mapping[str, Any]
 
 
 class Catalogues:
@@ -59,4 +62,12 @@ class Catalogues:
                 shown = survey.results != "organisers"
             if shown:
                 results.append(listing)
-        return Catalogue(revision, dict(self._flows), current, tuple(open_), tuple(results))
+        facts = {
+            "menu": entries(open_, bool(results)),
+            "surveys": offers(open_, "survey:"),
+            "results": offers(results),
+            # Where to go on after the welcome: into the survey, where there is just one.
+            "first_flow": f"survey:{open_[0].id}" if len(open_) == 1 else "menu",
+        }
+        flows = dict(self._flows)
+        return Catalogue(revision, flows, current, tuple(open_), tuple(results), facts)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct
 
 from dialogs.answers import Choice
-from dialogs.builtin.menu import entries, offers
+from dialogs.builtin.consent import PURPOSES
 from dialogs.texts import load
 from storage.chats import Chat
 from storage.store import Store
@@ -42,8 +42,18 @@ class Asked(Struct, frozen=True):
         return written(self.zone)
 
 
+def at_hand(chat: Chat, catalogue: Catalogue, operator: Mapping[str, str]) -> dict[str, Any]:
+    """What every turn may know for nothing."""
+    given, decided = chat.given, chat.decided
+    facts: dict[str, Any] = {"operator": operator, **catalogue.facts}
+    for purpose in PURPOSES:
+        facts[f"consent:{purpose}"] = purpose in given
+        facts[f"decided:{purpose}"] = purpose in decided
+    return facts
+
+
 def tell(name: str, asked: Asked) -> Any:
-    """The fact of that name, such as `menu` or `consent:surveys`."""
+    """The fact of that name, such as `my_data` or `result:bus-2026`."""
     kind, _, of = name.partition(":")
     return FACTS[kind](asked, of)
 
@@ -75,16 +85,6 @@ def source(store: Store, id: str, operator: Operator, version: int = 0) -> Sourc
     )
 
 
-def _menu(asked: Asked, of: str) -> Any:
-    return entries(asked.catalogue.open, bool(asked.catalogue.results))
-
-
-def _first_flow(asked: Asked, of: str) -> str:
-    """Where to go on after the welcome: into the survey, where there is just one."""
-    open_ = asked.catalogue.open
-    return f"survey:{open_[0].id}" if len(open_) == 1 else "menu"
-
-
 def _consents(asked: Asked, of: str) -> tuple[Choice, ...]:
     names = load("consents")
     given = [Choice(p, names[p].by_language) for p in sorted(asked.chat.given)]
@@ -100,17 +100,11 @@ def _result(asked: Asked, of: str) -> Any:
 
 
 FACTS: dict[str, Callable[[Asked, str], Any]] = {
-    "operator": lambda asked, of: operator_values(asked.operator),
     "today": lambda asked, of: {"day": asked.day(asked.now, asked.language)},
-    "consent": lambda asked, of: of in asked.chat.given,
-    "decided": lambda asked, of: of in asked.chat.decided,
-    "menu": _menu,
-    "surveys": lambda asked, of: offers(asked.catalogue.open, "survey:"),
-    "results": lambda asked, of: offers(asked.catalogue.results),
-    "first_flow": _first_flow,
     "consents": _consents,
     "result": _result,
     "my_data": lambda asked, of: my_data(
         asked.store, asked.chat, asked.catalogue.open, asked.catalogue.flows, asked.day
     ),
 }
+"""What costs something to find out."""

@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 
 from adapters.adapter import Inbound, TryAgain
 from storage.ballots import SurveyClosed
 from storage.database import Database, StorageAway
 
 from .clock import Clock
+from .delivery.sender import Sender
 from .turns import Turns
 
 GROUP = 64
@@ -26,13 +27,13 @@ class Inbox:
     """Hands what adapters receive to turns; `receive` returns when it is stored."""
 
     def __init__(
-        self, database: Database, turns: Turns, clock: Clock, said: Callable[[set[str]], None]
+        self, database: Database, turns: Turns, clock: Clock, senders: Mapping[str, Sender]
     ) -> None:
-        """`said` is told the platforms for which there is something to send."""
+        """`senders` by platform are given what there is to send."""
         self._database = database
         self._turns = turns
         self._clock = clock
-        self._said = said
+        self._senders = senders
         self._waiting: dict[_Chat, deque[_Waiting]] = {}
         self._ready: deque[_Chat] = deque()
         self._arrived = asyncio.Event()
@@ -104,7 +105,8 @@ class Inbox:
                 await self._database.run(
                     lambda store: self._turns.apologise(store, inbound, error, now)
                 )
-                self._said({inbound.platform})
+                if sender := self._senders.get(inbound.platform):
+                    sender.wake()
         except StorageAway as away:
             _fail(settled, TryAgain(str(away)))
         except Exception as worse:
@@ -116,8 +118,15 @@ class Inbox:
 
     async def _commit(self, inbounds: Sequence[Inbound]) -> None:
         now = self._clock.now()
-        await self._database.run(lambda store: self._turns.take(store, inbounds, now))
-        self._said({inbound.platform for inbound in inbounds})
+        room = {platform: sender.room for platform, sender in self._senders.items()}
+        posts = await self._database.run(
+            lambda store: self._turns.take(store, inbounds, now, room)
+        )
+        for platform, sender in self._senders.items():
+            heard = sum(inbound.platform == platform for inbound in inbounds)
+            taken = sender.take_over([post for post in posts if post.platform == platform])
+            if taken < heard:
+                sender.wake()
 
 
 def _where(error: BaseException) -> str:

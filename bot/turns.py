@@ -13,13 +13,15 @@ from dialogs.texts import LANGUAGES, chain, load
 from dialogs.world import Needs, World
 from storage.chats import Chat, Place
 from storage.moments import day
+from storage.outbox import Post
 from storage.store import Store
 
 from .catalogue import Catalogue, Catalogues
 from .commands import COMMANDS, Doing
 from .config import Config
-from .facts import Asked, operator_values, tell
+from .facts import Asked, at_hand, operator_values, tell
 
+_NO_ROOM: Mapping[str, int] = {}
 AWAY = 2
 """Days without a word after which a person is told again where they were."""
 SORRY = load("turn")["sorry"]
@@ -33,26 +35,36 @@ class Turns:
         self._operator = operator_values(config.operator)
         self._catalogues = Catalogues()
 
-    def take(self, store: Store, inbounds: Sequence[Inbound], now: datetime) -> None:
+    def take(
+        self,
+        store: Store,
+        inbounds: Sequence[Inbound],
+        now: datetime,
+        room: Mapping[str, int] = _NO_ROOM,
+    ) -> list[Post]:
         """Hear, decide and remember, each thing once; what there is to say waits in the outbox.
 
         At most one thing of each chat, so that each turn sees what the one before it left.
+        `room` tells how many replies a sender of this process can take over by platform: those
+        are claimed in the same transaction, and returned.
         """
         fresh = store.chats.unheard([inbound.key for inbound in inbounds], now)
         heard = [inbound for inbound in inbounds if inbound.key in fresh]
         if not heard:
-            return
+            return []
+        left = dict(room)
         chats = store.chats.at([self._place(inbound) for inbound in heard], now)
         catalogue = self._catalogues.of(store)
         for inbound in heard:
             chat = chats[inbound.platform, inbound.address]
             try:
-                self._take(store, chat, inbound, catalogue, now)
+                self._take(store, chat, inbound, catalogue, now, left)
             except Exception as error:
                 # Where, but never what the person said.
                 steps = [f"{frame.flow} at {frame.step}" for frame in chat.session.frames]
                 error.add_note(f"flows under way: {', '.join(steps) or 'none'}")
                 raise
+        return store.flush()
 
     def apologise(
         self, store: Store, inbound: Inbound, error: BaseException, now: datetime
@@ -66,8 +78,14 @@ class Turns:
         languages = chain(chat.language)
         store.outbox.add(chat, Message(SORRY.fill(languages)), now)
 
-    def _take(
-        self, store: Store, chat: Chat, inbound: Inbound, catalogue: Catalogue, now: datetime
+    def _take(  # noqa: PLR0913, PLR0917 - all of one turn
+        self,
+        store: Store,
+        chat: Chat,
+        inbound: Inbound,
+        catalogue: Catalogue,
+        now: datetime,
+        left: dict[str, int],
     ) -> None:
         turn = self._decide(store, chat, inbound, catalogue, now)
         doing = Doing(store, chat, catalogue, now, self._config.operator.privacy_version)
@@ -77,14 +95,18 @@ class Turns:
             COMMANDS[act.command](doing, act)
         if forgotten:
             store.outbox.add_last_word(chat, address, turn.message, now)
+            return
+        store.chats.keep(chat, turn.session, now)
+        if left.get(chat.platform, 0) > 0 and not chat.awaits:
+            left[chat.platform] -= 1
+            store.outbox.add_claimed(chat, inbound.address, turn.message, now)
         else:
-            store.chats.keep(chat, turn.session, now)
             store.outbox.add(chat, turn.message, now)
 
     def _decide(
         self, store: Store, chat: Chat, inbound: Inbound, catalogue: Catalogue, now: datetime
     ) -> Turn:
-        facts: dict[str, Any] = {"operator": self._operator}
+        facts = at_hand(chat, catalogue, self._operator)
         world = self._world(chat, catalogue, facts, now)
         asked = Asked(store, chat, catalogue, self._config.operator, now, self._config.zone)
         while True:

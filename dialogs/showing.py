@@ -29,6 +29,8 @@ class Showing:
         self.languages = world.languages
         self._said: list[Rich] = []
         self._question = Message(())
+        # A turn looks at the same few options several times.
+        self._options: dict[object, tuple[Option, ...]] = {}
 
     def message(self) -> Message:
         """The one message of the turn."""
@@ -57,7 +59,7 @@ class Showing:
         step = flow.step(frame.step)
         assert isinstance(step, (Ask, Review))
         offered = self.offered(step, frame)
-        pages = self.pages(step, frame)
+        pages = _pages(step, offered)
         first = frame.page % pages * PAGE
         options = offered[first : first + PAGE] if pages > 1 else offered
         if isinstance(step, Review):
@@ -69,9 +71,7 @@ class Showing:
         self._question = Message(text, options, controls, prompt, first + 1)
 
     def pages(self, step: Ask | Review, frame: Frame) -> int:
-        if isinstance(step, Ask) and isinstance(step.answer, Scale):
-            return 1  # A scale torn into pages would lean to its first half.
-        return max(1, -(-len(self.offered(step, frame)) // PAGE))
+        return _pages(step, self.offered(step, frame))
 
     def offered(self, step: Ask | Review, frame: Frame) -> tuple[Option, ...]:
         """All options of the open question, on whatever page."""
@@ -81,10 +81,17 @@ class Showing:
         return self.options(step, frame.draft)
 
     def options(self, step: Ask, draft: tuple[str, ...] = ()) -> tuple[Option, ...]:
-        if isinstance(step.answer, Offered):
-            choices = self.world.fact(step.answer.fact)
-            return tuple(Option(c.value, in_language(c.label, self.languages)) for c in choices)
-        return step.answer.options(self.languages, draft)
+        key = (id(step), draft, self.languages[0])
+        if (options := self._options.get(key)) is None:
+            if isinstance(step.answer, Offered):
+                choices = self.world.fact(step.answer.fact)
+                options = tuple(
+                    Option(c.value, in_language(c.label, self.languages)) for c in choices
+                )
+            else:
+                options = step.answer.options(self.languages, draft)
+            self._options[key] = options
+        return options
 
     def asking(self, step: Ask, frame: Frame) -> Asking:
         options = self.options(step, frame.draft)
@@ -153,6 +160,12 @@ class Showing:
 
     def _control(self, control: Control) -> Option:
         return Option(f"/{control}", CONTROLS[control].raw(self.languages))
+
+
+def _pages(step: Ask | Review, offered: tuple[Option, ...]) -> int:
+    if isinstance(step, Ask) and isinstance(step.answer, Scale):
+        return 1  # A scale torn into pages would lean to its first half.
+    return max(1, -(-len(offered) // PAGE))
 
 
 def short(text: str, longest: int = 60) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from .matching import fold, near
 from .messages import Control, Start
@@ -72,5 +73,6 @@ def _meaning(meaning: str) -> Control | Start:
     return Control(meaning) if meaning in _CONTROLS else Start(meaning)
 
 
+@cache
 def _signs() -> dict[str, str]:
     return {sign.replace(_VARIANT, ""): meaning for sign, meaning in signs().items()}

@@ -86,8 +86,9 @@ class Ballots:
 
     def flush(self) -> None:
         # In one order everywhere, so that two groups never wait for each other crosswise.
-        for survey in sorted(self._cast):
-            self._write(survey, self._cast[survey])
+        cast, self._cast = self._cast, defaultdict(dict)
+        for survey in sorted(cast):
+            self._write(survey, cast[survey])
 
     def _write(self, survey: str, cast: Mapping[bytes, Ballot]) -> None:
         if not self._surveys.hold(survey):

@@ -8,14 +8,14 @@ from datetime import datetime
 from typing import NamedTuple
 
 from msgspec import Struct
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, exists, insert, select, update
 
 from dialogs import session as sessions
 from dialogs.session import Session
 
 from .crypt import Keys
 from .moments import day, stamp
-from .tables import chats, heard, participants
+from .tables import chats, heard, outbox, participants
 
 _KNOWN = select(heard.c.key).where(heard.c.key.in_(bindparam("keys", expanding=True)))
 _FIND = (
@@ -29,6 +29,7 @@ _FIND = (
         participants.c.language,
         participants.c.consents,
         participants.c.seen,
+        exists().where(outbox.c.chat == chats.c.id, outbox.c.due.is_not(None)).label("awaits"),
     )
     .join(participants, participants.c.id == chats.c.participant)
     .where(chats.c.address_hash.in_(bindparam("hashes", expanding=True)))
@@ -63,7 +64,10 @@ class Place(NamedTuple):
 
 
 class Chat(Struct, frozen=True):
-    """A chat, held until the transaction ends. `seen`: last day heard of, in days since 1970."""
+    """A chat, held until the transaction ends. `seen`: last day heard of, in days since 1970.
+
+    `awaits`: something is on its way to it already, and has to get there first.
+    """
 
     id: int
     participant: str
@@ -73,6 +77,7 @@ class Chat(Struct, frozen=True):
     consents: str
     seen: int
     session: Session
+    awaits: bool = False
     new: bool = False
 
     @property
@@ -132,6 +137,7 @@ class Chats:
                 row.consents,
                 row.seen,
                 self._session(row.session_sealed, row.address_hash),
+                awaits=row.awaits,
                 new=row.session_sealed is None,
             )
             for row in rows
@@ -161,10 +167,12 @@ class Chats:
         self._connection.execute(delete(participants).where(participants.c.id == chat.participant))
 
     def flush(self) -> None:
-        if self._sessions:
-            self._connection.execute(_KEEP, self._sessions)
-        if self._days:
-            self._connection.execute(_SEEN, self._days)
+        sealed, self._sessions = self._sessions, []
+        if sealed:
+            self._connection.execute(_KEEP, sealed)
+        days, self._days = self._days, []
+        if days:
+            self._connection.execute(_SEEN, days)
 
     def _hash(self, place: Place) -> bytes:
         return self._keys.index(f"address:{place.platform}:{place.address}")

@@ -27,16 +27,17 @@ class Consent(NamedTuple):
 class Consents:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self._held: list[dict[str, object]] = []
+        self._steps: list[dict[str, object]] = []
 
     def note(
         self, chat: Chat, purposes: frozenset[str], given: bool, text_version: str, now: datetime
     ) -> None:
-        """Note that consent was given, or refused or withdrawn."""
+        """Note that consent was given, refused or withdrawn; written at the group's end."""
         held = {p for p in chat.consents.split() if p.removeprefix("-") not in purposes}
         held |= {p if given else f"-{p}" for p in purposes}
-        values = {"who": chat.participant, "kept": " ".join(sorted(held))}
-        self._connection.execute(_KEEP, values)
-        rows = [
+        self._held.append({"who": chat.participant, "kept": " ".join(sorted(held))})
+        self._steps += [
             {
                 "participant": chat.participant,
                 "purpose": purpose,
@@ -47,7 +48,13 @@ class Consents:
             }
             for purpose in sorted(purposes)
         ]
-        self._connection.execute(insert(consents), rows)
+
+    def flush(self) -> None:
+        held, self._held = self._held, []
+        steps, self._steps = self._steps, []
+        if held:
+            self._connection.execute(_KEEP, held)
+            self._connection.execute(insert(consents), steps)
 
     def of(self, chat: Chat) -> list[Consent]:
         """Each purpose's last step."""

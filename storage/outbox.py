@@ -51,6 +51,7 @@ NEXT = (
     select(
         outbox.c.id,
         outbox.c.key,
+        outbox.c.platform,
         outbox.c.chat,
         outbox.c.body_sealed,
         outbox.c.attempts,
@@ -73,6 +74,7 @@ NEXT = (
     .limit(bindparam("most"))
     .with_for_update(of=outbox, skip_locked=True)
 )
+_ADD = insert(outbox).returning(outbox.c.id, outbox.c.key)
 _CLAIM = (
     update(outbox)
     .where(outbox.c.id == bindparam("post"))
@@ -117,11 +119,12 @@ class Post(Struct, frozen=True):
 
     id: int
     key: str
+    platform: str
     chat: int | None
     address: str
     message: Message
-    attempts: int
-    expires: int | None
+    attempts: int = 1
+    expires: int | None = None
 
 
 class Settled(Struct, frozen=True):
@@ -139,10 +142,17 @@ class Outbox:
         self._connection = connection
         self._keys = keys
         self._rows: list[dict[str, object]] = []
+        self._claimed: dict[str, tuple[Chat, str, Message]] = {}
 
     def add(self, chat: Chat, message: Message, due: datetime, priority: int = REPLY) -> None:
         """Post a message; written when the turns of the group are done."""
         self._rows.append({**self._row(chat, message, due), "priority": priority})
+
+    def add_claimed(self, chat: Chat, address: str, message: Message, due: datetime) -> None:
+        """Post a reply that this process sends at once: `flush` hands it out, already claimed."""
+        row = self._row(chat, message, due)
+        self._claimed[str(row["key"])] = (chat, address, message)
+        self._rows.append({**row, "claimed": stamp(due), "attempts": 1})
 
     def add_last_word(self, chat: Chat, address: str, message: Message, due: datetime) -> None:
         """Post a message to somebody whose chat is being deleted in this transaction."""
@@ -214,9 +224,22 @@ class Outbox:
         )
         return self._connection.execute(delete(outbox).where(outbox.c.id.in_(old))).rowcount
 
-    def flush(self) -> None:
-        if self._rows:
-            self._connection.execute(insert(outbox), self._rows)
+    def flush(self) -> list[Post]:
+        """Write what was posted; the posts that were claimed at once."""
+        rows, self._rows = self._rows, []
+        claimed, self._claimed = self._claimed, {}
+        if not rows:
+            return []
+        if not claimed:
+            self._connection.execute(insert(outbox), rows)
+            return []
+        written = self._connection.execute(_ADD, rows).all()
+        return [
+            Post(row.id, row.key, chat.platform, chat.id, address, message)
+            for row in written
+            if row.key in claimed
+            for chat, address, message in (claimed[row.key],)
+        ]
 
     def _row(self, chat: Chat, message: Message, due: datetime) -> dict[str, object]:
         return {
@@ -227,6 +250,7 @@ class Outbox:
             "priority": REPLY,
             "body_sealed": self._keys.seal(_encode(message), _context(chat.id)),
             "due": stamp(due),
+            "claimed": None,
             "attempts": 0,
         }
 
@@ -241,6 +265,7 @@ class Outbox:
         return Post(
             values["id"],
             values["key"],
+            values["platform"],
             values["chat"],
             address.decode(),
             _decode(body),

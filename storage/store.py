@@ -8,7 +8,7 @@ from .ballots import Ballots
 from .chats import Chats
 from .consents import Consents
 from .crypt import Keys
-from .outbox import Outbox
+from .outbox import Outbox, Post
 from .retention import Retention
 from .surveys import Definitions, Surveys
 
@@ -24,7 +24,9 @@ class Store:
         self.ballots = Ballots(connection, keys, self.surveys)
         self.retention = Retention(connection)
 
-    def flush(self) -> None:
+    def flush(self) -> list[Post]:
+        """Write what was collected; the posts to send at once."""
+        self.consents.flush()
         self.ballots.flush()
         self.chats.flush()
-        self.outbox.flush()
+        return self.outbox.flush()

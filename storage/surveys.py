@@ -29,6 +29,13 @@ _DEFINITION = select(survey_versions.c.definition).where(
 )
 _REVISION = select(meta.c.value).where(meta.c.name == "revision")
 _TALLY = select(tallies.c.version, tallies.c.tally).where(tallies.c.survey == bindparam("id"))
+_SECRET = select(surveys.c.secret_sealed).where(surveys.c.id == bindparam("id"))
+_HOLD = select(surveys.c.state).where(surveys.c.id == bindparam("id")).with_for_update()
+_KEEP_TALLY = (
+    update(tallies)
+    .where(tallies.c.survey == bindparam("id"), tallies.c.version == bindparam("number"))
+    .values(tally=bindparam("json"))
+)
 
 Definitions = dict[tuple[str, int], Survey]
 """Published versions never change, so a process reads each only once."""
@@ -60,6 +67,7 @@ class Surveys:
         self._connection = connection
         self._keys = keys
         self._definitions = definitions
+        self._secrets: dict[str, bytes | None] = {}
 
     def revision(self) -> str:
         """Changes whenever a survey is published or closed."""
@@ -182,8 +190,7 @@ class Surveys:
         if standing.state == "draft":
             raise Refused(f"Die Umfrage „{id}“ ist noch nicht veröffentlicht.")
         # Held so that no ballot can slip in between the last count and the close.
-        held = select(surveys.c.state).where(surveys.c.id == id).with_for_update()
-        if self._connection.execute(held).scalar_one() == "closed":
+        if not self.hold(id):
             return False
         values: dict[str, object] = {"state": "closed", "closed": stamp(now)}
         if self.definition(id, standing.version).anonymity == "unlinkable":
@@ -196,9 +203,11 @@ class Surveys:
 
     def secret(self, id: str) -> bytes | None:
         """What ties participants to ballots; none before publishing and once it is destroyed."""
-        query = select(surveys.c.secret_sealed).where(surveys.c.id == id)
-        sealed = self._connection.execute(query).scalar_one_or_none()
-        return self._keys.unseal(sealed, b"survey" + id.encode()) if sealed else None
+        if id not in self._secrets:
+            sealed = self._connection.execute(_SECRET, {"id": id}).scalar_one_or_none()
+            context = b"survey" + id.encode()
+            self._secrets[id] = self._keys.unseal(sealed, context) if sealed else None
+        return self._secrets[id]
 
     def unlink(self, before: datetime) -> int:
         """Destroy the secrets of surveys closed before then; how many there were."""
@@ -214,8 +223,7 @@ class Surveys:
 
     def hold(self, id: str) -> bool:
         """Hold a survey until the transaction ends; whether it is open."""
-        query = select(surveys.c.state).where(surveys.c.id == id).with_for_update()
-        return self._connection.execute(query).scalar_one_or_none() == "open"
+        return self._connection.execute(_HOLD, {"id": id}).scalar_one_or_none() == "open"
 
     def tallies(self, id: str) -> dict[int, Tallies]:
         """Version → its tallies."""
@@ -223,11 +231,8 @@ class Surveys:
         return {row.version: _tallies(row.tally) for row in rows}
 
     def keep_tallies(self, id: str, version: int, both: Tallies) -> None:
-        self._connection.execute(
-            update(tallies)
-            .where(tallies.c.survey == id, tallies.c.version == version)
-            .values(tally=_encode(both).decode())
-        )
+        values = {"id": id, "number": version, "json": _encode(both).decode()}
+        self._connection.execute(_KEEP_TALLY, values)
 
     def mark_examples(self, id: str, number: int) -> None:
         """Note that so many ballots are made up, for a demonstration."""

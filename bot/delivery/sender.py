@@ -11,6 +11,7 @@ import asyncio
 import logging
 import random
 from collections import deque
+from collections.abc import Sequence
 
 from adapters.adapter import Adapter, RetryLater, Unreachable
 from adapters.fit import fit
@@ -26,6 +27,8 @@ from .retry import after_failure
 
 BATCH = 64
 """Posts claimed ahead of their sending."""
+AHEAD = 512
+"""Replies taken over straight from the turns that wrote them."""
 IDLE = 1.0
 """Seconds after which to look for what became due by itself, such as a retry."""
 AWAY = 1.0
@@ -48,11 +51,26 @@ class Sender:
         self._settled: deque[Settled] = deque()
         self._held = 0
         self._said: dict[int, int] = {}
+        self._leads = False
+        self._behind = True
         self._wake = asyncio.Event()
         self._pause_until = 0.0
 
+    @property
+    def room(self) -> int:
+        """How many replies can be taken over at once; none unless this is the one sender."""
+        return max(0, AHEAD - self._held) if self._leads else 0
+
+    def take_over(self, posts: Sequence[Post]) -> int:
+        """Send posts that were claimed when they were written; how many these are."""
+        self._held += len(posts)
+        for post in posts:
+            self._hand_out(post)
+        return len(posts)
+
     def wake(self) -> None:
-        """There is something new to send."""
+        """There is something new to claim."""
+        self._behind = True
         self._wake.set()
 
     async def run(self) -> None:
@@ -74,6 +92,7 @@ class Sender:
             except StorageAway:
                 await asyncio.sleep(AWAY)
             else:
+                self._leads = True
                 return
 
     async def _locked(self) -> None:
@@ -95,24 +114,30 @@ class Sender:
                     log.warning("the database is away, sending waits: %s", error)
                 away = True
                 await asyncio.sleep(AWAY)
+                self._leads = False
                 await self._locked()
+                self._leads = True
                 continue
             if away:
                 log.info("the database is back")
                 away = False
-            self._held += len(posts) - len(settled)
-            for post in posts:
-                self._hand_out(post)
-            if not posts and not self._settled:
+            self._held -= len(settled)
+            self.take_over(posts)
+            # What waits behind something held can be claimed once that is settled.
+            self._behind = bool(posts) or (self._behind and self._held > 0)
+            if not self._settled and not posts:
                 await self._rest()
 
     async def _exchange(self, settled: list[Settled]) -> list[Post]:
         """Note what is done and claim what is next, in one transaction."""
         now, room = self._clock.now(), BATCH - self._held + len(settled)
+        claims = self._behind and room > 0
+        if not settled and not claims:
+            return []
 
         def exchange(store: Store) -> list[Post]:
             store.outbox.settle(settled, now)
-            return store.outbox.claim(self._adapter.name, now, room) if room > 0 else []
+            return store.outbox.claim(self._adapter.name, now, room) if claims else []
 
         return await self._database.run(exchange)
 
@@ -126,12 +151,13 @@ class Sender:
             self._claimed.put_nowait(post)
 
     async def _rest(self) -> None:
+        """Until something is settled or said, or for a while: a retry becomes due by itself."""
         self._wake.clear()
         try:
             async with asyncio.timeout(IDLE):
                 await self._wake.wait()
         except TimeoutError:
-            pass
+            self._behind = True
 
     async def _work(self) -> None:
         while True:

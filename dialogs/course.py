@@ -45,6 +45,7 @@ class Course:
         self.dropped: tuple[Frame, ...] = ()
         self.undoable = session.dropped
         self.acts: list[Act] = []
+        self.made: set[str] = set()
         self.show = Showing(world)
 
     def start(self, id: str) -> None:
@@ -72,7 +73,7 @@ class Course:
             self.asked += 1
         if self.frames:
             self.welcome_back()
-        elif self.world.fact("consent:surveys"):
+        elif self.holds("consent:surveys"):
             self.begin("menu")
         else:
             self.begin("welcome")
@@ -97,7 +98,7 @@ class Course:
                 self.frames.pop()
                 return self.resume()
             step = flow.step(id)
-            if isinstance(step, (Say, Ask, Do)) and step.unless and self.world.fact(step.unless):
+            if isinstance(step, (Say, Ask, Do)) and step.unless and self.holds(step.unless):
                 id = flow.after(step, {})
                 continue
             match step:
@@ -148,11 +149,17 @@ class Course:
         value = str(frame.answers.get(step.value, step.value))
         counted = {q.id: frame.answers[q.id] for q in flow.counted if q.id in frame.answers}
         self.acts.append(Act(step.command, value, flow.survey, flow.version, counted))
+        if step.makes:
+            self.made.add(step.makes)
         if step.speaks:
             self.show.languages = chain(value)
         if step.drops:
             below = [f for f in self.frames[:-1] if value not in ("*", self.flow(f).purpose)]
             self.frames = [*below, self.frames[-1]]
+
+    def holds(self, fact: str) -> bool:
+        """Whether a fact is true, now that part of this turn has been carried out."""
+        return fact in self.made or bool(self.world.fact(fact))
 
     def hand_over(self, step: Begin) -> None:
         frame = self.frames.pop()

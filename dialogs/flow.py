@@ -66,7 +66,8 @@ class Do(Struct, frozen=True):
     """Have the bot carry out a command; `value` is a word or names the question that gives it.
 
     `drops` ends the drafts of flows with that purpose (of all, where the value is `*`);
-    `speaks` goes on in the language that the value names.
+    `speaks` goes on in the language that the value names; `makes` names the fact that is true
+    from here on, for what follows in the same turn.
     """
 
     id: str
@@ -74,6 +75,7 @@ class Do(Struct, frozen=True):
     value: str = ""
     drops: bool = False
     speaks: bool = False
+    makes: str = ""
     unless: str = ""
     go: tuple[Go, ...] = ()
 

@@ -75,7 +75,13 @@ def flow(survey: Survey) -> Flow:
                 Go("about_data", Is("consent", ("more",))),
             ),
         ),
-        Do("agreed", "give_consent", "surveys", unless="consent:surveys"),
+        Do(
+            "agreed",
+            "give_consent",
+            "surveys",
+            makes="consent:surveys",
+            unless="consent:surveys",
+        ),
         Ask(
             "opening",
             T["opening"],

@@ -31,6 +31,8 @@ AHEAD = 512
 """Replies taken over straight from the turns that wrote them."""
 IDLE = 1.0
 """Seconds after which to look for what became due by itself, such as a retry."""
+LAST_WORDS = 10.0
+"""Seconds that a stop waits for what is being said."""
 AWAY = 1.0
 """Seconds to wait for a database that is away."""
 
@@ -51,6 +53,7 @@ class Sender:
         self._settled: deque[Settled] = deque()
         self._held = 0
         self._said: dict[int, int] = {}
+        self._flying: set[asyncio.Task[None]] = set()
         self._leads = False
         self._behind = True
         self._wake = asyncio.Event()
@@ -76,10 +79,24 @@ class Sender:
     async def run(self) -> None:
         """Send until cancelled, as soon as no other process sends for this platform."""
         await self._lead()
-        async with asyncio.TaskGroup() as group:
-            for _ in range(self._adapter.can.in_flight):
-                group.create_task(self._work())
-            group.create_task(self._desk())
+        try:
+            async with asyncio.TaskGroup() as group:
+                for _ in range(self._adapter.can.in_flight):
+                    group.create_task(self._work())
+                group.create_task(self._desk())
+        finally:
+            await self._leave()
+
+    async def _leave(self) -> None:
+        """Let what is being said come to its end, and note it."""
+        self._leads = self._behind = False
+        if self._flying:
+            await asyncio.wait(self._flying, timeout=LAST_WORDS)
+        try:
+            await self._exchange(list(self._settled))
+        except StorageAway:
+            log.warning("%d posts were sent and not noted, they will be sent again", self._held)
+        self._lock.release()
 
     async def _lead(self) -> None:
         """Become the one sender of this platform, and take over what a dead one left claimed."""
@@ -162,11 +179,18 @@ class Sender:
     async def _work(self) -> None:
         while True:
             post = await self._claimed.get()
-            settled = await self._send(post)
-            if settled.retry is None:
-                self._said.pop(post.id, None)
-            self._settled.append(settled)
-            self._wake.set()
+            # A send that is cut off may have happened or not, so it is never cut off.
+            sending = asyncio.create_task(self._deliver(post))
+            self._flying.add(sending)
+            sending.add_done_callback(self._flying.discard)
+            await asyncio.shield(sending)
+
+    async def _deliver(self, post: Post) -> None:
+        settled = await self._send(post)
+        if settled.retry is None:
+            self._said.pop(post.id, None)
+        self._settled.append(settled)
+        self._wake.set()
 
     async def _send(self, post: Post) -> Settled:
         if post.expires is not None and post.expires <= stamp(self._clock.now()):

@@ -1,0 +1,143 @@
+"""People talking to the bot, each turn through a real database; said and shown as in transcripts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from typing import Any
+
+from sqlalchemy import select
+
+from adapters.adapter import Inbound
+from bot.config import Config, Operator
+from bot.turns import Turns
+from dialogs.markup import words
+from dialogs.messages import Message
+from dialogs.reading import read
+from dialogs.survey import Survey
+from dialogs.surveys import shipped
+from storage.chats import Place
+from storage.database import Database
+from storage.store import Store
+from storage.tables import chats, outbox
+from tests.play import heard
+from tests.storage.contents import said
+
+NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
+PLATFORM = "console"
+
+
+def config(**changes: Any) -> Config:
+    """A configuration that looks at no file."""
+    operator = Operator(
+        name="Bündnis Beispiel e. V.",
+        address="Musterweg 1, 06108 Halle",
+        contact="hilfe@beispiel.example",
+        authority="Landesbeauftragte für den Datenschutz",
+        privacy_version="7",
+    )
+    return Config(**{"operator": operator, **changes})
+
+
+def publish(database: Database, *surveys: Survey | str, now: datetime = NOW) -> None:
+    """Publish surveys; those that come with the bot by their names."""
+
+    def work(store: Store) -> None:
+        for survey in surveys:
+            made = read(shipped(survey)) if isinstance(survey, str) else survey
+            store.surveys.publish(store.surveys.add(made).id, now)
+
+    database.do(work)
+
+
+@dataclass
+class Bot:
+    """Takes turns on a database; `heard` is all that it was told, in order."""
+
+    database: Database
+    config: Config = field(default_factory=config)
+    now: datetime = NOW
+    heard: list[Inbound] = field(default_factory=list)
+    _keys: Any = field(default_factory=count)
+
+    def __post_init__(self) -> None:
+        self.turns = Turns(self.config)
+
+    def hear(self, *inbounds: Inbound) -> None:
+        """Take the turns of a group in one transaction."""
+        self.heard += inbounds
+        self.database.do(lambda store: self.turns.take(store, inbounds, self.now))
+
+    def person(self, address: str, platform: str = PLATFORM, language: str = "de") -> Person:
+        return Person(self, address, platform, language)
+
+    def key(self) -> str:
+        return f"key:{next(self._keys)}"
+
+    def pass_(self, **time: float) -> None:
+        """Let time go by."""
+        self.now += timedelta(**time)
+
+
+@dataclass
+class Person:
+    bot: Bot
+    address: str
+    platform: str = PLATFORM
+    language: str = "de"
+
+    def inbound(self, line: str) -> Inbound:
+        """What saying that line is: words, `[a button's label]`, `[5:yes]`, `{sticker}`."""
+        done = heard(line, self.shown)
+        return Inbound(self.bot.key(), self.platform, self.address, done, self.language)
+
+    def say(self, *lines: str) -> str:
+        """Say these lines one after the other; the bot's last answer."""
+        for line in lines:
+            self.bot.hear(self.inbound(line))
+        return self.told
+
+    @property
+    def shown(self) -> Message:
+        """What the bot said last."""
+        posts = messages(self.bot.database, self.platform, self.address)
+        return posts[-1] if posts else Message(())
+
+    @property
+    def told(self) -> str:
+        return words(self.shown.text)
+
+    @property
+    def participant(self) -> str:
+        """The random id that stands for this person."""
+        hash = self.bot.database.keys.index(f"address:{self.platform}:{self.address}")
+        query = select(chats.c.participant).where(chats.c.address_hash == hash)
+        with self.bot.database.engine.connect() as connection:
+            return connection.execute(query).scalar_one()
+
+
+def messages(database: Database, platform: str, address: str) -> list[Message]:
+    """All that was said to a chat and is still there to read, oldest first."""
+    hash = database.keys.index(f"address:{platform}:{address}")
+    query = (
+        select(outbox.c.chat, outbox.c.body_sealed)
+        .join(chats, chats.c.id == outbox.c.chat)
+        .where(chats.c.address_hash == hash, outbox.c.body_sealed.is_not(None))
+        .order_by(outbox.c.id)
+    )
+    with database.engine.connect() as connection:
+        rows = connection.execute(query).all()
+    return [said(database.keys, row.body_sealed, row.chat) for row in rows]
+
+
+def everybody(bot: Bot, names: Iterable[str], *lines: str) -> None:
+    """Many people say the same, line by line, all in one group."""
+    people = [bot.person(name) for name in names]
+    for line in lines:
+        bot.hear(*(person.inbound(line) for person in people))
+
+
+def place(address: str, platform: str = PLATFORM) -> Place:
+    return Place(platform, address, "de")

@@ -3,27 +3,33 @@
 from tests.databases import (
     again,
     database,
+    databases,
     empty,
     empty_postgresql,
     empty_sqlite,
     keys,
     open_at,
     postgresql,
+    postgresqls,
     server,
     sqlite,
     sqlite_template,
+    sqlites,
 )
 
 __all__ = [
     "again",
     "database",
+    "databases",
     "empty",
     "empty_postgresql",
     "empty_sqlite",
     "keys",
     "open_at",
     "postgresql",
+    "postgresqls",
     "server",
     "sqlite",
     "sqlite_template",
+    "sqlites",
 ]

@@ -1,0 +1,110 @@
+"""Dying at any SQL statement: what is heard again leads to the same contents, once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+
+from adapters.adapter import Inbound
+from bot.turns import Turns
+from storage.database import Database
+from tests.bot.talking import NOW, Bot, config, publish
+from tests.databases import Make
+from tests.storage.contents import contents
+from tests.storage.crashes import Crash, crashing
+
+WELCOME = ("Hallo", "[Ja, einverstanden]")
+SURVEY = (
+    "[Was erwarten Sie vom Wandel?]",
+    "[Ja, teilnehmen]",
+    "Mobilität",
+    "1, 3",
+    "4",
+    "Halle",
+    "Mehr Bänke",
+    "[Ja, absenden]",
+    "[Ja, gern schreiben]",
+)
+CHANGE = (
+    "Menü",
+    "[Was erwarten Sie vom Wandel?]",
+    "[Ja, teilnehmen]",
+    "[Energie]",
+    "2",
+    "überspringen",
+    "Nichts",
+    "[Eine Antwort ändern]",
+    "[4. Was sollte unbedingt noch…]",
+    "überspringen",
+    "[Ja, absenden]",
+)
+LANGUAGE = ("Sprache", "[English]")
+WITHDRAWAL = ("Einwilligungen", "[Umfragen]")
+FORGETTING = ("alles löschen", "[Ja, alles löschen]")
+AFRESH = ("Hallo",)
+SCRIPTS = {
+    "welcome": WELCOME,
+    "survey": WELCOME + SURVEY,
+    "change": WELCOME + SURVEY + CHANGE,
+    "language": WELCOME + LANGUAGE,
+    "withdrawal": WELCOME + SURVEY + WITHDRAWAL,
+    "forgetting": WELCOME + SURVEY + FORGETTING + AFRESH,
+}
+Group = tuple[Inbound, ...]
+
+
+def recorded(database: Database, *scripts: Sequence[str]) -> list[Group]:
+    """What people said when nothing went wrong: the n-th lines of all of them are a group."""
+    bot = Bot(database)
+    people = [(bot.person(f"person {n}"), script) for n, script in enumerate(scripts)]
+    groups = []
+    for number in range(max(map(len, scripts))):
+        group = tuple(p.inbound(script[number]) for p, script in people if number < len(script))
+        bot.hear(*group)
+        groups.append(group)
+    return groups
+
+
+def dies(database: Database, turns: Turns, group: Group, number: int) -> bool:
+    """Whether taking the group dies at the SQL statement of that number; 0 is the commit."""
+    with crashing(database, number):
+        try:
+            database.do(lambda store: turns.take(store, group, NOW))
+        except Crash:
+            return True
+    return False
+
+
+def replayed(database: Database, groups: Sequence[Group]) -> None:
+    """Hear groups, dying at the commit and at every statement of each, each told twice."""
+    turns = Turns(config())
+    for group in groups:
+        before = contents(database)
+        died = 0
+        while dies(database, turns, group, died):
+            assert contents(database) == before
+            died += 1
+        assert died > 6
+        after = contents(database)
+        assert after != before
+        # After the commit, before the acknowledgement.
+        database.do(lambda store, group=group: turns.take(store, group, NOW))  # type: ignore[misc]
+        assert contents(database) == after
+
+
+def check(databases: Make, *scripts: Sequence[str]) -> None:
+    calm, troubled = databases(), databases()
+    for database in (calm, troubled):
+        publish(database, "erwartungen", "puls")
+    replayed(troubled, recorded(calm, *scripts))
+    assert contents(troubled) == contents(calm)
+
+
+@pytest.mark.parametrize("script", SCRIPTS.values(), ids=SCRIPTS)
+def test_one_person(databases: Make, script: Sequence[str]) -> None:
+    check(databases, script)
+
+
+def test_several_people_in_groups(databases: Make) -> None:
+    check(databases, *SCRIPTS.values(), ("Quatsch", "/start", "Nein, danke"))

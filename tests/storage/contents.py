@@ -1,0 +1,140 @@
+"""All that is stored, opened with the key: without row ids, nonces and random names.
+
+Two databases that tell the same story have equal contents.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection, select
+
+from dialogs.messages import Message
+from dialogs.session import decode
+from storage.crypt import Keys, voter
+from storage.database import Database
+from storage.tables import (
+    ballots,
+    chats,
+    consents,
+    heard,
+    meta,
+    outbox,
+    participants,
+    periods,
+    survey_versions,
+    surveys,
+    tallies,
+)
+
+_message = msgspec.json.Decoder(Message).decode
+Contents = dict[str, Any]
+
+
+def contents(database: Database) -> Contents:
+    with database.engine.connect() as connection:
+        return _Reading(connection, database.keys).all()
+
+
+def said(keys: Keys, body: bytes, chat: int | None) -> Message:
+    """A post's body; `chat` is None for a last word."""
+    context = b"post" + (b"" if chat is None else str(chat).encode())
+    return _message(keys.unseal(body, context))
+
+
+class _Reading:
+    def __init__(self, connection: Connection, keys: Keys) -> None:
+        self.connection = connection
+        self.keys = keys
+        self.chats = {row.id: row for row in self.rows(chats)}
+        self.names = {id: self.name(row) for id, row in self.chats.items()}
+        self.people = defaultdict(list)
+        for id, row in sorted(self.chats.items()):
+            self.people[row.participant].append(self.names[id])
+
+    def rows(self, table: Any, *order: Any) -> Any:
+        return self.connection.execute(select(table).order_by(*order)).all()
+
+    def name(self, chat: Any) -> str:
+        address = self.keys.unseal(chat.address_sealed, b"address" + chat.address_hash)
+        return f"{chat.platform}:{address.decode()}"
+
+    def who(self, participant: str) -> str:
+        """A person by their chats' names; those without a chat, who should not be, by their id."""
+        return " ".join(self.people.get(participant, [participant]))
+
+    def all(self) -> Contents:
+        return {
+            "people": {
+                self.who(row.id): (row.language, row.consents, row.seen)
+                for row in self.rows(participants)
+            },
+            "chats": {self.names[id]: self.chat(row) for id, row in self.chats.items()},
+            "consents": self.consents(),
+            "surveys": {row.id: self.survey(row) for row in self.rows(surveys)},
+            "versions": {
+                (row.survey, row.version): (msgspec.json.decode(row.definition), row.published)
+                for row in self.rows(survey_versions)
+            },
+            "ballots": self.ballots(),
+            "tallies": {
+                (row.survey, row.version): msgspec.json.decode(row.tally)
+                for row in self.rows(tallies)
+            },
+            "outbox": self.outbox(),
+            "heard": {row.key: (row.at, row.error) for row in self.rows(heard)},
+            "periods": {(row.job, row.period): row.at for row in self.rows(periods)},
+            "meta": {row.name for row in self.rows(meta)},
+        }
+
+    def chat(self, row: Any) -> Any:
+        if row.session_sealed is None:
+            return None, row.gone
+        session = decode(self.keys.unseal(row.session_sealed, b"session" + row.address_hash))
+        return msgspec.to_builtins(session), row.gone
+
+    def consents(self) -> dict[str, list[Any]]:
+        steps = defaultdict(list)
+        for row in self.rows(consents, consents.c.id):
+            step = (row.purpose, row.given, row.text_version, row.platform, row.at)
+            steps[self.who(row.participant)].append(step)
+        return dict(steps)
+
+    def survey(self, row: Any) -> Any:
+        tied = row.secret_sealed is not None
+        return row.state, row.version, row.published, row.closed, tied, row.examples
+
+    def ballots(self) -> dict[str, Any]:
+        """Each survey's ballots by person, as long as that can be told."""
+        found: dict[str, Any] = {}
+        for survey in self.rows(surveys):
+            voters: dict[bytes, str] = {}
+            if survey.secret_sealed:
+                context = b"survey" + survey.id.encode()
+                secret = self.keys.unseal(survey.secret_sealed, context)
+                voters = {voter(secret, who): self.who(who) for who in self.people}
+            cast = []
+            for row in self.rows(ballots):
+                if row.survey == survey.id:
+                    sealed = row.words_sealed and self.keys.unseal(
+                        row.words_sealed, b"ballot" + row.voter
+                    )
+                    answers = msgspec.json.decode(row.answers)
+                    whose = voters.get(row.voter, "nobody's")
+                    cast.append((whose, row.version, sorted(answers.items()), sealed))
+            found[survey.id] = sorted(cast, key=repr)
+        return found
+
+    def outbox(self) -> dict[str, list[Any]]:
+        posts = defaultdict(list)
+        for row in self.rows(outbox, outbox.c.id):
+            name = self.names[row.chat] if row.chat is not None else "last word"
+            if row.address_sealed is not None:
+                name = f"last word:{self.keys.unseal(row.address_sealed, b'last word').decode()}"
+            body = row.body_sealed and said(self.keys, row.body_sealed, row.chat)
+            times = (row.due, row.retry, row.claimed, row.expires, row.settled)
+            ends = (row.attempts, row.delivered_as, row.error)
+            posts[name].append((body, row.platform, row.priority, times, ends))
+        return dict(posts)

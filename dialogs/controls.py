@@ -7,10 +7,13 @@ from typing import Any
 from .answers import Draft, Unclear
 from .course import Course, T
 from .flow import Ask
+from .markup import Value
 from .messages import Control
-from .texts import load
+from .texts import Template, load
 
 UNCLEAR = load("unclear")
+PATIENCE = 4
+"""Answers in a row that do not fit before the bot takes a rest."""
 
 
 class Controls(Course):
@@ -59,26 +62,24 @@ class Controls(Course):
         elif frame.editing and frame.editing != frame.step:
             self.open_again(frame.editing)
         elif frame.editing:
-            answers = {**frame.answers, frame.step: frame.before[frame.step]}
-            self.change(answers=answers)
-            self.follow(self.flow().after(self.step(), answers))
+            self.settle(frame.before[frame.step])
         elif frame.answers:
             last = next(reversed(frame.answers))
             answers = {id: answer for id, answer in frame.answers.items() if id != last}
-            before = {**frame.before, last: frame.answers[last]}
+            asked = self.flow().step(last)
+            kept = {last: frame.answers[last]} if isinstance(asked, Ask) and asked.counted else {}
+            before = {**frame.before, **kept}
             self.change(answers=answers, before=before, step=last, misses=0, page=0)
             self.ask()
         else:
-            self.say(T["first_step"])
-            self.ask(again=True)
+            self.refuse(T["first_step"])
 
     def skip(self) -> None:
         step = self.step()
         if isinstance(step, Ask) and step.optional:
             self.settle(None)
         else:
-            self.say(T["required"])
-            self.ask(again=True)
+            self.refuse(T["required"])
 
     def go_on(self) -> None:
         """`weiter`: whatever brings one on from here."""
@@ -90,8 +91,7 @@ class Controls(Course):
         elif isinstance(step, Ask) and step.optional:
             self.settle(None)
         else:
-            self.say(T["go_on"])
-            self.ask(again=True)
+            self.refuse(T["go_on"])
 
     def pause(self) -> None:
         self.paused = True
@@ -132,8 +132,25 @@ class Controls(Course):
             assert isinstance(step, Ask)
             self.accept(step, step.answer.finish(self.show.asking(step, self.frames[-1])))
         except Unclear as unclear:
-            self.say(UNCLEAR[unclear.text], **unclear.values)
-            self.ask(again=True)
+            self.refuse(UNCLEAR[unclear.text], **unclear.values)
+
+    def refuse(self, text: Template, **values: Value) -> None:
+        """Say what does not work, each time in other words; after some tries take a rest (A8)."""
+        step, misses = self.step(), self.frames[-1].misses + 1
+        self.change(misses=misses)
+        if misses >= PATIENCE:
+            self.change(misses=0)
+            self.paused = True
+            self.say(T["rest"])
+            return self.show.controls(Control.RESUME, Control.MENU)
+        if misses == PATIENCE - 1:
+            self.say(T["still_stuck"])
+        else:
+            self.say(text, **values)
+        if misses == PATIENCE - 2:
+            optional = isinstance(step, Ask) and step.optional
+            self.say(T["stuck_skip" if optional else "stuck"])
+        return self.ask(again=True)
 
     def accept(self, step: Ask, answer: Any) -> None:
         if isinstance(answer, Draft):

@@ -151,6 +151,8 @@ class Course:
         self.acts.append(Act(step.command, value, flow.survey, flow.version, counted))
         if step.makes:
             self.made.add(step.makes)
+            # Nobody goes back behind it: "no" would then be a word and not a withdrawal.
+            self.change(answers={})
         if step.speaks:
             self.show.languages = chain(value)
         if step.drops:
@@ -174,7 +176,7 @@ class Course:
             self.show.say(T["resumed"], title=self.show.title(self.flow()))
             self.ask()
         else:
-            self.show.controls(Control.MENU)
+            self.show.controls(*[Control.UNDO] * bool(self.dropped), Control.MENU)
 
     def welcome_back(self) -> None:
         """The open question once more, with a line that recalls where it belongs."""
@@ -242,8 +244,11 @@ class Course:
     def staying(self) -> list[Frame]:
         return [frame for frame in self.frames if self.flow(frame).stays]
 
-    def prune(self) -> None:
-        """Drop what cannot go on: a survey that has closed, a step that is no more."""
+    def prune(self) -> bool:
+        """Drop what cannot go on: a survey that has closed, a step that is no more.
+
+        True where that was the flow being talked about: what is heard now was meant for it.
+        """
         kept = []
         for frame in self.frames:
             flow = self.world.flows.get((frame.flow, frame.version))
@@ -251,4 +256,7 @@ class Course:
                 kept.append(frame)
             elif flow and flow.stays:
                 self.show.say(T["survey_closed"], title=self.show.title(flow))
+        lost = self.frames[-1:] != kept[-1:]
         self.frames = kept
+        self.asked += lost  # Its buttons are stale now.
+        return lost

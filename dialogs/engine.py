@@ -29,9 +29,8 @@ from .texts import load
 from .understand import guess, understand
 from .world import World
 
-PATIENCE = 4
-"""Answers in a row that do not fit before the bot takes a rest."""
 GOT = load("got")
+_ANYWHERE = frozenset({Control.MENU, Control.HELP, Control.STOP})
 _SITUATIONAL = frozenset({Control.KEEP, Control.MORE, Control.DONE, Control.UNDO})
 
 
@@ -59,10 +58,12 @@ class _Run(Controls):
     def take(self, heard: Heard) -> None:
         if self.world.new:
             self.say(T["hello"])
-        self.prune()
+        lost = self.prune()
         match heard:
             case Start(flow=flow):
                 self.start(flow)
+            case _ if lost:
+                self.after_loss(heard)
             case Press(prompt=prompt, value=value):
                 self.press(prompt, value)
             case Words(text=text):
@@ -71,6 +72,17 @@ class _Run(Controls):
                 self.thing(heard)
             case _:
                 assert_never(heard)
+
+    def after_loss(self, heard: Heard) -> None:
+        """What was open is no more: this was meant for it and must not answer anything else."""
+        meaning = understand(clean(heard.text)) if isinstance(heard, Words) else None
+        self.paused = False
+        if isinstance(meaning, Start) or meaning in _ANYWHERE:
+            self.mean(meaning)
+        elif self.frames:
+            self.resume()
+        else:
+            self.begin("menu")
 
     def press(self, prompt: str, value: str) -> None:
         fresh = prompt == str(self.asked) and self.frames
@@ -86,11 +98,12 @@ class _Run(Controls):
 
     def words(self, text: str) -> None:
         step = self.frames and self.step()
-        free = isinstance(step, Ask) and isinstance(step.answer, (Sentence, Voice))
+        free = self.is_free()
         if step and self.is_label(text, step):
             self.paused = False
             return self.answer(Words(text))
-        meaning = understand(text, free)
+        # Where any words are an answer, a misspelt control has to be known before it is taken.
+        meaning = understand(text, free) or (guess(text, free) if free else None)
         if meaning in _SITUATIONAL and not self.fits(meaning):
             meaning = None
         if meaning:
@@ -140,50 +153,33 @@ class _Run(Controls):
             self.unclear(unclear, heard)
 
     def unclear(self, unclear: Unclear, heard: Heard) -> None:
-        """Say what is wrong, each time in other words; after some tries take a rest."""
-        step = self.step()
-        free = isinstance(step, Ask) and isinstance(step.answer, (Sentence, Voice))
-        if isinstance(heard, Words) and (meaning := guess(heard.text, free)):
+        """Say what is wrong with it, unless it is a misspelt control."""
+        if isinstance(heard, Words) and (meaning := guess(heard.text, self.is_free())):
             return self.mean(meaning)
-        misses = self.frames[-1].misses + 1
-        self.change(misses=misses)
-        optional = isinstance(step, Ask) and step.optional
-        match misses:
-            case 1 if isinstance(heard, (Media, Other)):
-                name = heard.kind if isinstance(heard, Media) else heard.what
-                self.say(GOT.get(name, GOT["other"]))
-                self.say(UNCLEAR[unclear.text], **unclear.values)
-            case 1:
-                self.say(UNCLEAR[unclear.text], **unclear.values)
-            case 2:
-                self.say(UNCLEAR[unclear.text], **unclear.values)
-                self.say(T["stuck_skip" if optional else "stuck"])
-            case 3:
-                self.say(T["still_stuck"])
-            case _:
-                self.change(misses=0)
-                self.paused = True
-                self.say(T["rest"])
-                return self.show.controls(Control.RESUME, Control.MENU)
-        return self.ask(again=True)
+        if isinstance(heard, (Media, Other)) and not self.frames[-1].misses:
+            name = heard.kind if isinstance(heard, Media) else heard.what
+            self.say(GOT.get(name, GOT["other"]))
+        return self.refuse(UNCLEAR[unclear.text], **unclear.values)
 
     def review(self, heard: Heard, step: Review) -> None:
         try:
             chosen = reviewed(heard, self.show.review(self.flow(), self.frames[-1]))
         except Unclear as unclear:
             return self.unclear(unclear, heard)
-        match chosen:
-            case "edit":
-                self.change(draft=("edit",), misses=0)
-                self.ask(again=True)
-            case "send" | "discard":
-                frame = self.frames[-1]
-                if chosen == "discard":
-                    self.dropped = (replace(frame, misses=0),)
-                self.settle(chosen)
-            case question:
-                self.open_again(question)
-        return None
+        frame = self.frames[-1]
+        if frame.draft:
+            return self.open_again(chosen)
+        if chosen == "edit":
+            self.change(draft=("edit",), misses=0)
+            return self.ask(again=True)
+        if chosen == "discard":
+            self.dropped = (replace(frame, misses=0),)
+        return self.settle(chosen)
+
+    def is_free(self) -> bool:
+        """Whether the open question takes any words."""
+        step = self.frames and self.step()
+        return isinstance(step, Ask) and isinstance(step.answer, (Sentence, Voice))
 
     def is_label(self, text: str, step: Ask | Review) -> bool:
         said = fold(text)

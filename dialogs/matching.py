@@ -15,31 +15,15 @@ _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "æ": 
 _APART = re.compile(r"[^\w]+|_+")
 _LIST = re.compile(r"[,;/+&\n]|\bund\b|\band\b")
 _NUMBER = re.compile(r"(?:nr|nummer|number|no|option|antwort)? ?(\d{1,3})")
-_SAME = {
-    "yes": frozenset(
-        [
-            "ja",
-            "j",
-            "jo",
-            "jup",
-            "jep",
-            "jepp",
-            "klar",
-            "gerne",
-            "gern",
-            "yes",
-            "y",
-            "yep",
-            "yeah",
-            "sure",
-            "ok",
-            "okay",
-        ]
-    )
-    | {"ja gerne", "ja bitte", "ja klar", "na klar", "yes please", "einverstanden"},
-    "no": frozenset(["nein", "n", "ne", "nee", "noe", "no", "nope", "nah"])
-    | {"nein danke", "lieber nicht", "no thanks", "no thank you"},
-}
+_YES = frozenset(
+    {"ja", "j", "jo", "joa", "jup", "jep", "jepp", "klar", "na klar", "gern", "gerne", "ja gern"}
+    | {"ja gerne", "ja bitte", "ja klar", "einverstanden", "ok", "okay"}
+    | {"yes", "y", "yep", "yeah", "sure", "yes please"}
+)
+_NO = frozenset(
+    {"nein", "n", "ne", "nee", "noe", "nein danke", "lieber nicht", "nicht", "nicht jetzt"}
+    | {"no", "nope", "nah", "no thanks", "no thank you", "not now"}
+)
 _BRIEF, _LONG = 4, 8
 
 
@@ -77,7 +61,7 @@ def find(text: str, options: Sequence[Option]) -> str:
         return _one(exact)
     if (number := _NUMBER.fullmatch(said)) and 0 < int(number[1]) <= len(options):
         return options[int(number[1]) - 1].value
-    if same := [o for o in options if said in _SAME.get(o.value, ())]:
+    if same := [o for o in options if _agrees(said, o.label)]:
         return _one(same)
     found = [o for o in options if any(form.startswith(said) for form in forms(o.label))]
     letter = ord(said) - ord("a") if len(said) == 1 else -1
@@ -122,6 +106,20 @@ def _nearest(said: str, options: Sequence[Option]) -> list[Option]:
     by_form = {form: option for option in options for form in forms(option.label)}
     best = near(said, by_form)
     return [by_form[best]] if best else []
+
+
+def says_no(text: str) -> bool:
+    """Whether it is a plain no."""
+    return fold(text) in _NO
+
+
+def _agrees(said: str, label: str) -> bool:
+    """Whether both are a yes or both a no: `jo` is `Ja, teilnehmen`, `nein` is `Nicht jetzt`."""
+    whole = fold(label)
+    first = whole.partition(" ")[0]
+    return (said in _YES and first in _YES) or (
+        said in _NO and (first in _NO - {"nicht"} or whole in _NO)
+    )
 
 
 def _words_begin(said: str, label: str) -> bool:

@@ -7,7 +7,8 @@ from msgspec import Struct
 from .answers.kind import picked
 from .flow import Ask, Flow
 from .markup import Rich, glue
-from .messages import Heard, Option
+from .matching import says_no
+from .messages import Heard, Option, Words
 from .session import Frame
 from .texts import Template, in_language, load
 
@@ -47,6 +48,9 @@ def reviewing(flow: Flow, frame: Frame, languages: tuple[str, ...]) -> Reviewing
 
 def reviewed(heard: Heard, view: Reviewing) -> str:
     """`send`, `edit`, `discard`, or the question to change; raises Unclear."""
+    summary = any(option.value == "edit" for option in view.options)
+    if summary and isinstance(heard, Words) and says_no(heard.text):
+        return "edit"
     return picked(heard, view.options)
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
+
+from rapidfuzz.distance import OSA
 
 from .matching import fold, near
 from .messages import Control, Start
@@ -13,6 +15,7 @@ _SLASH = re.compile(r"/([a-z_]+)(?:@\w+)?(?: ([A-Za-z0-9_-]{1,64}))?\s*", re.IGN
 _CONTROLS = frozenset(Control)
 _VARIANT = "\ufe0f"
 _LONGEST = 40
+_BRIEF, _LONG = 4, 8
 _DOUBLED = re.compile(r"(.)\1+")
 _ALWAYS = _CONTROLS | {"privacy"}
 
@@ -40,20 +43,35 @@ def guess(text: str, free: bool = False) -> Control | Start | None:
     said = fold(text)
     if not said or len(text) > _LONGEST:
         return None
-    known = near(said, commands())
-    meaning = commands().get(known, "")
-    if free and (meaning not in _ALWAYS or not _slip(said, known)):
+    meanings = {meaning for known, meaning in commands().items() if _is_slip(said, known)}
+    if not meanings and not free:
+        meanings = {commands().get(near(said, commands()), "")}
+    if len(meanings) != 1 or (free and not meanings <= _ALWAYS):
         return None
+    meaning = meanings.pop()
     return _meaning(meaning) if meaning else None
 
 
-def _slip(said: str, known: str) -> bool:
-    """Letters swapped or doubled, or one letter off in a long word: never another word."""
-    return (
-        sorted(said) == sorted(known)
-        or _DOUBLED.sub(r"\1", said) == _DOUBLED.sub(r"\1", known)
-        or min(len(said), len(known)) >= 8
-    )
+def _is_slip(said: str, known: str) -> bool:
+    """Neighbours swapped, a letter doubled, or one lost or added in a long word.
+
+    A wrong letter does not count: that is how "Artenschutz" comes near to "Datenschutz".
+    """
+    shorter = min(len(said), len(known))
+    if shorter < _BRIEF:
+        return False
+    if _single(said) == _single(known):
+        return True
+    if len(said) == len(known):
+        off = sorted(said) == sorted(known)
+    else:
+        off = shorter >= _LONG and abs(len(said) - len(known)) == 1
+    return off and OSA.distance(said, known, score_cutoff=1) == 1
+
+
+@lru_cache(maxsize=1000)
+def _single(text: str) -> str:
+    return _DOUBLED.sub(r"\1", text)
 
 
 def _command(name: str, payload: str) -> Control | Start:

@@ -11,20 +11,21 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from .matching import fold
+from .matching import fold, forms
 
 LANGUAGES = ("de", "en")
 
 
 @cache
 def commands() -> Mapping[str, str]:
-    """Folded word or phrase → the control or flow that it means."""
+    """Folded word or phrase, umlauts written either way → the control or flow that it means."""
     return {
-        fold(phrase) or phrase: meaning
+        form: meaning
         for language in LANGUAGES
         for topic in ("controls", "flows")
         for meaning, phrases in _read(language)[topic].items()
         for phrase in phrases
+        for form in forms(phrase)
     }
 
 

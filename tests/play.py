@@ -3,7 +3,8 @@
 `[Label]` presses a button of the last message, `[5:yes]` one of question 5, `{photo x}`,
 `{voice x}`, `{place 51.3 12.4}`, `{sticker}` and the like send other things. State goes through
 JSON between all lines. Scene lines: `# language en`, `# known` (consented, contact decided),
-`# today 2026-11-22`, `# away`, `# here`, `# close bus-2026`.
+`# consents surveys ideas`, `# today 2026-11-22`, `# away` (two days or more have gone by),
+`# open puls` (a shipped survey or one in tests/data/surveys), `# close puls`, `# results puls`.
 """
 
 from __future__ import annotations
@@ -12,19 +13,26 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from dialogs.answers import Choice
+from dialogs.answers.date import written as day_in_words
 from dialogs.builtin import FLOWS
 from dialogs.builtin.menu import entries, offers
+from dialogs.course import Act
 from dialogs.engine import Turn, advance
 from dialogs.flow import Flow
 from dialogs.markup import Rich, plain
 from dialogs.messages import Heard, Media, MediaKind, Message, Other, Place, Press, Words
+from dialogs.reading import read
 from dialogs.session import Session, decode, encode
+from dialogs.survey import Survey, flow
+from dialogs.surveys import SHIPPED, shipped
 from dialogs.texts import chain, load
 from dialogs.world import Listing, Needs, World
 
+SURVEYS = Path(__file__).parent / "data" / "surveys"
 OPERATOR = {
     "name": "Bündnis Beispiel e. V.",
     "address": "Musterweg 1, 06108 Halle",
@@ -33,6 +41,11 @@ OPERATOR = {
     "version": "1",
     "asker": "Bündnis Beispiel e. V.",
 }
+
+
+def survey(name: str) -> Survey:
+    """A shipped survey, or one of the tests' own."""
+    return read(shipped(name) if name in SHIPPED else (SURVEYS / f"{name}.json").read_bytes())
 
 
 @dataclass
@@ -50,80 +63,102 @@ class Scene:
     results: tuple[Listing, ...] = ()
     stored: bytes = encode(Session())
 
+    def __post_init__(self) -> None:
+        self.flows = {(flow.id, flow.version): flow for flow in (*FLOWS, *self.surveys)}
+
     def hear(self, heard: Heard) -> Turn:
-        """Take a turn as the bot does: facts are told when they are asked for."""
+        """Take a turn as the bot does, and remember what follows."""
+        turn = self.turn(heard)
+        self.stored = encode(turn.session)
+        self.new = self.away = False
+        for act in turn.acts:
+            self.do(act)
+        return turn
+
+    def turn(self, heard: Heard) -> Turn:
+        """What would follow; facts are told when they are asked for."""
         facts: dict[str, Any] = {"operator": OPERATOR}
         while True:
             try:
-                turn = advance(decode(self.stored), heard, self.world(facts))
-                break
+                return advance(decode(self.stored), heard, self.world(facts))
             except Needs as needs:
+                assert needs.fact not in facts, f"told {needs.fact} and asked again"
                 facts[needs.fact] = self.fact(needs.fact)
-        self.stored = encode(turn.session)
-        self.new = False
-        for act in turn.acts:
-            match act.command:
-                case "give_consent":
-                    self.consents.add(act.value)
-                    self.decided.add(act.value)
-                case "refuse_consent":
-                    self.decided.add(act.value)
-                case "withdraw_consent":
-                    self.consents -= set(self.consents) if act.value == "*" else {act.value}
-                case "set_language":
-                    self.language = act.value
-                case "forget_me":
-                    self.consents, self.decided, self.new = set(), set(), True
-        return turn
+
+    def do(self, act: Act) -> None:
+        match act.command:
+            case "give_consent":
+                self.consents.add(act.value)
+                self.decided.add(act.value)
+            case "refuse_consent":
+                self.decided.add(act.value)
+            case "withdraw_consent":
+                self.consents -= set(self.consents) if act.value == "*" else {act.value}
+            case "set_language":
+                self.language = act.value
+            case "forget_me":
+                self.consents, self.decided, self.new = set(), set(), True
+                self.stored = encode(Session())
+
+    def open(self, survey: Survey) -> None:
+        """Publish a survey, or a newer version of one."""
+        made = flow(survey)
+        self.flows = {**self.flows, (made.id, made.version): made}
 
     def world(self, facts: Mapping[str, Any]) -> World:
-        flows = {(flow.id, flow.version): flow for flow in (*FLOWS, *self.surveys)}
-        current = {id: version for id, version in flows if id not in self.closed}
-        return World(flows, current, facts, chain(self.language), self.today, self.new, self.away)
+        current = {id: version for id, version in sorted(self.flows) if id not in self.closed}
+        return World(
+            self.flows, current, facts, chain(self.language), self.today, self.new, self.away
+        )
 
     def fact(self, name: str) -> Any:
         kind, _, rest = name.partition(":")
-        open_ = [
-            Listing(flow.survey, flow.title) for flow in self.surveys if flow.id not in self.closed
-        ]
+        current = self.world({}).current
+        newest = [self.flows[id, version] for id, version in current.items()]
+        listed = [Listing(flow.survey, flow.title) for flow in newest if flow.survey]
         match kind:
             case "consent":
                 return rest in self.consents
             case "decided":
                 return rest in self.decided
             case "menu":
-                return entries(open_, bool(self.results))
+                return entries(listed, bool(self.results))
             case "surveys":
-                return offers(open_, "survey:")
+                return offers(listed, "survey:")
             case "results":
                 return offers(self.results)
             case "first_flow":
-                return f"survey:{open_[0].id}" if len(open_) == 1 else "menu"
+                return f"survey:{listed[0].id}" if len(listed) == 1 else "menu"
             case "consents":
                 names = load("consents")
                 given = [Choice(p, names[p].by_language) for p in sorted(self.consents)]
-                return tuple(given)
+                everything = [Choice("*", names["all"].by_language)] if len(given) > 1 else []
+                return (*given, *everything)
             case "today":
-                return {"day": "22. November 2026"}
-            case _:
+                return {"day": day_in_words(self.today.isoformat(), chain(self.language))}
+            case "result" | "my_data":
                 return plain(f"({name})")
+            case _:
+                raise KeyError(name)
 
 
 def play(script: str, scene: Scene) -> str:
     """The whole conversation that the `>` lines of a script lead to."""
-    shown, lines = Message(()), []
+    return "".join(f"{line}\n" for line, _, _ in turns(script, scene))
+
+
+def turns(script: str, scene: Scene) -> Iterable[tuple[str, Turn | None, Heard | None]]:
+    """Line by line; with the turn, and what was heard, where the line is what a person says."""
+    shown = Message(())
     for line in script.splitlines():
         if line.startswith("#"):
-            lines.append(line)
             arrange(scene, line[1:].split())
-        if not line.startswith("> "):
-            continue
-        lines.append(line)
-        turn = scene.hear(heard(line[2:], shown))
-        shown = turn.message
-        lines += [f"! {told(act)}" for act in turn.acts]
-        lines += written(shown)
-    return "\n".join(lines) + "\n"
+            yield line, None, None
+        elif line.startswith("> "):
+            said = heard(line[2:], shown)
+            turn = scene.hear(said)
+            shown = turn.message
+            yield "\n".join((line, *map(told, turn.acts), *written(shown))), turn, said
 
 
 def arrange(scene: Scene, words: list[str]) -> None:
@@ -134,17 +169,23 @@ def arrange(scene: Scene, words: list[str]) -> None:
             scene.today = date.fromisoformat(day)
         case ["away"]:
             scene.away = True
-        case ["here"]:
-            scene.away = False
+        case ["open", name]:
+            scene.open(survey(name))
         case ["close", id]:
             scene.closed.add(f"survey:{id}")
+        case ["results", id]:
+            scene.results += (Listing(id, survey(id).title),)
         case ["known"]:
             scene.new = False
             scene.consents, scene.decided = {"surveys"}, {"surveys", "contact"}
+        case ["consents", *purposes]:
+            scene.consents, scene.decided = set(purposes), set(purposes)
+        case _:
+            raise AssertionError(f"no scene line: {' '.join(words)}")
 
 
 def heard(said: str, shown: Message) -> Heard:
-    if pressed := re.fullmatch(r"\[(\d+):(\S+)\]", said):
+    if pressed := re.fullmatch(r"\[(\d*):(\S+)\]", said):
         return Press(pressed[1], pressed[2])
     if button := re.fullmatch(r"\[(.+)\]", said):
         for option in (*shown.options, *shown.controls):
@@ -157,17 +198,18 @@ def heard(said: str, shown: Message) -> Heard:
         if sent[1] in list(MediaKind):
             return Media(MediaKind(sent[1]), sent[2])
         return Other(sent[1])
-    return Words(said.encode().decode("unicode_escape") if "\\u" in said else said)
+    return Words(said)
 
 
-def told(act: Any) -> str:
+def told(act: Act) -> str:
     answers = " ".join(f"{question}={answer!r}" for question, answer in act.answers.items())
-    named = act.answers and act.survey and act.command == "cast_ballot"
-    return " ".join(filter(None, (act.command, act.value, answers if named else "")))
+    cast = act.command == "cast_ballot"
+    named = f"{act.survey} version {act.version}: {answers}" if cast else ""
+    return "! " + " ".join(filter(None, (act.command, act.value, named)))
 
 
 def written(message: Message) -> list[str]:
-    lines = [f"< {line}" for line in marked(message.text).splitlines() if line]
+    lines = [f"< {line}".rstrip() for line in marked(message.text).splitlines()]
     buttons = [f"[{o.label}]" for o in (*message.options, *message.controls)]
     return lines + ([f"  {' '.join(buttons)}"] if buttons else [])
 

@@ -14,6 +14,8 @@ from ..messages import Heard, Option, Press, Words
 from ..texts import Text, in_language, load
 
 ASK = load("ask")
+SHOWN = 3
+"""Options named when more than one may be meant."""
 Value32 = Annotated[str, Meta(pattern=r"\A[A-Za-z0-9_.-]{1,32}\Z")]
 """A stored option: with its prompt it has to fit into Telegram's 64 bytes."""
 
@@ -100,8 +102,8 @@ def picked(heard: Heard, options: Sequence[Option]) -> str:
 
 def unclear(error: NoMatch) -> Unclear:
     if error.candidates:
-        quoted = [f"„{label}“" for label in error.candidates[:3]]
-        return Unclear("ambiguous", candidates=" / ".join(quoted))
+        more = ["…"] if len(error.candidates) > SHOWN else []
+        return Unclear("ambiguous", candidates=" / ".join([*error.candidates[:SHOWN], *more]))
     return Unclear("want_pick")
 
 

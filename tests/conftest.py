@@ -1,0 +1,27 @@
+"""What all tests share: `--update` for transcripts, and how hard Hypothesis tries."""
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+# The same examples every time: a failure that somebody else cannot see helps nobody. The long
+# proofs (`-m chaos`) look for new ones.
+settings.register_profile(
+    "steady",
+    derandomize=True,
+    deadline=None,
+    database=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.register_profile(
+    "chaos",
+    deadline=None,
+    max_examples=20_000,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.load_profile("steady")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--update", action="store_true", help="rewrite what the bot says in tests/transcripts"
+    )

@@ -14,7 +14,13 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, select
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import (
+    DBAPIError,
+    IntegrityError,
+    InterfaceError,
+    OperationalError,
+    SQLAlchemyError,
+)
 
 from .crypt import KeyProblem, Keys
 from .store import Store
@@ -52,11 +58,11 @@ class Database:
     def do(self, work: Callable[[Store], T]) -> T:
         """`run` in this thread."""
         try:
-            with self.engine.begin() as connection:
-                store = Store(connection, self.keys, self._definitions)
-                result = work(store)
-                store.flush()
-                return result
+            try:
+                return self._commit(work)
+            except IntegrityError:
+                # Another process wrote the same at this moment; now it is there to be found.
+                return self._commit(work)
         except DBAPIError as error:
             if is_away(error):
                 raise StorageAway(str(error.orig)) from error
@@ -71,6 +77,13 @@ class Database:
             if is_away(error):
                 raise StorageAway(str(error.orig)) from error
             raise
+
+    def _commit(self, work: Callable[[Store], T]) -> T:
+        with self.engine.begin() as connection:
+            store = Store(connection, self.keys, self._definitions)
+            result = work(store)
+            store.flush()
+            return result
 
     def close(self) -> None:
         self._threads.shutdown()

@@ -129,6 +129,8 @@ class Surveys:
 
     def add(self, survey: Survey) -> Survey:
         """Keep as a draft: a new survey, a new version of one, or nothing new; as it now is."""
+        # Held so that the version that is changed here cannot be published at the same moment.
+        self.hold(survey.id)
         standing = next((s for s in self.standings() if s.id == survey.id), None)
         if standing is None:
             survey = replace(survey, version=1)
@@ -160,6 +162,7 @@ class Surveys:
 
     def publish(self, id: str, now: datetime) -> bool:
         """Open a survey, or its new version; false where there was nothing to do."""
+        self.hold(id)
         standing = self.standing(id)
         if standing.state == "closed":
             raise Refused(f"Die Umfrage „{id}“ ist beendet und wird nicht wieder geöffnet.")
@@ -186,11 +189,12 @@ class Surveys:
 
         In the mode `unlinkable` the tie between people and ballots ends here.
         """
+        # Held so that no ballot can slip in between the last count and the close.
+        is_open = self.hold(id)
         standing = self.standing(id)
         if standing.state == "draft":
             raise Refused(f"Die Umfrage „{id}“ ist noch nicht veröffentlicht.")
-        # Held so that no ballot can slip in between the last count and the close.
-        if not self.hold(id):
+        if not is_open:
             return False
         values: dict[str, object] = {"state": "closed", "closed": stamp(now)}
         if self.definition(id, standing.version).anonymity == "unlinkable":

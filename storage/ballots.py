@@ -87,21 +87,26 @@ class Ballots:
     def flush(self) -> None:
         # In one order everywhere, so that two groups never wait for each other crosswise.
         cast, self._cast = self._cast, defaultdict(dict)
-        for survey in sorted(cast):
-            self._write(survey, cast[survey])
+        shown = [self._write(survey, cast[survey]) for survey in sorted(cast)]
+        if any(shown):
+            self._surveys.changed()
 
-    def _write(self, survey: str, cast: Mapping[bytes, Ballot]) -> None:
+    def _write(self, survey: str, cast: Mapping[bytes, Ballot]) -> bool:
+        """Whether this survey has something to show for the first time."""
         if not self._surveys.hold(survey):
             raise SurveyClosed(survey)
         values = {"survey": survey, "voters": list(cast)}
         old = {row.voter: row for row in self._connection.execute(_OLD, values).all()}
         tallies = self._surveys.tallies(survey)
+        unshown = {number for number, both in tallies.items() if not both.released.participants}
+        shown: set[int] = set()
         for key, ballot in cast.items():
             if before := old.get(key):
                 definition = self._surveys.definition(survey, before.version)
                 tallies[before.version].add(counted(definition, _decode(before.answers)), -1)
             definition = self._surveys.definition(survey, ballot.version)
-            tallies[ballot.version].add(counted(definition, ballot.answers))
+            if tallies[ballot.version].add(counted(definition, ballot.answers)):
+                shown.add(ballot.version)
         write = upsert(self._connection, ballots)
         write = write.on_conflict_do_update(
             index_elements=("survey", "voter"),
@@ -111,6 +116,7 @@ class Ballots:
         changed = {ballot.version for ballot in cast.values()} | {r.version for r in old.values()}
         for version in sorted(changed):
             self._surveys.keep_tallies(survey, version, tallies[version])
+        return bool(shown & unshown)
 
     def _row(self, key: bytes, ballot: Ballot) -> dict[str, object]:
         sealed = private(self._surveys.definition(ballot.survey, ballot.version))

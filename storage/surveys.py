@@ -70,7 +70,7 @@ class Surveys:
         self._secrets: dict[str, bytes | None] = {}
 
     def revision(self) -> str:
-        """Changes whenever a survey is published or closed."""
+        """Changes whenever a survey is published, closed, or has its first numbers to show."""
         return str(self._connection.execute(_REVISION).scalar_one())
 
     def definition(self, id: str, version: int) -> Survey:
@@ -181,7 +181,7 @@ class Surveys:
         empty = Tallies(Tally(), Tally())
         row = {"survey": id, "version": standing.newest, "tally": _encode(empty).decode()}
         self._connection.execute(insert(tallies), row)
-        self._changed()
+        self.changed()
         return True
 
     def close(self, id: str, now: datetime) -> bool:
@@ -202,7 +202,7 @@ class Surveys:
         self._connection.execute(update(surveys).where(surveys.c.id == id).values(**values))
         for version, both in self.tallies(id).items():
             self.keep_tallies(id, version, Tallies(both.current, copy(both.current)))
-        self._changed()
+        self.changed()
         return True
 
     def secret(self, id: str) -> bytes | None:
@@ -242,12 +242,18 @@ class Surveys:
         """Note that so many ballots are made up, for a demonstration."""
         query = update(surveys).where(surveys.c.id == id).values(examples=number)
         self._connection.execute(query)
-        self._changed()
+        self.changed()
 
     def ballots(self, id: str) -> Sequence[tuple[int, str]]:
         """(version, answers as JSON) of all ballots, in the order of their random keys."""
         query = select(ballots.c.version, ballots.c.answers).where(ballots.c.survey == id)
         return [(row.version, row.answers) for row in self._connection.execute(query)]
+
+    def changed(self) -> None:
+        """Have everybody take a new picture of what can be talked about."""
+        self._connection.execute(
+            update(meta).where(meta.c.name == "revision").values(value=secrets.token_hex(8))
+        )
 
     def _insert(self, survey: Survey) -> None:
         row = {
@@ -257,8 +263,3 @@ class Surveys:
             "published": False,
         }
         self._connection.execute(insert(survey_versions), row)
-
-    def _changed(self) -> None:
-        self._connection.execute(
-            update(meta).where(meta.c.name == "revision").values(value=secrets.token_hex(8))
-        )

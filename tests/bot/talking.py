@@ -1,4 +1,4 @@
-"""People talking to the bot, each turn through a real database; said and shown as in transcripts."""
+"""People talking to the bot, each turn through a real database; written as in transcripts."""
 
 from __future__ import annotations
 

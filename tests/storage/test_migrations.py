@@ -102,7 +102,7 @@ def test_an_upgrade_that_dies_at_any_statement_is_finished_by_the_next(
 
 
 def test_the_schema_of_an_empty_database_is_refused(empty: Database) -> None:
-    with pytest.raises(NotReady, match="noch leer.*revierstimme init"):
+    with pytest.raises(NotReady, match=r"noch leer.*revierstimme init"):
         check_schema(empty)
 
 

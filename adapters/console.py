@@ -10,7 +10,6 @@ from dialogs.messages import Message, Words
 
 from .adapter import Capabilities, Inbound, Receive
 
-ADDRESS = "terminal"
 PATIENCE = 30.0
 """Seconds to wait for the bot's answer before the next line is read."""
 _BOLD, _DIM, _PLAIN = "\x1b[1m", "\x1b[36m", "\x1b[0m"
@@ -19,7 +18,7 @@ _BOLD, _DIM, _PLAIN = "\x1b[1m", "\x1b[36m", "\x1b[0m"
 class Console:
     """Reads what one person types, line by line, and writes what the bot says.
 
-    `run` makes the keys of this conversation: another run is another conversation's lines.
+    `run` names this conversation: each run is somebody new.
     """
 
     name = "console"
@@ -47,7 +46,7 @@ class Console:
             number += 1
             self._answered.clear()
             key = f"console:{self._run}:{number}"
-            await receive(Inbound(key, self.name, ADDRESS, Words(line)))
+            await receive(Inbound(key, self.name, self._run, Words(line)))
             async with asyncio.timeout(PATIENCE):
                 await self._answered.wait()
 

@@ -107,7 +107,13 @@ class Platform:
     @property
     def address(self) -> str:
         assert self._server is not None
-        return "127.0.0.1:{}".format(self._server.sockets[0].getsockname()[1])
+        return f"127.0.0.1:{self._server.sockets[0].getsockname()[1]}"
+
+    def say(self, name: str, words: str) -> None:
+        """Have a resident say one thing more."""
+        resident = self.residents[name]
+        resident.lines.append(words)
+        self._next(resident)
 
     async def until(self, met: Callable[[Platform], bool]) -> None:
         """Wait until something holds; looked at after every line."""

@@ -1,0 +1,119 @@
+"""`revierstimme survey …`."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from dialogs.surveys import shipped
+from tests.cli.conftest import Cli
+
+PULSE = json.loads(shipped("puls"))
+
+
+def written(home: Path, name: str = "survey.json", **changes: object) -> str:
+    file = home / name
+    file.write_text(json.dumps({**PULSE, **changes}))
+    return str(file)
+
+
+def test_check_of_a_good_survey(cli: Cli, home: Path) -> None:
+    ended = cli("survey", "check", written(home))
+    assert ended.code == 0
+    assert "In Ordnung: puls" in ended.out
+
+
+def test_check_lists_all_problems_at_once_with_their_places(cli: Cli, home: Path) -> None:
+    question = PULSE["questions"][0]
+    choices = question["answer"]["choices"]
+    bad = {**question, "answer": {"type": "pick", "choices": [choices[0], choices[0]]}}
+    file = written(home, openning="?", questions=[bad, {**question, "id": "Übel"}])
+    ended = cli("survey", "check", file)
+    assert ended.code == 1
+    for place in ("openning", "questions[0].answer.choices", "questions[1].id"):
+        assert place in ended.out
+    assert "Traceback" not in ended.out
+    problems = cli("survey", "check", file, "--json").json
+    assert problems["ok"] is False
+    assert len(problems["problems"]) >= 3
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"{", b"[]", b"null", b"\xff\xfe", b"\x00" * 10, b"[" * 100_000, b"1e999"]
+)
+def test_check_of_what_is_no_survey(cli: Cli, home: Path, content: bytes) -> None:
+    file = home / "broken.json"
+    file.write_bytes(content)
+    for words in (("survey", "check"), ("survey", "import")):
+        ended = cli(*words, str(file))
+        assert ended.code == 1
+        assert ended.out or ended.err
+
+
+def test_check_of_a_file_that_is_not_there(cli: Cli) -> None:
+    ended = cli("survey", "check", "nowhere.json")
+    assert ended.code == 1
+    assert "nowhere.json" in ended.err
+
+
+def test_from_import_to_results(ready: Cli, home: Path) -> None:
+    assert ready("survey", "import", written(home, id="bus-2026")).code == 0
+    assert ready("survey", "results", "bus-2026").code == 1
+    assert ready("survey", "close", "bus-2026").code == 1
+    assert ready("survey", "publish", "bus-2026").code == 0
+    assert ready("survey", "publish", "bus-2026").code == 0
+    [row] = [r for r in ready("survey", "list", "--json").json if r["id"] == "bus-2026"]
+    assert (row["state"], row["version"], row["ballots"]) == ("open", 1, 0)
+    result = ready("survey", "results", "bus-2026", "--format", "json").json
+    assert result["participants"] == 0
+    assert [o["count"] for o in result["questions"][0]["options"]] == [None] * 4
+    assert "Nicht repräsentativ" in result["note"]
+    assert ready("survey", "close", "bus-2026").code == 0
+    assert ready("survey", "close", "bus-2026").code == 0
+    assert ready("survey", "publish", "bus-2026").code == 1
+    assert ready("survey", "results", "bus-2026").code == 0
+
+
+def test_a_changed_file_is_a_new_version_and_the_same_file_is_nothing_new(
+    ready: Cli, home: Path
+) -> None:
+    ready("survey", "publish", "puls")
+    assert "schon veröffentlicht" in ready("survey", "import", written(home)).out
+    changed = written(home, opening={"de": "Anders gefragt."})
+    assert "Fassung 2 als Entwurf" in ready("survey", "import", changed).out
+    [row] = [r for r in ready("survey", "list", "--json").json if r["id"] == "puls"]
+    assert (row["version"], row["draft_version"]) == (1, 2)
+    ready("survey", "publish", "puls")
+    [row] = [r for r in ready("survey", "list", "--json").json if r["id"] == "puls"]
+    assert (row["version"], row["draft_version"]) == (2, None)
+
+
+def test_a_bad_import_leaves_nothing_behind(ready: Cli, home: Path) -> None:
+    before = ready("survey", "list", "--json").json
+    ended = ready("survey", "import", written(home, id="new", questions=[]))
+    assert ended.code == 1
+    assert "questions" in ended.err
+    assert ready("survey", "list", "--json").json == before
+
+
+def test_too_many_questions_have_to_be_confirmed(ready: Cli, home: Path) -> None:
+    questions = [{**PULSE["questions"][0], "id": f"q{n}"} for n in range(13)]
+    ready("survey", "import", written(home, id="long", questions=questions))
+    assert ready("survey", "publish", "long").code == 1
+    assert ready("survey", "publish", "long", "--many").code == 0
+
+
+def test_unknown_names(ready: Cli) -> None:
+    for words in (("publish",), ("close",), ("show",), ("results",)):
+        ended = ready("survey", *words, "nowhere")
+        assert ended.code == 1
+        assert "survey list" in ended.err
+
+
+def test_show_reads_like_the_survey(ready: Cli) -> None:
+    shown = ready("survey", "show", "erwartungen").out
+    assert "1. Was soll der Strukturwandel in Ihrer Gegend zuerst verbessern?" in shown
+    assert "   - Energie" in shown
+    assert ready("survey", "show", "puls", "--json").json["id"] == "puls"

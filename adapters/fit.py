@@ -69,7 +69,20 @@ def _stripped(text: Rich) -> Rich:
 
 
 def _listed(options: tuple[Option, ...], first: int) -> Rich:
-    return plain("\n".join(f"{n}. {o.label}" for n, o in enumerate(options, first)))
+    """An option a line under its number; where labels are other numbers, these are to be typed."""
+    lines = [_numbered(n, option.label) for n, option in enumerate(options, first)]
+    if any(
+        o.label.strip().isdecimal() and o.label != line
+        for o, line in zip(options, lines, strict=True)
+    ):
+        lines = [f"– {option.label}" for option in options]
+    return plain("\n".join(lines))
+
+
+def _numbered(number: int, label: str) -> str:
+    """A label that bears its number already is left as it is."""
+    own = label == str(number) or label.startswith((f"{number}. ", f"{number} – "))
+    return label if own else f"{number}. {label}"
 
 
 def _short(label: str, longest: int) -> str:

@@ -41,7 +41,8 @@ class Compare(_Condition, frozen=True, tag="compare"):
 
     def holds(self, answers: Answers) -> bool:
         answer = answers.get(self.question)
-        if answer is None or isinstance(answer, str) is not isinstance(self.value, str):
+        number, wanted = isinstance(answer, (int, float)), not isinstance(self.value, str)
+        if number is not wanted or not isinstance(answer, (int, float, str)):
             return False
         return _stands(answer, self.op, self.value)
 
@@ -54,7 +55,9 @@ class Count(_Condition, frozen=True, tag="count"):
     value: int
 
     def holds(self, answers: Answers) -> bool:
-        return _stands(len(answers.get(self.question) or ()), self.op, self.value)
+        answer = answers.get(self.question)
+        chosen = len(answer) if isinstance(answer, (list, tuple)) else 0
+        return _stands(chosen, self.op, self.value)
 
 
 class Length(_Condition, frozen=True, tag="length"):

@@ -7,13 +7,10 @@ from typing import Any
 from .answers import Draft, Unclear
 from .course import Course, T
 from .flow import Ask
-from .markup import Value
 from .messages import Control
-from .texts import Template, load
+from .texts import load
 
 UNCLEAR = load("unclear")
-PATIENCE = 4
-"""Answers in a row that do not fit before the bot takes a rest."""
 
 
 class Controls(Course):
@@ -29,8 +26,7 @@ class Controls(Course):
         elif control is Control.UNDO:
             self.undo()
         elif not self.frames:
-            self.say(T["nothing_open"])
-            self.begin("menu")
+            self.refuse(T["nothing_open"])
         else:
             self.steer(control)
 
@@ -38,8 +34,8 @@ class Controls(Course):
         """The controls that need an open question."""
         paused, self.paused = self.paused, False
         match control:
-            case Control.RESUME if paused:
-                self.welcome_back()
+            case Control.RESUME if paused or (self.staying() and not self.flow().stays):
+                self.return_to_draft()
             case Control.PAUSE:
                 self.pause()
             case Control.CANCEL:
@@ -99,11 +95,9 @@ class Controls(Course):
         self.show.controls(Control.RESUME, Control.MENU)
 
     def cancel(self) -> None:
-        frame = self.frames.pop()
-        self.dropped = (frame,)
-        self.paused = False
-        self.say(T["cancelled"])
-        self.show.controls(Control.UNDO, Control.MENU)
+        stays, frame = self.flow().stays, self.frames.pop()
+        self.dropped = (frame,) if stays else ()
+        self.say(T["cancelled" if stays else "left"])
         self.resume()
 
     def stop(self) -> None:
@@ -115,12 +109,12 @@ class Controls(Course):
     def undo(self) -> None:
         if self.undoable:
             self.frames = [*self.staying(), *self.undoable]
-            self.prune()
             self.asked += 1
-            self.say(T["undone"])
+            if not self.prune():
+                self.say(T["undone"])
+            self.present()
         else:
-            self.say(T["nothing_to_undo"])
-        self.present()
+            self.refuse(T["nothing_to_undo"])
 
     def help(self) -> None:
         self.say(T["help"])
@@ -134,24 +128,6 @@ class Controls(Course):
         except Unclear as unclear:
             self.refuse(UNCLEAR[unclear.text], **unclear.values)
 
-    def refuse(self, text: Template, **values: Value) -> None:
-        """Say what does not work, each time in other words; after some tries take a rest (A8)."""
-        step, misses = self.step(), self.frames[-1].misses + 1
-        self.change(misses=misses)
-        if misses >= PATIENCE:
-            self.change(misses=0)
-            self.paused = True
-            self.say(T["rest"])
-            return self.show.controls(Control.RESUME, Control.MENU)
-        if misses == PATIENCE - 1:
-            self.say(T["still_stuck"])
-        else:
-            self.say(text, **values)
-        if misses == PATIENCE - 2:
-            optional = isinstance(step, Ask) and step.optional
-            self.say(T["stuck_skip" if optional else "stuck"])
-        return self.ask(again=True)
-
     def accept(self, step: Ask, answer: Any) -> None:
         if isinstance(answer, Draft):
             self.change(draft=answer.values, misses=0)
@@ -164,8 +140,6 @@ class Controls(Course):
 
     def fits(self, control: object) -> bool:
         """Whether a control that is not always there is there now."""
-        if control is Control.UNDO:
-            return bool(self.undoable)
         if not self.frames:
             return False
         frame, step = self.frames[-1], self.step()

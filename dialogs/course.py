@@ -12,6 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from .flow import END, Ask, Begin, Do, Flow, Offered, Review, Say, Step
+from .markup import Value
 from .messages import Control
 from .session import Frame, Session
 from .showing import Showing
@@ -21,6 +22,8 @@ from .world import World
 MAX_STEPS = 200
 MAX_DEPTH = 3
 """Drafts that a person may have at once."""
+PATIENCE = 4
+"""What does not work, in a row, before the bot takes a rest."""
 T = load("engine")
 
 
@@ -63,16 +66,12 @@ class Course:
         elif rest and name in self.world.current:
             self.begin(name, rest)
         else:
-            self.say(T["no_survey" if name == "survey" else "no_command"])
-            self.present()
+            self.refuse(T["no_survey" if name == "survey" else "no_command"])
 
     def arrive(self) -> None:
         """`/start` and greetings: go on where one was, else get to know each other."""
-        if self.frames and not self.flow().stays:
-            self.frames = self.staying()
-            self.asked += 1
-        if self.frames:
-            self.welcome_back()
+        if self.staying():
+            self.return_to_draft()
         elif self.holds("consent:surveys"):
             self.begin("menu")
         else:
@@ -81,7 +80,6 @@ class Course:
     def begin(self, id: str, answer: str = "") -> None:
         """Begin a flow, its first question answered where `answer` is given."""
         flow = self.world.flows[id, self.world.current[id]]
-        self.paused = False
         self.frames = self.staying()
         if flow.stays and len(self.frames) >= MAX_DEPTH:
             oldest = self.frames.pop(0)
@@ -178,9 +176,15 @@ class Course:
         else:
             self.show.controls(*[Control.UNDO] * bool(self.dropped), Control.MENU)
 
+    def return_to_draft(self) -> None:
+        """Leave what only interrupted it."""
+        if not self.flow().stays:
+            self.frames = self.staying()
+            self.asked += 1
+        self.welcome_back()
+
     def welcome_back(self) -> None:
         """The open question once more, with a line that recalls where it belongs."""
-        self.paused = False
         flow, frame = self.flow(), self.frames[-1]
         given = sum(1 for question in flow.counted if question.id in frame.answers)
         if flow.stays:
@@ -221,7 +225,38 @@ class Course:
         else:
             self.begin("menu")
 
+    def refuse(self, text: Template | None, **values: Value) -> None:
+        """Say what does not work, each time with other help; after some tries take a rest (A8)."""
+        if not self.frames:
+            if text:
+                self.say(text, **values)
+            return self.begin("menu")
+        step, stays, misses = self.step(), self.flow().stays, self.frames[-1].misses + 1
+        if misses == PATIENCE:
+            return self.rest()
+        self.change(misses=misses)
+        if text:
+            self.say(text, **values)
+        if misses == PATIENCE - 2:
+            optional = isinstance(step, Ask) and step.optional
+            self.say(T["stuck_skip" if optional else "stuck" if stays else "stuck_menu"])
+        elif misses == PATIENCE - 1:
+            self.say(T["still_stuck" if stays else "still_stuck_menu"])
+        return self.ask(again=True)
+
+    def rest(self) -> None:
+        if self.flow().stays:
+            self.change(misses=0)
+            self.say(T["rest"])
+            self.show.controls(Control.RESUME, Control.MENU)
+        else:
+            self.frames = self.staying()
+            self.say(T["rest_menu"])
+            self.show.controls(*[Control.RESUME] * bool(self.frames), Control.MENU)
+        self.paused = bool(self.frames)
+
     def ask(self, again: bool = False) -> None:
+        self.paused = False
         if not again:
             self.asked += 1
         self.show.question(self.flow(), self.frames[-1], str(self.asked))

@@ -25,13 +25,13 @@ from .matching import fold, forms
 from .messages import Control, Heard, Media, Message, Other, Place, Press, Start, Words
 from .review import reviewed
 from .session import Session
-from .texts import load
+from .texts import Template, load
 from .understand import guess, understand
 from .world import World
 
 GOT = load("got")
 _ANYWHERE = frozenset({Control.MENU, Control.HELP, Control.STOP})
-_SITUATIONAL = frozenset({Control.KEEP, Control.MORE, Control.DONE, Control.UNDO})
+_SITUATIONAL = frozenset({Control.KEEP, Control.MORE, Control.DONE})
 
 
 class Turn(Struct, frozen=True):
@@ -116,17 +116,12 @@ class _Run(Controls):
         return self.answer(Words(text))
 
     def thing(self, heard: Media | Place | Other) -> None:
-        name = (
-            heard.kind
-            if isinstance(heard, Media)
-            else ("place" if isinstance(heard, Place) else heard.what)
-        )
-        if not self.frames:
-            self.say(GOT.get(name, GOT["other"]))
-            self.begin("menu")
-        else:
+        if self.frames:
             self.paused = False
             self.answer(heard)
+        else:
+            self.say(_got(heard))
+            self.begin("menu")
 
     def unknown(self, text: str) -> None:
         if meaning := guess(text):
@@ -156,10 +151,11 @@ class _Run(Controls):
         """Say what is wrong with it, unless it is a misspelt control."""
         if isinstance(heard, Words) and (meaning := guess(heard.text, self.is_free())):
             return self.mean(meaning)
-        if isinstance(heard, (Media, Other)) and not self.frames[-1].misses:
-            name = heard.kind if isinstance(heard, Media) else heard.what
-            self.say(GOT.get(name, GOT["other"]))
-        return self.refuse(UNCLEAR[unclear.text], **unclear.values)
+        hint: Template | None = UNCLEAR[unclear.text]
+        if isinstance(heard, (Media, Place, Other)) and unclear.text != "want_district":
+            self.say(_got(heard))
+            hint = None if unclear.text == "want_pick" else hint
+        return self.refuse(hint, **unclear.values)
 
     def review(self, heard: Heard, step: Review) -> None:
         try:
@@ -194,3 +190,14 @@ class _Run(Controls):
         except Unclear:
             return False
         return True
+
+
+def _got(heard: Media | Place | Other) -> Template:
+    """The reply to something that is not taken."""
+    match heard:
+        case Media(kind=kind):
+            return GOT[kind]
+        case Place():
+            return GOT["place"]
+        case _:
+            return GOT.get(heard.what, GOT["other"])

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from datetime import date, timedelta
 from functools import lru_cache
 from itertools import combinations
+from math import floor
 from typing import Any
 
-from .answers import Date, Kind, Number, PickMany, Rank, Scale
-from .conditions import Answers, Compare, Count, Is, Leaf, Length, leaves
+from .answers import Date, Kind, Number, PickMany, Rank, Scale, Sentence
+from .conditions import Answers, Is, Leaf, leaves
 from .flow import Flow
 
 _PATIENCE = 20_000
 """Branchings looked at before counting every question that might come."""
+_NAMED = 10
+"""Options named by conditions of which every combination is looked at."""
 
 
 def total(flow: Flow, answers: Answers, step: str) -> tuple[int, int]:
@@ -79,49 +84,68 @@ def _candidates(flow: Flow, place: int) -> tuple[Any, ...]:
         for leaf in leaves(other.when)
         if leaf.question == question.id
     ]
-    found = list(dict.fromkeys(_of_kind(question.answer, seen)))
-    return (*found, None) if question.optional or not found else tuple(found)
+    answers = list(_of_kind(question.answer, seen))
+    if question.optional or not answers:
+        answers.append(None)
+    told_apart = {
+        tuple(leaf.holds({question.id: answer}) for leaf in seen): answer for answer in answers
+    }
+    return tuple(told_apart.values())
 
 
 def _of_kind(kind: Kind, seen: list[Leaf]) -> Iterator[Any]:
-    named = [value for leaf in seen if isinstance(leaf, Is) for value in leaf.values]
-    edges = [leaf.value for leaf in seen if isinstance(leaf, (Compare, Count, Length))]
+    edges = [leaf.value for leaf in seen if not isinstance(leaf, Is)]
+    numbers = [edge for edge in edges if not isinstance(edge, str)]
     match kind:
-        case PickMany() | Rank():
-            values = [choice.value for choice in kind.offered()]
-            mentioned = [value for value in values if value in named]
-            others = [value for value in values if value not in named]
-            sizes = {
-                1,
-                len(values),
-                *(size + d for size in edges if isinstance(size, int) for d in (-1, 0, 1)),
-            }
-            for some in range(min(len(mentioned), 4) + 1):
-                for chosen in combinations(mentioned, some):
-                    for size in sizes:
-                        if some <= size <= some + len(others):
-                            yield (*chosen, *others[: size - some])
+        case PickMany():
+            free = tuple(c.value for c in kind.choices if c.value not in kind.alone)
+            yield from ((value,) for value in kind.alone if kind.least == 1)
+            yield from _chosen(free, kind.least, kind.most or len(free), seen)
+        case Rank():
+            places = kind.most or len(kind.choices)
+            yield from _chosen(tuple(c.value for c in kind.choices), places, places, seen)
         case Scale():
             yield from range(kind.least, kind.most + 1)
         case Number():
-            for edge in (kind.least, kind.most, *edges):
-                if not isinstance(edge, str):
-                    step = 10**-kind.decimals
-                    yield from (
-                        n for n in (edge - step, edge, edge + step) if kind.least <= n <= kind.most
-                    )
+            grid = 10**kind.decimals
+            for edge in (kind.least, kind.most, *numbers):
+                steps = (floor(edge * grid) + step for step in (-1, 0, 1, 2))
+                yield from (n / grid for n in steps if kind.least <= n / grid <= kind.most)
         case Date():
-            for edge in edges:
-                yield from (f"{str(edge)[:9]}", str(edge), f"{edge}~")  # before, on, after
+            first, last = kind.earliest or "0001-01-01", kind.latest or "9999-12-31"
+            for day in (*(edge for edge in edges if isinstance(edge, str)), first, last):
+                yield from (near for near in _around(day) if first <= near <= last)
+        case Sentence():
+            for edge in (1, *numbers):
+                lengths = (int(edge) + step for step in (-1, 0, 1))
+                yield from ("x" * length for length in lengths if 1 <= length <= kind.longest)
         case _ if offered := kind.offered():
+            named = {value for leaf in seen if isinstance(leaf, Is) for value in leaf.values}
             values = [choice.value for choice in offered]
             yield from (value for value in values if value in named)
             yield from [value for value in values if value not in named][:1]
         case _:
             yield ""
-            for edge in edges:
-                if isinstance(edge, int):
-                    yield from ("x" * max(0, edge + d) for d in (-1, 0, 1))
+
+
+def _chosen(
+    values: tuple[str, ...], least: int, most: int, seen: list[Leaf]
+) -> Iterator[tuple[str, ...]]:
+    """Sets of options; those that no condition names are alike."""
+    named = {value for leaf in seen if isinstance(leaf, Is) for value in leaf.values}
+    mentioned = [value for value in values if value in named][:_NAMED]
+    others = [value for value in values if value not in mentioned]
+    for some in range(len(mentioned) + 1):
+        for chosen in combinations(mentioned, some):
+            for more in range(max(0, least - some), min(len(others), most - some) + 1):
+                yield (*chosen, *others[:more])
+
+
+def _around(day: str) -> Iterator[str]:
+    """The day before, the day, the day after."""
+    for step in (-1, 0, 1):
+        with suppress(OverflowError, ValueError):
+            yield (date.fromisoformat(day) + timedelta(days=step)).isoformat()
 
 
 def _frozen(answer: Any) -> Any:

@@ -68,7 +68,10 @@ class Showing:
             text = self._asked(flow, frame, step)
         names = self._named(flow, frame, step, pages)
         controls = tuple(self._control(name) for name in names)
-        self._question = Message(text, options, controls, prompt, first + 1)
+        # The steps of a scale bear their own numbers.
+        scale = isinstance(step, Ask) and isinstance(step.answer, Scale)
+        number = int(options[0].value) if scale else first + 1
+        self._question = Message(text, options, controls, prompt, number)
 
     def pages(self, step: Ask | Review, frame: Frame) -> int:
         return _pages(step, self.offered(step, frame))

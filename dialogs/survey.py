@@ -125,7 +125,7 @@ def _opening(survey: Survey, questions: tuple[Ask, ...]) -> dict[str, Text]:
         "title": survey.title or {"de": survey.id},
         "why": survey.opening,
         "use": survey.use or T[f"use_{survey.results}"].by_language,
-        "length": _filled("length_one" if longest == 1 else "length", longest, minutes),
+        "length": _filled(_length(longest, minutes), longest, minutes),
         "change": T["change"].by_language,
     }
     if survey.asker:
@@ -139,6 +139,12 @@ def longest_way(survey: Survey, questions: tuple[Ask, ...] | None = None) -> int
     if not asked:
         return 0
     return total(Flow(survey.id, asked), {}, asked[0].id)[1]
+
+
+def _length(questions: int, minutes: int) -> str:
+    if questions == 1:
+        return "length_one"
+    return "length" if minutes > 1 else "length_short"
 
 
 def _filled(name: str, questions: int, minutes: int) -> Text:

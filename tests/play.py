@@ -179,6 +179,7 @@ def arrange(scene: Scene, words: list[str]) -> None:
             scene.new = False
             scene.consents, scene.decided = {"surveys"}, {"surveys", "contact"}
         case ["consents", *purposes]:
+            scene.new = False
             scene.consents, scene.decided = set(purposes), set(purposes)
         case _:
             raise AssertionError(f"no scene line: {' '.join(words)}")

@@ -22,6 +22,7 @@ from .kind import ASK, Asking, Kind, Unclear
 
 _NUMBERS = re.compile(r"(\d{1,2}) ?[./-] ?(\d{1,2})(?: ?[./-] ?(\d{4}|\d{2})?)?")
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
+_STORED = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _NAMED = re.compile(
     r"(?:(\d{1,2})(?:st|nd|rd|th)? )?([a-z]+)(?: (\d{1,2})(?:st|nd|rd|th)?)?(?: (\d{4}))?"
 )
@@ -54,10 +55,18 @@ class Date(Kind, frozen=True, tag="date"):
 
     def problems(self) -> Iterator[str]:
         for name, day in (("earliest", self.earliest), ("latest", self.latest)):
-            try:
-                date.fromisoformat(day or "2000-01-01")
-            except ValueError:
+            if day and not is_day(day):
                 yield f"{name}: „{day}“ ist kein Datum wie 2026-11-22"
+        if is_day(self.earliest) and is_day(self.latest) and self.earliest > self.latest:
+            yield f"latest: {self.latest} liegt vor earliest ({self.earliest})"
+
+
+def is_day(text: str) -> bool:
+    """Whether it is a date as it is stored, such as 2026-11-22."""
+    try:
+        return bool(_STORED.fullmatch(text) and date.fromisoformat(text))
+    except ValueError:
+        return False
 
 
 def written(day: str, languages: tuple[str, ...]) -> str:

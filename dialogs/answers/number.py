@@ -17,8 +17,13 @@ from ..texts import Text, in_language
 from ..vocabulary import number_word
 from .kind import ASK, Asking, Kind, Unclear
 
-_NUMBER = re.compile(r"[-−]?\d(?:[\d.,'’  ]*\d)?")
-_LONGEST = 20
+_NUMBER = re.compile(
+    # A sign, then ",5" or digits, perhaps in groups of three apart, with points and commas.
+    r"(?:[-−–]|\bminus )?(?:[.,]\d+|\d+(?:[ \u00a0\u202f'’]\d{3}(?!\d))*(?:[.,]\d+)*)"
+)
+_APART = re.compile(r"[ \u00a0\u202f'’]")
+_SIGN = re.compile(r"[-−–]|minus ")
+_LONGEST = 40
 EDGE = 1_000_000_000
 
 
@@ -41,7 +46,7 @@ class Number(Kind, frozen=True, tag="number"):
     def read(self, heard: Heard, asking: Asking) -> int | float:
         match heard:
             case Words(text=text):
-                number = _parsed(text, asking.languages)
+                number = _parsed(text, self.unit, asking.languages)
                 least, most = (_shown(n, asking.languages) for n in (self.least, self.most))
                 if not self.least <= number <= self.most:
                     raise Unclear("out_of_range", least=least, most=most)
@@ -63,21 +68,32 @@ class Number(Kind, frozen=True, tag="number"):
             yield "least, most: least muss kleiner als most sein, beide höchstens eine Milliarde"
 
 
-def _parsed(text: str, languages: tuple[str, ...]) -> Decimal:
+def _parsed(text: str, unit: Text, languages: tuple[str, ...]) -> Decimal:
     """The one number in a text: `12,5 km`, `1.200`, `zwölf`."""
-    found = _NUMBER.findall(text)
-    if not found and (word := number_word(fold(text))) is not None:
+    found = _NUMBER.findall(text.casefold())
+    if not found and (word := _word(fold(text), unit)) is not None:
         return Decimal(word)
-    if len(found) != 1 or len(found[0]) > _LONGEST:
+    if len(found) != 1:
         raise Unclear("want_number")
-    digits = re.sub(r"['’  ]", "", found[0].replace("−", "-"))
+    if len(found[0]) > _LONGEST:
+        return Decimal("Infinity")
+    digits = _APART.sub("", _SIGN.sub("", found[0]))
+    digits = f"0{digits}" if digits.startswith((".", ",")) else digits
     # The person's own language first: 1.200 is twelve hundred in German and 1.2 in English.
     for language in dict.fromkeys((languages[0].split("-")[0], "de", "en")):
         try:
-            return parse_decimal(digits, locale=language, strict=True)
+            number = parse_decimal(digits, locale=language, strict=True)
         except NumberFormatError:
             continue
+        return -number if _SIGN.match(found[0]) else number
     raise Unclear("want_number")
+
+
+def _word(said: str, unit: Text) -> int | None:
+    """`zwölf` and `zwölf km`."""
+    for name in unit.values():
+        said = said.removesuffix(f" {fold(name)}")
+    return number_word(said)
 
 
 def _shown(number: float, languages: tuple[str, ...]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import reduce
 from typing import Annotated, Any
 
 from msgspec import Meta
@@ -45,13 +46,17 @@ class PickMany(Kind, frozen=True, tag="pick_many"):
                 return Draft(self._toggled(asking.draft, value))
             case Words(text=text):
                 try:
-                    return self._whole(find_many(text, asking.options))
+                    named = find_many(text, asking.options)
                 except NoMatch as error:
                     raise unclear(error) from None
+                if not asking.draft:
+                    return self._whole(named, asking.languages)
+                # Whoever has tapped some and types another means both.
+                return Draft(reduce(self._toggled, named, asking.draft))
         raise Unclear("want_pick")
 
     def finish(self, asking: Asking) -> tuple[str, ...]:
-        return self._whole(asking.draft)
+        return self._whole(asking.draft, asking.languages)
 
     def words(self, answer: Any, languages: tuple[str, ...]) -> str:
         return ", ".join(label(self.choices, value, languages) for value in answer)
@@ -76,12 +81,12 @@ class PickMany(Kind, frozen=True, tag="pick_many"):
             return (value,)
         return (*(other for other in draft if other not in self.alone), value)
 
-    def _whole(self, values: tuple[str, ...]) -> tuple[str, ...]:
+    def _whole(self, values: tuple[str, ...], languages: tuple[str, ...]) -> tuple[str, ...]:
         if len(values) < self.least:
             raise Unclear("too_few", least=self.least)
         if self.most and len(values) > self.most:
             raise Unclear("too_many", most=self.most)
         if len(values) > 1 and (alone := next((v for v in values if v in self.alone), None)):
-            raise Unclear("alone", choice=label(self.choices, alone, ("de",)))
+            raise Unclear("alone", choice=label(self.choices, alone, languages))
         order = [choice.value for choice in self.choices]
         return tuple(sorted(values, key=order.index))

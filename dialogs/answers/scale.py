@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
-from ..matching import fold
+from ..matching import NoMatch, find, fold, forms
 from ..messages import Heard, Option, Press, Words
 from ..texts import Text, in_language
-from .kind import Asking, Choice, Kind, Unclear, picked
+from ..vocabulary import number_word
+from .kind import Asking, Choice, Kind, Unclear, unclear
 
 STEPS = 11
+_STEP = re.compile(
+    r"(?:(?:nr|nummer|number|no|stufe|step) )?(\d{1,3})(?: (?:von|of|out of) \d{1,3})?"
+)
 
 
 class Scale(Kind, frozen=True, tag="scale"):
@@ -28,17 +33,13 @@ class Scale(Kind, frozen=True, tag="scale"):
         )
 
     def read(self, heard: Heard, asking: Asking) -> int:
-        # A number is the step itself, never its place in the list.
         match heard:
             case Press(value=value) if any(o.value == value for o in asking.options):
                 return int(value)
             case Words(text=text):
-                digits = fold(text)
-                if digits.isdecimal() and len(digits) < 4:
-                    if self.least <= int(digits) <= self.most:
-                        return int(digits)
-                    raise Unclear("off_scale", least=self.least, most=self.most)
-                return int(picked(heard, _named(asking.options)))
+                step = _meant(text, asking.options)
+                if step is not None and self.least <= step <= self.most:
+                    return step
         raise Unclear("off_scale", least=self.least, most=self.most)
 
     def words(self, answer: Any, languages: tuple[str, ...]) -> str:
@@ -62,6 +63,27 @@ class Scale(Kind, frozen=True, tag="scale"):
         return range(self.least, self.most + 1)
 
 
-def _named(options: tuple[Option, ...]) -> tuple[Option, ...]:
-    """The ends of the scale by their names alone, without the number in front."""
-    return tuple(Option(o.value, o.label.partition(" – ")[2]) for o in options if " – " in o.label)
+def _meant(text: str, options: tuple[Option, ...]) -> int | None:
+    """The step by its label or number, which is never its place in the list, or an end's name."""
+    said = fold(text)
+    if text.strip().startswith(("-", "−", "–")):
+        return None
+    for option in options:
+        if said in forms(option.label):
+            return int(option.value)
+    if digits := _STEP.fullmatch(said):
+        return int(digits[1])
+    if (number := number_word(said)) is not None:
+        return number
+    if len(said) < 2 or any(character.isdigit() for character in said):
+        return None
+    try:
+        return int(find(said, [Option(o.value, _name(o)) for o in options if _name(o)]))
+    except NoMatch as error:
+        if error.candidates:
+            raise unclear(error) from None
+        return None
+
+
+def _name(option: Option) -> str:
+    return option.label.partition(" – ")[2]

@@ -97,6 +97,7 @@ class Chats:
         self._keys = keys
         self._sessions: list[dict[str, object]] = []
         self._days: list[dict[str, object]] = []
+        self.forgot = False
 
     def unheard(self, keys: Sequence[str], at: datetime) -> set[str]:
         """Note what was heard; which of it had not been heard before."""
@@ -165,6 +166,7 @@ class Chats:
     def forget(self, chat: Chat) -> None:
         """Delete the person: chats, consents, and what waits to be sent go along."""
         self._connection.execute(delete(participants).where(participants.c.id == chat.participant))
+        self.forgot = True
 
     def flush(self) -> None:
         sealed, self._sessions = self._sessions, []

@@ -8,6 +8,7 @@ second connection for reading, so that counting holds up no reply.
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -30,6 +31,8 @@ from .tables import meta
 T = TypeVar("T")
 THREADS = 4
 """Transactions at once on PostgreSQL."""
+TIMEOUT = 10
+"""Seconds to wait for another process's transaction on SQLite."""
 
 
 class StorageAway(Exception):
@@ -44,6 +47,7 @@ class Database:
         self.is_sqlite = self.engine.dialect.name == "sqlite"
         self.writers = 1 if self.is_sqlite else THREADS
         self._definitions: Definitions = {}
+        self._lingers = False
         self._threads = ThreadPoolExecutor(self.writers, thread_name_prefix="storage")
         self._readers = ThreadPoolExecutor(1, thread_name_prefix="reading")
 
@@ -83,7 +87,26 @@ class Database:
             store = Store(connection, self.keys, self._definitions)
             result = work(store)
             store.flush()
-            return result
+        self._lingers = self._lingers or store.wiped
+        if self.is_sqlite and self._lingers:
+            self._lingers = not self._empty_log()
+        return result
+
+    def _empty_log(self) -> bool:
+        """Cut off SQLite's log, which still has what was deleted; false if a reader is in it."""
+        connection = self.engine.raw_connection()
+        try:
+            driver: Any = connection.driver_connection
+            driver.execute("pragma busy_timeout=1000")
+            busy = driver.execute("pragma wal_checkpoint(truncate)").fetchone()[0]
+            driver.execute(f"pragma busy_timeout={TIMEOUT * 1000}")
+        except sqlite3.OperationalError:
+            # What was to be stored is stored; the next transaction tries again.
+            connection.invalidate()
+            return False
+        finally:
+            connection.close()
+        return not busy
 
     def close(self) -> None:
         self._threads.shutdown()
@@ -111,7 +134,7 @@ def engine(url: str) -> Engine:
     if parsed.drivername == "sqlite":
         if parsed.database:
             Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-            made = create_engine(parsed, connect_args={"timeout": 10}, hide_parameters=True)
+            made = create_engine(parsed, connect_args={"timeout": TIMEOUT}, hide_parameters=True)
         _prepare_sqlite(made)
         return made
     return create_engine(

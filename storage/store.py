@@ -30,3 +30,8 @@ class Store:
         self.ballots.flush()
         self.chats.flush()
         return self.outbox.flush()
+
+    @property
+    def wiped(self) -> bool:
+        """Whether something is deleted that may not linger anywhere."""
+        return self.chats.forgot or self.surveys.untied

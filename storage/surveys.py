@@ -16,6 +16,7 @@ from dialogs.survey import Survey
 from dialogs.tally import Tallies, Tally, copy
 
 from .crypt import Keys
+from .dialect import shuffle
 from .moments import moment, stamp
 from .tables import ballots, meta, survey_versions, surveys, tallies
 
@@ -68,6 +69,7 @@ class Surveys:
         self._keys = keys
         self._definitions = definitions
         self._secrets: dict[str, bytes | None] = {}
+        self.untied = False
 
     def revision(self) -> str:
         """Changes whenever a survey is published, closed, or has its first numbers to show."""
@@ -196,12 +198,14 @@ class Surveys:
             raise Refused(f"Die Umfrage „{id}“ ist noch nicht veröffentlicht.")
         if not is_open:
             return False
-        values: dict[str, object] = {"state": "closed", "closed": stamp(now)}
-        if self.definition(id, standing.version).anonymity == "unlinkable":
-            values["secret_sealed"] = None
+        values = {"state": "closed", "closed": stamp(now)}
         self._connection.execute(update(surveys).where(surveys.c.id == id).values(**values))
-        for version, both in self.tallies(id).items():
+        tallies = self.tallies(id)
+        for version, both in tallies.items():
             self.keep_tallies(id, version, Tallies(both.current, copy(both.current)))
+        # Whoever took part in an unlinkable version was promised so.
+        if any(self.definition(id, version).anonymity == "unlinkable" for version in tallies):
+            self._untie(id)
         self.changed()
         return True
 
@@ -215,15 +219,15 @@ class Surveys:
 
     def unlink(self, before: datetime) -> int:
         """Destroy the secrets of surveys closed before then; how many there were."""
-        return self._connection.execute(
-            update(surveys)
-            .where(
-                surveys.c.closed.is_not(None),
-                surveys.c.closed < stamp(before),
-                surveys.c.secret_sealed.is_not(None),
-            )
-            .values(secret_sealed=None)
-        ).rowcount
+        expired = select(surveys.c.id).where(
+            surveys.c.closed.is_not(None),
+            surveys.c.closed < stamp(before),
+            surveys.c.secret_sealed.is_not(None),
+        )
+        ids = self._connection.execute(expired.order_by(surveys.c.id)).scalars().all()
+        for id in ids:
+            self._untie(id)
+        return len(ids)
 
     def hold(self, id: str) -> bool:
         """Hold a survey until the transaction ends; whether it is open."""
@@ -246,7 +250,11 @@ class Surveys:
 
     def ballots(self, id: str) -> Sequence[tuple[int, str]]:
         """(version, answers as JSON) of all ballots, in the order of their random keys."""
-        query = select(ballots.c.version, ballots.c.answers).where(ballots.c.survey == id)
+        query = (
+            select(ballots.c.version, ballots.c.answers)
+            .where(ballots.c.survey == id)
+            .order_by(ballots.c.voter)
+        )
         return [(row.version, row.answers) for row in self._connection.execute(query)]
 
     def changed(self) -> None:
@@ -254,6 +262,14 @@ class Surveys:
         self._connection.execute(
             update(meta).where(meta.c.name == "revision").values(value=secrets.token_hex(8))
         )
+
+    def _untie(self, id: str) -> None:
+        """Destroy what ties participants to the ballots of a survey."""
+        query = update(surveys).where(surveys.c.id == id).values(secret_sealed=None)
+        self._connection.execute(query)
+        shuffle(self._connection, id)
+        self._secrets[id] = None
+        self.untied = True
 
     def _insert(self, survey: Survey) -> None:
         row = {

@@ -1,0 +1,348 @@
+"""What the tables hold can be turned into people's names, or their answers, by nobody."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import random
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+from sqlalchemy import inspect, select, text
+from sqlalchemy.exc import OperationalError
+
+from storage.ballots import Ballot
+from storage.crypt import KeyProblem, voter
+from storage.database import Database
+from storage.moments import dated
+from storage.store import Store
+from storage.tables import ballots, chats, metadata, participants, surveys
+from tests.storage.samples import NOW, cast, chat, message, publish, survey
+
+NAMES = (
+    "name",
+    "phone",
+    "number",
+    "mail",
+    "user",
+    "nick",
+    "ip",
+    "agent",
+    "lat",
+    "lon",
+    "place",
+    "street",
+    "birth",
+    "age",
+    "gender",
+)
+ALLOWED = {("meta", "name"), ("outbox", "platform"), ("chats", "platform")}
+PEOPLE = 120
+
+
+def test_no_column_is_made_for_who_somebody_is() -> None:
+    suspects = {
+        (table.name, column.name)
+        for table in metadata.tables.values()
+        for column in table.columns
+        for part in column.name.split("_")
+        if any(part == name or part.startswith(name) for name in NAMES)
+    }
+    assert suspects <= ALLOWED, "add a column to ALLOWED only if it tells nothing about people"
+
+
+def test_addresses_sessions_words_and_messages_are_sealed() -> None:
+    columns = {
+        f"{table.name}.{column.name}"
+        for table in metadata.tables.values()
+        for column in table.columns
+    }
+    assert {
+        "chats.address_sealed",
+        "chats.session_sealed",
+        "surveys.secret_sealed",
+        "ballots.words_sealed",
+        "outbox.address_sealed",
+        "outbox.body_sealed",
+    } == {name for name in columns if name.endswith("_sealed")}
+
+
+def test_ballots_have_no_time_and_no_sequence(database: Database) -> None:
+    columns = inspect(database.engine).get_columns("ballots")
+    assert [column["name"] for column in columns] == [
+        "survey",
+        "voter",
+        "version",
+        "answers",
+        "words_sealed",
+    ]
+    assert not any(column.get("autoincrement") is True for column in columns)
+    if database.is_sqlite:
+        with (
+            database.engine.connect() as connection,
+            pytest.raises(OperationalError, match="no such column: rowid"),
+        ):
+            connection.execute(text("select rowid from ballots"))
+
+
+def vote(database: Database, anonymity: str = "unlinkable") -> dict[str, str]:
+    """People who take part one after the other, each with words that tell them apart.
+
+    Participant → their words.
+    """
+    publish(database, survey(anonymity=anonymity))
+    words: dict[str, str] = {}
+    for number in range(PEOPLE):
+
+        def turn(store: Store, number: int = number) -> None:
+            who = chat(store, f"address {number}")
+            now = NOW + timedelta(seconds=number)
+            store.chats.unheard([f"key {number}"], now)
+            store.consents.note(who, frozenset({"surveys"}), True, "1", now)
+            words[who.participant] = f"word-{number}"
+            answers = {"rides": "yes", "why": words[who.participant]}
+            store.ballots.cast(Ballot("bus", 1, answers), who.participant)
+            store.chats.keep(who, who.session, now)
+            store.outbox.add(who, message("Danke"), now)
+
+        database.do(turn)
+    return words
+
+
+ORDERS = {
+    "sqlite": (
+        "select {c} from ballots",
+        "select {c} from ballots not indexed",
+        "select {c} from ballots order by voter",
+    ),
+    "postgresql": (
+        "select {c} from ballots",
+        "select {c} from ballots order by ctid",
+        "select {c} from ballots order by xmin::text::bigint, ctid",
+        "select {c} from ballots order by cmin::text::bigint, ctid",
+        "select {c} from ballots order by voter",
+    ),
+}
+
+
+def guesses(database: Database) -> Iterator[dict[str, str]]:
+    """Ways to tell whose ballot is whose, by somebody with database, key and participants."""
+    with database.engine.connect() as connection:
+
+        def column(query: str) -> list[Any]:
+            return list(connection.execute(text(query)).scalars())
+
+        def opened(rows: Any) -> list[str]:
+            return [
+                msgspec.json.decode(database.keys.unseal(row[1], b"ballot" + bytes(row[0])))["why"]
+                for row in rows
+            ]
+
+        people = [
+            column("select participant from chats order by id"),
+            column("select participant from consents order by at, id"),
+            column("select id from participants"),
+            column("select id from participants order by id"),
+        ]
+        for order in ORDERS[database.engine.dialect.name]:
+            rows = connection.execute(text(order.format(c="voter, words_sealed"))).all()
+            for known in people:
+                yield dict(zip(known, opened(rows), strict=True))
+        # A hash of the participant with whatever else the attacker has.
+        own = {bytes(r[0]): w for r, w in zip(rows, opened(rows), strict=True)}
+        for tries in (
+            {who: voter(b"", who) for who in people[0]},
+            {who: hashlib.sha256(who.encode()).digest() for who in people[0]},
+            {who: database.keys.index(f"ballot:{who}") for who in people[0]},
+            {who: hmac.digest(database.keys._index, who.encode(), "sha256") for who in people[0]},
+        ):
+            yield {who: own.get(key, "") for who, key in tries.items()}
+        if not database.is_sqlite:
+            # What one transaction wrote belongs together.
+            for table, whose in (("chats", "participant"), ("participants", "id")):
+                query = (
+                    f"select p.{whose}, b.voter, b.words_sealed from ballots b"
+                    f" join {table} p on p.xmin = b.xmin"
+                )
+                found = connection.execute(text(query)).all()
+                if len(found) <= PEOPLE:
+                    own = {row[0]: opened([row[1:]])[0] for row in found}
+                    yield {who: own.get(who, "") for who in people[0]}
+
+
+def hits(database: Database, truth: dict[str, str]) -> int:
+    """How many ballots the best guess gives to the right person."""
+    return max(
+        sum(truth[who] == words for who, words in guess.items()) for guess in guesses(database)
+    )
+
+
+CHANCE = 9
+"""A blind guess is right about once among them; 17 guesses reach ten hits once in 500,000."""
+
+
+def with_the_secret(database: Database, truth: dict[str, str]) -> int:
+    """The same for somebody who has the survey's secret as well."""
+    secret = database.look(lambda store: store.surveys.secret("bus"))
+    if secret is None:
+        return 0
+    with database.engine.connect() as connection:
+        rows = {bytes(row.voter): row for row in connection.execute(select(ballots))}
+    right = 0
+    for who, words in truth.items():
+        row = rows[voter(secret, who)]
+        sealed = database.keys.unseal(row.words_sealed, b"ballot" + bytes(row.voter))
+        right += msgspec.json.decode(sealed)["why"] == words
+    return right
+
+
+def test_while_a_survey_is_open_a_ballot_can_be_found_again(database: Database) -> None:
+    """What makes the next test mean something: the attack works as long as it should."""
+    assert with_the_secret(database, vote(database)) == PEOPLE
+
+
+def test_after_the_close_nobody_can_tell_whose_a_ballot_was(database: Database) -> None:
+    truth = vote(database)
+    database.do(lambda store: store.surveys.close("bus", NOW))
+    assert with_the_secret(database, truth) == 0
+    assert hits(database, truth) <= CHANCE
+
+
+def test_a_pseudonymous_survey_is_untied_thirty_days_later(database: Database) -> None:
+    truth = vote(database, "pseudonymous")
+    closed = NOW
+    database.do(lambda store: store.surveys.close("bus", closed))
+    assert with_the_secret(database, truth) == PEOPLE
+    assert database.do(lambda store: store.surveys.unlink(closed)) == 0
+    assert database.do(lambda store: store.surveys.unlink(closed + timedelta(seconds=1))) == 1
+    assert with_the_secret(database, truth) == 0
+    assert hits(database, truth) <= CHANCE
+    assert database.do(lambda store: store.surveys.unlink(closed + timedelta(seconds=1))) == 0
+
+
+def test_untying_changes_no_ballot_and_no_count(database: Database) -> None:
+    vote(database)
+    before = everything(database)
+    database.do(lambda store: store.surveys.close("bus", NOW))
+    assert everything(database) == before
+    assert len(before) == PEOPLE
+
+
+def everything(database: Database) -> list[tuple[Any, ...]]:
+    with database.engine.connect() as connection:
+        return [tuple(row) for row in connection.execute(select(ballots).order_by("voter"))]
+
+
+def test_one_unlinkable_version_makes_the_whole_survey_unlinkable(database: Database) -> None:
+    """Those who took part in the first version were promised so."""
+    publish(database, survey())
+    cast(database, "anna", rides="yes")
+    publish(database, survey(anonymity="pseudonymous"))
+    database.do(lambda store: store.surveys.close("bus", NOW))
+    assert database.look(lambda store: store.surveys.secret("bus")) is None
+
+
+def test_the_ballots_are_told_in_the_order_of_their_random_keys(database: Database) -> None:
+    vote(database)
+    told = database.look(lambda store: store.surveys.ballots("bus"))
+    with database.engine.connect() as connection:
+        query = select(ballots.c.version, ballots.c.answers).order_by(ballots.c.voter)
+        assert [tuple(row) for row in connection.execute(query)] == list(told)
+
+
+# What the files of SQLite still hold.
+
+
+def files(database: Database) -> bytes:
+    """Every byte of the database and of its log."""
+    path = Path(str(database.engine.url.database))
+    return b"".join(p.read_bytes() for p in sorted(path.parent.iterdir()))
+
+
+def sealed_of(database: Database, column: Any) -> list[bytes]:
+    with database.engine.connect() as connection:
+        return [v for v in connection.execute(select(column)).scalars() if v is not None]
+
+
+def test_a_destroyed_secret_is_in_no_byte_of_the_files(sqlite: Database) -> None:
+    vote(sqlite)
+    (secret,) = sealed_of(sqlite, surveys.c.secret_sealed)
+    assert secret in files(sqlite)
+    sqlite.do(lambda store: store.surveys.close("bus", NOW))
+    assert secret not in files(sqlite)
+
+
+def test_what_a_reader_holds_up_is_wiped_by_the_next_transaction(sqlite: Database) -> None:
+    vote(sqlite)
+    (secret,) = sealed_of(sqlite, surveys.c.secret_sealed)
+    with sqlite.engine.connect().execution_options(reading=True) as reader:
+        reader.execute(select(surveys)).all()
+        sqlite.do(lambda store: store.surveys.close("bus", NOW))
+        assert secret in files(sqlite)
+    sqlite.do(lambda store: None)
+    assert secret not in files(sqlite)
+
+
+def test_a_secret_that_expires_is_in_no_byte_of_the_files(sqlite: Database) -> None:
+    vote(sqlite, "pseudonymous")
+    (secret,) = sealed_of(sqlite, surveys.c.secret_sealed)
+    sqlite.do(lambda store: store.surveys.close("bus", NOW))
+    assert secret in files(sqlite)
+    sqlite.do(lambda store: store.surveys.unlink(NOW + timedelta(days=30)))
+    assert secret not in files(sqlite)
+
+
+def test_of_somebody_who_is_forgotten_no_byte_is_left_in_the_files(sqlite: Database) -> None:
+    def come(store: Store) -> None:
+        for name in ("anna", "bodo"):
+            who = chat(store, name)
+            store.chats.keep(who, who.session, NOW)
+            store.outbox.add(who, message(f"Hallo {name}"), NOW)
+
+    sqlite.do(come)
+    columns = (chats.c.address_sealed, chats.c.session_sealed, participants.c.id)
+    before = [sealed_of(sqlite, column) for column in columns]
+    sqlite.do(lambda store: store.chats.forget(chat(store, "anna")))
+    after = [sealed_of(sqlite, column) for column in columns]
+    left = files(sqlite)
+    for was, still in zip(before, after, strict=True):
+        (gone,) = set(was) - set(still)
+        assert (gone if isinstance(gone, bytes) else gone.encode()) not in left
+        assert all((v if isinstance(v, bytes) else v.encode()) in left for v in still)
+
+
+def test_a_sealed_value_opens_only_where_it_belongs(database: Database) -> None:
+    vote(database)
+    with database.engine.connect() as connection:
+        one, two = connection.execute(select(ballots).limit(2)).all()
+    assert database.keys.unseal(one.words_sealed, b"ballot" + bytes(one.voter))
+    with pytest.raises(KeyProblem):
+        database.keys.unseal(one.words_sealed, b"ballot" + bytes(two.voter))
+
+
+def test_keys_of_ballots_are_spread_evenly() -> None:
+    """So that their order says nothing about who came first."""
+    secret = random.Random(1).randbytes(32)
+    ids = [f"{number:032x}" for number in range(400)]
+    order = sorted(range(400), key=lambda number: voter(secret, ids[number]))
+    together = sum(1 for a, b in pairwise(order) if b == a + 1)
+    assert together < 10
+
+
+def test_a_persons_last_sign_of_life_is_kept_as_a_day(database: Database) -> None:
+    for hour in (0, 12, 23):
+        now = datetime(2026, 11, 22, hour, 59, tzinfo=NOW.tzinfo)
+
+        def speak(store: Store, now: datetime = now) -> None:
+            who = chat(store, "anna")
+            store.chats.keep(who, who.session, now)
+
+        database.do(speak)
+        with database.engine.connect() as connection:
+            seen = connection.execute(select(participants.c.seen)).scalar_one()
+        assert dated(seen) == now.date()

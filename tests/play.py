@@ -82,7 +82,8 @@ class Scene:
             try:
                 return advance(decode(self.stored), heard, self.world(facts))
             except Needs as needs:
-                assert needs.fact not in facts, f"told {needs.fact} and asked again"
+                if needs.fact in facts:
+                    raise AssertionError(f"told {needs.fact} and asked again") from None
                 facts[needs.fact] = self.fact(needs.fact)
 
     def do(self, act: Act) -> None:
@@ -103,7 +104,7 @@ class Scene:
     def open(self, survey: Survey) -> None:
         """Publish a survey, or a newer version of one."""
         made = flow(survey)
-        self.flows = {**self.flows, (made.id, made.version): made}
+        self.flows[made.id, made.version] = made
 
     def world(self, facts: Mapping[str, Any]) -> World:
         current = {id: version for id, version in sorted(self.flows) if id not in self.closed}
@@ -114,8 +115,11 @@ class Scene:
     def fact(self, name: str) -> Any:
         kind, _, rest = name.partition(":")
         current = self.world({}).current
-        newest = [self.flows[id, version] for id, version in current.items()]
-        listed = [Listing(flow.survey, flow.title) for flow in newest if flow.survey]
+        listed = [
+            Listing(flow.survey, flow.title)
+            for (id, version), flow in self.flows.items()
+            if flow.survey and current.get(id) == version
+        ]
         match kind:
             case "consent":
                 return rest in self.consents

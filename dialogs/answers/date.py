@@ -20,6 +20,8 @@ from ..messages import Heard, Words
 from ..vocabulary import date_words, number_word
 from .kind import ASK, Asking, Kind, Unclear
 
+_LOCALES = {"en": "en_GB"}
+"""Days come before months here, in every language."""
 _NUMBERS = re.compile(r"(\d{1,2}) ?[./-] ?(\d{1,2})(?: ?[./-] ?(\d{4}|\d{2})?)?")
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 _STORED = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -71,7 +73,9 @@ def is_day(text: str) -> bool:
 
 def written(day: str, languages: tuple[str, ...]) -> str:
     """A date in full: Sonntag, 22. November 2026."""
-    return format_date(date.fromisoformat(day), "full", locale=languages[0].split("-")[0])
+    language = languages[0].split("-")[0]
+    locale = _LOCALES.get(language, language)
+    return format_date(date.fromisoformat(day), "full", locale=locale)
 
 
 def _read(text: str, today: date, past: bool) -> date:

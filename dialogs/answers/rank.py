@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from msgspec import Meta
 
 from ..markup import Rich
-from ..matching import NoMatch, find_many
+from ..matching import NoMatch, find_many, fold
 from ..messages import Heard, Option, Press, Words
 from ..texts import in_language
 from .kind import ASK, Asking, Choice, Draft, Kind, Unclear, label, unclear
@@ -37,20 +37,13 @@ class Rank(Kind, frozen=True, tag="rank"):
     def read(self, heard: Heard, asking: Asking) -> Draft | tuple[str, ...]:
         match heard:
             case Press(value=value) if any(o.value == value for o in asking.options):
-                if value in asking.draft:
-                    return Draft(tuple(v for v in asking.draft if v != value))
-                return self._grown((*asking.draft, value))
+                return self._tapped(value, asking.draft)
             case Words(text=text):
-                plain = tuple(
-                    Option(c.value, in_language(c.label, asking.languages)) for c in self.choices
-                )
-                try:
-                    named = find_many(text, plain)
-                except NoMatch as error:
-                    raise unclear(error) from None
-                fresh = tuple(value for value in named if value not in asking.draft)
+                named = self._named(text, asking)
                 # A whole order said at once replaces what was tapped before.
-                return self._grown(named if len(named) > 1 else (*asking.draft, *fresh))
+                if len(named) > 1:
+                    return self._grown(named)
+                return self._tapped(named[0], asking.draft)
         raise Unclear("want_rank")
 
     def finish(self, asking: Asking) -> tuple[str, ...]:
@@ -76,6 +69,21 @@ class Rank(Kind, frozen=True, tag="rank"):
     @property
     def _places(self) -> int:
         return self.most or len(self.choices)
+
+    def _named(self, text: str, asking: Asking) -> tuple[str, ...]:
+        """Those meant, by the labels as they are shown or without their marks."""
+        if shown := [o.value for o in asking.options if fold(o.label) == fold(text)]:
+            return tuple(shown[:1])
+        plain = [Option(c.value, in_language(c.label, asking.languages)) for c in self.choices]
+        try:
+            return find_many(text, plain)
+        except NoMatch as error:
+            raise unclear(error) from None
+
+    def _tapped(self, value: str, draft: tuple[str, ...]) -> Draft | tuple[str, ...]:
+        if value in draft:
+            return Draft(tuple(other for other in draft if other != value))
+        return self._grown((*draft, value))
 
     def _grown(self, values: tuple[str, ...]) -> Draft | tuple[str, ...]:
         if len(values) == len(self.choices) - 1 and self._places == len(self.choices):

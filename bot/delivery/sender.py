@@ -56,6 +56,7 @@ class Sender:
         self._flying: set[asyncio.Task[None]] = set()
         self._leads = False
         self._behind = True
+        self._blocked = False
         self._wake = asyncio.Event()
         self._pause_until = 0.0
 
@@ -93,7 +94,7 @@ class Sender:
         if self._flying:
             await asyncio.wait(self._flying, timeout=LAST_WORDS)
         try:
-            await self._exchange(list(self._settled))
+            await self._exchange(list(self._settled), claims=False)
         except StorageAway:
             log.warning("%d posts were sent and not noted, they will be sent again", self._held)
         self._lock.release()
@@ -120,43 +121,53 @@ class Sender:
             await asyncio.sleep(AWAY)
 
     async def _desk(self) -> None:
-        away = False
         while True:
-            settled = [self._settled.popleft() for _ in range(len(self._settled))]
-            try:
-                posts = await self._exchange(settled)
-            except StorageAway as error:
-                self._settled.extendleft(reversed(settled))
-                if not away:
-                    log.warning("the database is away, sending waits: %s", error)
-                away = True
-                await asyncio.sleep(AWAY)
-                self._leads = False
-                await self._locked()
-                self._leads = True
+            # Cleared first: whatever happens from here on is seen at the next round.
+            self._wake.clear()
+            settled = list(self._settled)
+            claims = self._behind or (self._blocked and bool(settled))
+            if not settled and not claims:
+                await self._rest()
                 continue
-            if away:
-                log.info("the database is back")
-                away = False
+            self._behind = False
+            try:
+                posts = await self._exchange(settled, claims)
+            except StorageAway as error:
+                await self._wait_for_storage(error)
+                continue
+            for _ in settled:
+                self._settled.popleft()
             self._held -= len(settled)
             self.take_over(posts)
-            # What waits behind something held can be claimed once that is settled.
-            self._behind = bool(posts) or (self._behind and self._held > 0)
-            if not self._settled and not posts:
-                await self._rest()
+            if claims:
+                # What waits behind something held can be claimed once that is settled.
+                self._blocked, self._behind = self._held > 0, bool(posts)
 
-    async def _exchange(self, settled: list[Settled]) -> list[Post]:
+    async def _exchange(self, settled: list[Settled], claims: bool) -> list[Post]:
         """Note what is done and claim what is next, in one transaction."""
         now, room = self._clock.now(), BATCH - self._held + len(settled)
-        claims = self._behind and room > 0
-        if not settled and not claims:
-            return []
 
         def exchange(store: Store) -> list[Post]:
             store.outbox.settle(settled, now)
-            return store.outbox.claim(self._adapter.name, now, room) if claims else []
+            return store.outbox.claim(self._adapter.name, now, room) if room > 0 and claims else []
 
         return await self._database.run(exchange)
+
+    async def _wait_for_storage(self, error: StorageAway) -> None:
+        """Until the database is back and this is the one sender again."""
+        log.warning("the database is away, sending waits: %s", error)
+        self._behind, self._leads = True, False
+        await asyncio.sleep(AWAY)
+        await self._locked()
+        while True:
+            try:
+                await self._database.run(lambda store: store.outbox.waiting())
+            except StorageAway:
+                await asyncio.sleep(AWAY)
+            else:
+                break
+        self._leads = True
+        log.info("the database is back")
 
     def _hand_out(self, post: Post) -> None:
         """To the workers, when its chat may be spoken to again."""

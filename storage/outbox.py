@@ -109,7 +109,11 @@ _DROP = (
 )
 _FREE = (
     update(outbox)
-    .where(outbox.c.platform == bindparam("there"), outbox.c.due.is_not(None))
+    .where(
+        outbox.c.platform == bindparam("there"),
+        outbox.c.due.is_not(None),
+        outbox.c.claimed.is_not(None),
+    )
     .values(claimed=None)
 )
 
@@ -198,7 +202,7 @@ class Outbox:
             if one.retry is not None:
                 later.append({"post": one.post, "until": stamp(one.retry), "why": why})
             else:
-                name = one.delivered_as or None
+                name = one.delivered_as[:255] or None
                 done.append({"post": one.post, "now": stamp(now), "name": name, "why": why})
             if one.unreachable is not None:
                 gone.append({"who": one.unreachable, "now": stamp(now)})

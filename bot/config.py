@@ -136,6 +136,21 @@ class Config(BaseSettings):
         return env_settings, init_settings
 
 
+class FixedConfig(Config):
+    """A configuration from these values alone, whatever the environment says."""
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        return (init_settings,)
+
+
 def load(path: Path, required: bool = False) -> Config:
     """The configuration of a file and the environment; raises ConfigProblem."""
     data: dict[str, Any] = {}

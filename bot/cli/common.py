@@ -11,6 +11,7 @@ import msgspec
 import typer
 from msgspec import Struct
 
+from dialogs.texts import LANGUAGES
 from storage.database import Database
 
 from ..app import opened
@@ -33,6 +34,12 @@ def refuse(reason: str) -> NoReturn:
     """End with exit code 1 and say why."""
     typer.echo(reason, err=True)
     sys.exit(1)
+
+
+def check_language(language: str) -> None:
+    """Raises BadParameter where the bot does not speak it."""
+    if language not in LANGUAGES:
+        raise typer.BadParameter(f"eine von {', '.join(LANGUAGES)}", param_hint="--language")
 
 
 def using(context: typer.Context) -> tuple[Config, AbstractContextManager[Database], Clock]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import random
 import secrets
 import sys
@@ -27,12 +28,12 @@ from storage.store import Store
 
 from ..app import App, alone, opened
 from ..clock import Clock
-from ..config import Config, Operator
+from ..config import Config, FixedConfig, Operator
 from ..days import written
 from ..facts import source
 from ..results.rendering import as_text
 from ..results.result import result
-from .common import refuse
+from .common import check_language, refuse
 from .setup import prepare
 
 BALLOTS = 60
@@ -58,18 +59,20 @@ def demo(
     language: Annotated[str, typer.Option(help="de, de-simple oder en")] = "de",
 ) -> None:
     """Probieren Sie den Bot gleich hier im Terminal aus, mit erfundenen Beispielen."""
+    check_language(language)
     lines = _script(script) if script else None
-    config = Config(
+    clock_file = os.environ.get("REVIERSTIMME_CLOCK_FILE")
+    # Nothing else of the environment: a demo must never touch a real bot's data.
+    config = FixedConfig(
         data_dir=(folder / "data").absolute(),
         key_file=(folder / "key" / "revierstimme.key").absolute(),
-        database_url="",
-        clock_file=None,
+        clock_file=Path(clock_file).absolute() if clock_file else None,
         language=language,
         operator=OPERATOR,
     )
     typer.echo(f"Demo im Ordner {folder}. Alle Daten dort sind Beispiele; Sie können ihn löschen.")
     prepare(config)
-    clock = Clock(config.zone)
+    clock = Clock(config.zone, config.clock_file)
     with alone(config), opened(config) as database:
         _seed(database, clock)
         interactive = lines is None and sys.stdin.isatty()

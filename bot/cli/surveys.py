@@ -20,7 +20,7 @@ from ..facts import source
 from ..results.rendering import as_json as result_json
 from ..results.rendering import as_text
 from ..results.result import result
-from .common import AsJson, as_json, refuse, using
+from .common import AsJson, as_json, check_language, refuse, using
 
 app = typer.Typer(help="Umfragen prüfen, veröffentlichen und auswerten.", no_args_is_help=True)
 File = Annotated[Path, typer.Argument(help="Die Umfrage als JSON-Datei.")]
@@ -166,9 +166,8 @@ def results(
 ) -> None:
     """Zeigt die Ergebnisse, immer mit der Angabe, wie gefragt wurde."""
     config, opening, _ = using(context)
-    if language and language not in LANGUAGES:
-        raise typer.BadParameter(f"eine von {', '.join(LANGUAGES)}", param_hint="--language")
     spoken = language or config.language
+    check_language(spoken)
     with opening as database:
         if database.look(lambda store: store.surveys.standing(id)).state == "draft":
             refuse(f"Die Umfrage „{id}“ ist noch nicht veröffentlicht, es gibt keine Ergebnisse.")

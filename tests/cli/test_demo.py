@@ -88,3 +88,9 @@ def test_the_key_lies_beside_the_data(cli: Cli, home: Path) -> None:
     folder = home / "revierstimme-demo"
     assert (folder / "key" / "revierstimme.key").exists()
     assert not list((folder / "data").rglob("*.key"))
+
+
+def test_a_language_that_it_does_not_speak(cli: Cli) -> None:
+    ended = cli("demo", "--language", "sorbisch")
+    assert ended.code == 2
+    assert "de-simple" in ended.err

@@ -5,14 +5,16 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable
 
-from dialogs.markup import Rich
+from rich.console import Console as Terminal
+from rich.text import Text
+
+from dialogs.markup import Rich, words
 from dialogs.messages import Message, Words
 
 from .adapter import Capabilities, Inbound, Receive
 
 PATIENCE = 30.0
 """Seconds to wait for the bot's answer before the next line is read."""
-_BOLD, _DIM, _PLAIN = "\x1b[1m", "\x1b[36m", "\x1b[0m"
 
 
 class Console:
@@ -27,15 +29,12 @@ class Console:
     def __init__(
         self,
         lines: AsyncIterator[str],
-        write: Callable[[str], None],
+        write: Callable[[Rich], None],
         run: str,
-        *,
-        colour: bool = False,
     ) -> None:
         self._lines = lines
         self._write = write
         self._run = run
-        self._colour = colour
         self._answered = asyncio.Event()
         self._seen: set[str] = set()
 
@@ -54,17 +53,20 @@ class Console:
         # What a killed run left unsaid is said first, and is an answer to nothing.
         if key not in self._seen:
             self._seen.add(key)
-            self._write(f"{self._drawn(message.text)}\n")
+            self._write(message.text)
             self._answered.set()
         await asyncio.sleep(0)
         return key
 
-    def _drawn(self, text: Rich) -> str:
-        if not self._colour:
-            return "".join(span.text for span in text)
-        return "".join(f"{_BOLD}{s.text}{_PLAIN}" if s.bold else s.text for s in text)
+
+def write_plain(text: Rich) -> None:
+    """Bare words, for a transcript."""
+    Terminal(soft_wrap=True, highlight=False, markup=False, color_system=None).print(
+        words(text), end="\n\n"
+    )
 
 
-def coloured(text: str) -> str:
-    """Text in the colour of what a person says."""
-    return f"{_DIM}{text}{_PLAIN}"
+def write_styled(text: Rich) -> None:
+    """Bold words, wrapped to the width of the terminal."""
+    styled = Text.assemble(*((span.text, "bold" if span.bold else "") for span in text))
+    Terminal(highlight=False).print(styled, end="\n\n")

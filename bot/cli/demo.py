@@ -7,7 +7,7 @@ import os
 import random
 import secrets
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Any
@@ -17,8 +17,8 @@ from prompt_toolkit import PromptSession
 from prompt_toolkit.formatted_text import ANSI
 from prompt_toolkit.history import InMemoryHistory
 
-from adapters.console import Console, coloured
-from dialogs.markup import words
+from adapters.console import Console, write_plain, write_styled
+from dialogs.markup import Rich
 from dialogs.reading import read
 from dialogs.survey import Survey
 from dialogs.surveys import SHIPPED, shipped
@@ -78,9 +78,10 @@ def demo(
         interactive = lines is None and sys.stdin.isatty()
         typer.echo("Schreiben Sie wie im Chat. Mit Strg-D beenden Sie die Demo.\n")
         source_lines = _typed() if interactive else _played(lines)
-        console = Console(source_lines, typer.echo, secrets.token_hex(8), colour=interactive)
+        write = write_styled if interactive else write_plain
+        console = Console(source_lines, write, secrets.token_hex(8))
         asyncio.run(App(config, database, (console,), clock).run())
-        _show_results(config, database)
+        _show_results(config, database, write)
 
 
 def _script(file: Path) -> list[str]:
@@ -96,7 +97,7 @@ async def _typed() -> AsyncIterator[str]:
     yield "/start"
     while True:
         try:
-            line = await session.prompt_async(ANSI(coloured(PROMPT)))
+            line = await session.prompt_async(ANSI(f"\x1b[36m{PROMPT}\x1b[0m"))
         except (EOFError, KeyboardInterrupt):
             return
         yield line
@@ -145,7 +146,7 @@ def _made_up(survey: Survey, dice: random.Random) -> dict[str, Any]:
     return answers
 
 
-def _show_results(config: Config, database: Database) -> None:
+def _show_results(config: Config, database: Database, write: Callable[[Rich], None]) -> None:
     typer.echo("\n— Ergebnisse der Demo-Umfragen —\n")
     for name in SHIPPED:
         made = database.look(
@@ -153,4 +154,4 @@ def _show_results(config: Config, database: Database) -> None:
                 source(store, name, config.operator), config.language, written(config.zone)
             )
         )
-        typer.echo(f"{words(as_text(made, config.language))}\n")
+        write(as_text(made, config.language))

@@ -83,10 +83,12 @@ class Database:
             raise
 
     def _commit(self, work: Callable[[Store], T]) -> T:
+        definitions = dict(self._definitions)
         with self.engine.begin() as connection:
-            store = Store(connection, self.keys, self._definitions)
+            store = Store(connection, self.keys, definitions)
             result = work(store)
             store.flush()
+        self._definitions.update(definitions)
         self._lingers = self._lingers or store.wiped
         if self.is_sqlite and self._lingers:
             self._lingers = not self._empty_log()

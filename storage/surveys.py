@@ -25,7 +25,7 @@ State = Literal["draft", "open", "closed"]
 _decode = msgspec.json.Decoder(Survey).decode
 _encode = msgspec.json.Encoder().encode
 _tallies = msgspec.json.Decoder(Tallies).decode
-_DEFINITION = select(survey_versions.c.definition).where(
+_DEFINITION = select(survey_versions.c.definition, survey_versions.c.published).where(
     survey_versions.c.survey == bindparam("id"), survey_versions.c.version == bindparam("version")
 )
 _REVISION = select(meta.c.value).where(meta.c.name == "revision")
@@ -81,7 +81,8 @@ class Surveys:
             if row is None:
                 raise Unknown(id)
             survey = _decode(row.definition)
-            self._definitions[id, version] = survey
+            if row.published:
+                self._definitions[id, version] = survey
         return survey
 
     def draft(self, id: str, version: int) -> Survey:
@@ -107,7 +108,7 @@ class Surveys:
         query = (
             select(surveys, newest.c.newest)
             .join(newest, newest.c.survey == surveys.c.id)
-            .order_by(surveys.c.published.desc(), surveys.c.id)
+            .order_by(surveys.c.published.desc().nulls_last(), surveys.c.id)
         )
         return [
             Standing(

@@ -5,8 +5,9 @@
 Residents answer the shipped five-question survey again and again, each waiting for one turn to be
 stored before the next. A turn is everything from what an adapter hands over to the commit:
 dedupe, unsealing the session, deciding, ballot, sealing session and reply, outbox, fsync.
-`sent` also empties the outbox through a sender and an adapter that does nothing, in the same
-process. Each line is the median of the rounds; run it pinned to one core (`taskset -c 0`).
+`sent` also sends each reply, through the sender and an adapter that does nothing, in the same
+process; there each resident waits for the reply. Each line is the median of the rounds; run it
+pinned to one core (`taskset -c 0`).
 """
 
 from __future__ import annotations
@@ -66,7 +67,11 @@ class Nowhere:
     async def listen(self, receive: Receive) -> None:
         await asyncio.Event().wait()
 
+    def __init__(self) -> None:
+        self.said: dict[str, asyncio.Event] = {}
+
     async def send(self, address: str, message: Message, key: str) -> str:
+        self.said[address].set()
         return key
 
 
@@ -90,7 +95,10 @@ async def measure(
                 turn += 1
                 key = f"{run}:{number}:{turn}"
                 begin = time.perf_counter()
+                said = adapter.said[f"{run}:{number}"] = asyncio.Event()
                 await inbox.receive(Inbound(key, "nowhere", f"{run}:{number}", Words(words)))
+                if sending:
+                    await said.wait()
                 taken.append(time.perf_counter() - begin)
 
     background = [asyncio.create_task(inbox.run())]

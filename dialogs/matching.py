@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from functools import lru_cache
 
+from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from .messages import Option
@@ -89,17 +90,19 @@ def find_many(text: str, options: Sequence[Option]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(find(part, options) for part in parts))
 
 
-def near(said: str, known: Iterable[str]) -> str:
+def near(said: str, known: Collection[str]) -> str:
     """The one known word that a misspelt one must mean, or nothing."""
     allowed = 0 if len(said) < _BRIEF else 1 if len(said) < _LONG else 2
-    best, tied, distance = "", False, allowed + 1
-    for word in known:
-        far = OSA.distance(said, word, score_cutoff=allowed)
-        if far < distance:
-            best, tied, distance = word, False, far
-        elif far == distance and far <= allowed:
-            tied = True
-    return "" if tied else best
+    for far in range(allowed + 1):
+        if found := within(said, known, far):
+            return found[0] if len(found) == 1 else ""
+    return ""
+
+
+def within(said: str, known: Collection[str], slips: int) -> list[str]:
+    """The known words at most so many slips away: a letter wrong, lost, added or swapped."""
+    found = process.extract(said, list(known), scorer=OSA.distance, score_cutoff=slips, limit=None)
+    return [word for word, _, _ in found]
 
 
 def _nearest(said: str, options: Sequence[Option]) -> list[Option]:

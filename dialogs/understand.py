@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import re
-from functools import cache, lru_cache
+from functools import cache
 
-from rapidfuzz.distance import OSA
-
-from .matching import fold, near
+from .matching import fold, forms, near, within
 from .messages import Control, Start
 from .vocabulary import commands, signs
 
@@ -43,7 +41,7 @@ def guess(text: str, free: bool = False) -> Control | Start | None:
     said = fold(text)
     if not said or len(text) > _LONGEST:
         return None
-    meanings = {meaning for known, meaning in commands().items() if _is_slip(said, known)}
+    meanings = {meaning for form in forms(text) for meaning in _slips(form)}
     if not meanings and not free:
         meanings = {commands().get(near(said, commands()), "")}
     if len(meanings) != 1 or (free and not meanings <= _ALWAYS):
@@ -52,26 +50,34 @@ def guess(text: str, free: bool = False) -> Control | Start | None:
     return _meaning(meaning) if meaning else None
 
 
-def _is_slip(said: str, known: str) -> bool:
-    """Neighbours swapped, a letter doubled, or one lost or added in a long word.
+def _slips(said: str) -> set[str]:
+    """What is meant if it is only a slip of the fingers."""
+    nearly = {commands()[known] for known in within(said, commands(), 1) if _off(said, known)}
+    return nearly | _singles().get(_single(said), set())
+
+
+def _off(said: str, known: str) -> bool:
+    """Whether neighbours are swapped, or one letter is lost or added in a long word.
 
     A wrong letter does not count: that is how "Artenschutz" comes near to "Datenschutz".
     """
-    shorter = min(len(said), len(known))
-    if shorter < _BRIEF:
-        return False
-    if _single(said) == _single(known):
-        return True
     if len(said) == len(known):
-        off = sorted(said) == sorted(known)
-    else:
-        off = shorter >= _LONG and abs(len(said) - len(known)) == 1
-    return off and OSA.distance(said, known, score_cutoff=1) == 1
+        return len(said) >= _BRIEF and sorted(said) == sorted(known)
+    return min(len(said), len(known)) >= _LONG
 
 
-@lru_cache(maxsize=1000)
+@cache
+def _singles() -> dict[str, set[str]]:
+    """Words without their doubled letters → what they mean; only those of some length."""
+    found: dict[str, set[str]] = {}
+    for known, meaning in commands().items():
+        if len(known) >= _BRIEF:
+            found.setdefault(_single(known), set()).add(meaning)
+    return found
+
+
 def _single(text: str) -> str:
-    return _DOUBLED.sub(r"\1", text)
+    return _DOUBLED.sub(r"\1", text) if len(text) >= _BRIEF else ""
 
 
 def _command(name: str, payload: str) -> Control | Start:

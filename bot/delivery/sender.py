@@ -50,7 +50,7 @@ class Sender:
         self._pace = Pace(adapter.can.per_second, adapter.can.burst)
         self._paces = Paces(adapter.can.chat_per_second, adapter.can.chat_burst)
         self._claimed: asyncio.Queue[Post] = asyncio.Queue()
-        self._settled: deque[Settled] = deque()
+        self._settled: deque[tuple[Settled, asyncio.Future[None]]] = deque()
         self._held = 0
         self._said: dict[int, int] = {}
         self._flying: set[asyncio.Task[None]] = set()
@@ -91,12 +91,18 @@ class Sender:
     async def _leave(self) -> None:
         """Let what is being said come to its end, and note it."""
         self._leads = self._behind = False
+        end = asyncio.get_running_loop().time() + LAST_WORDS
+        while self._flying and asyncio.get_running_loop().time() < end:
+            settled = [one for one, _ in self._settled]
+            try:
+                await self._exchange(settled, claims=False)
+            except StorageAway:
+                break
+            for _ in settled:
+                self._settled.popleft()[1].set_result(None)
+            await asyncio.wait(self._flying, timeout=0.05)
         if self._flying:
-            await asyncio.wait(self._flying, timeout=LAST_WORDS)
-        try:
-            await self._exchange(list(self._settled), claims=False)
-        except StorageAway:
-            log.warning("%d posts were sent and not noted, they will be sent again", self._held)
+            log.warning("%d posts may be sent again after the next start", len(self._flying))
         self._lock.release()
 
     async def _lead(self) -> None:
@@ -124,7 +130,7 @@ class Sender:
         while True:
             # Cleared first: whatever happens from here on is seen at the next round.
             self._wake.clear()
-            settled = list(self._settled)
+            settled = [one for one, _ in self._settled]
             claims = self._behind or (self._blocked and bool(settled))
             if not settled and not claims:
                 await self._rest()
@@ -136,7 +142,7 @@ class Sender:
                 await self._wait_for_storage(error)
                 continue
             for _ in settled:
-                self._settled.popleft()
+                self._settled.popleft()[1].set_result(None)
             self._held -= len(settled)
             self.take_over(posts)
             if claims:
@@ -197,11 +203,14 @@ class Sender:
             await asyncio.shield(sending)
 
     async def _deliver(self, post: Post) -> None:
+        """Say a post and have it noted: so no more than the workers' posts can be said twice."""
         settled = await self._send(post)
         if settled.retry is None:
             self._said.pop(post.id, None)
-        self._settled.append(settled)
+        noted = asyncio.get_running_loop().create_future()
+        self._settled.append((settled, noted))
         self._wake.set()
+        await noted
 
     async def _send(self, post: Post) -> Settled:
         if post.expires is not None and post.expires <= stamp(self._clock.now()):

@@ -28,7 +28,6 @@ _STORED = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _NAMED = re.compile(
     r"(?:(\d{1,2})(?:st|nd|rd|th)? )?([a-z]+)(?: (\d{1,2})(?:st|nd|rd|th)?)?(?: (\d{4}))?"
 )
-_RELATIVE = re.compile(r"([a-z]+ )?(\d{1,3}|[a-z]+) ([a-z]+)( [a-z]+)?")
 
 
 class Date(Kind, frozen=True, tag="date"):
@@ -122,15 +121,15 @@ def _by_weekday(said: str, today: date, past: bool) -> date | None:
 
 def _by_distance(said: str, today: date) -> date | None:
     """`in 3 tagen`, `vor einer woche`, `2 weeks ago`."""
-    parts = _RELATIVE.fullmatch(said)
-    if not parts:
-        return None
-    before, amount, unit, after = ((part or "").strip() for part in parts.groups())
     words = date_words()
-    count = int(amount) if amount.isdecimal() else number_word(amount)
+    parts = said.split()
+    if len(parts) != 3:
+        return None
+    back = parts[0] in words["ago"] or parts[2] in words["ago"]
+    amount, unit = parts[:2] if parts[2] in words["ago"] else parts[1:]
+    count = int(amount) if re.fullmatch(r"\d{1,3}", amount) else number_word(amount)
     days = next((int(n) for n, names in words["units"].items() if unit in names), None)
-    back = before in words["ago"] or after in words["ago"]
-    if count is None or days is None or not (back or before in words["ahead"]):
+    if count is None or days is None or not (back or parts[0] in words["ahead"]):
         return None
     return today + timedelta(days=count * days * (-1 if back else 1))
 
@@ -185,7 +184,7 @@ def _weekdays() -> dict[str, int]:
 
 @cache
 def _months() -> dict[str, int]:
-    return _names(get_month_names)
+    return {**_names(get_month_names), "mrz": 3}
 
 
 def _names(names: Any) -> dict[str, int]:

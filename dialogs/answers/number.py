@@ -61,7 +61,9 @@ class Number(Kind, frozen=True, tag="number"):
         return f"{_shown(answer, languages)} {in_language(self.unit, languages)}".strip()
 
     def keys(self, answer: Any) -> tuple[str, ...]:
-        return (f"{answer:g}" if isinstance(answer, float) else str(answer),)
+        # Not `:g`, which rounds to six digits.
+        exact = f"{answer:.3f}".rstrip("0").rstrip(".")
+        return (exact if isinstance(answer, float) else str(answer),)
 
     def problems(self) -> Iterator[str]:
         if not -EDGE <= self.least < self.most <= EDGE:
@@ -85,7 +87,7 @@ def _parsed(text: str, unit: Text, languages: tuple[str, ...]) -> Decimal:
             number = parse_decimal(digits, locale=language, strict=True)
         except NumberFormatError:
             continue
-        return -number if _SIGN.match(found[0]) else number
+        return -number if number and _SIGN.match(found[0]) else number
     raise Unclear("want_number")
 
 
@@ -93,7 +95,7 @@ def _word(said: str, unit: Text) -> int | None:
     """`zwölf` and `zwölf km`."""
     for name in unit.values():
         said = said.removesuffix(f" {fold(name)}")
-    return number_word(said)
+    return number_word(said) if len(said) > 1 else None
 
 
 def _shown(number: float, languages: tuple[str, ...]) -> str:

@@ -73,10 +73,10 @@ def _meant(text: str, options: tuple[Option, ...]) -> int | None:
             return int(option.value)
     if digits := _STEP.fullmatch(said):
         return int(digits[1])
-    if (number := number_word(said)) is not None:
-        return number
     if len(said) < 2 or any(character.isdigit() for character in said):
         return None
+    if (number := number_word(said)) is not None:
+        return number
     try:
         return int(find(said, [Option(o.value, _name(o)) for o in options if _name(o)]))
     except NoMatch as error:

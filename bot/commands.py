@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from datetime import datetime
+from functools import cache
 
 from msgspec import Struct
 
 from dialogs.builtin.consent import PURPOSES
 from dialogs.course import Act
-from dialogs.texts import LANGUAGES
+from dialogs.texts import LANGUAGES, chain, load
 from storage.ballots import Ballot
 from storage.chats import Chat
 from storage.store import Store
@@ -24,7 +26,7 @@ class Doing(Struct, frozen=True):
     chat: Chat
     catalogue: Catalogue
     now: datetime
-    text_version: str
+    privacy_version: str
 
 
 Command = Callable[[Doing, Act], None]
@@ -73,4 +75,12 @@ COMMANDS: dict[str, Command] = {
 def _note(doing: Doing, purposes: frozenset[str], given: bool) -> None:
     known = purposes & frozenset(PURPOSES)
     if known:
-        doing.store.consents.note(doing.chat, known, given, doing.text_version, doing.now)
+        version = f"{doing.privacy_version}-{_wording(doing.chat.language)}"
+        doing.store.consents.note(doing.chat, known, given, version, doing.now)
+
+
+@cache
+def _wording(language: str) -> str:
+    """What tells which wording was agreed to: the language, and a hash of its texts on consent."""
+    texts = [template.raw(chain(language)) for _, template in sorted(load("consent").items())]
+    return f"{language}-{hashlib.sha256(''.join(texts).encode()).hexdigest()[:8]}"

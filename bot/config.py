@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -175,6 +176,17 @@ def load(path: Path, required: bool = False) -> Config:
     )
     _check_key_place(config)
     return config
+
+
+def unknown_variables(environment: Iterable[str]) -> list[str]:
+    """Variables that bear our prefix and set nothing, most likely misspelt."""
+    known = {"REVIERSTIMME_CONFIG"}
+    for name, field in Config.model_fields.items():
+        variable = f"REVIERSTIMME_{name.upper()}"
+        known.add(variable)
+        if isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel):
+            known |= {f"{variable}__{part.upper()}" for part in field.annotation.model_fields}
+    return sorted(v for v in environment if v.startswith("REVIERSTIMME_") and v not in known)
 
 
 def _check_key_place(config: Config) -> None:

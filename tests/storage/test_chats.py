@@ -140,7 +140,7 @@ def test_a_session_opens_only_in_its_own_chat(database: Database) -> None:
 def test_the_day_of_the_last_sign_of_life_is_kept(database: Database) -> None:
     def seen() -> int:
         with database.engine.connect() as connection:
-            return connection.execute(select(participants.c.seen)).scalar_one()
+            return int(connection.execute(select(participants.c.seen)).scalar_one())
 
     keep(database, "anna", SESSION)
     first = seen()

@@ -80,7 +80,7 @@ def test_work_runs_again_after_a_clash_with_another_process(database: Database) 
         if len(tries) == 1:
             chat(store, "half done")
             execute(store, CLASH)
-        return execute(store, "select count(*) from chats").scalar_one()
+        return int(execute(store, "select count(*) from chats").scalar_one())
 
     assert database.do(work) == 0
     assert len(tries) == 2

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import msgspec
 import pytest
@@ -30,7 +31,7 @@ def state(database: Database) -> tuple[State, int, int]:
     return found.state, found.version, found.newest
 
 
-def add(database: Database, **changes: object) -> int:
+def add(database: Database, **changes: Any) -> int:
     return database.do(lambda store: store.surveys.add(survey(**changes))).version
 
 

@@ -67,7 +67,7 @@ class Number(Kind, frozen=True, tag="number"):
 
     def problems(self) -> Iterator[str]:
         if not -EDGE <= self.least < self.most <= EDGE:
-            yield "least, most: least muss kleiner als most sein, beide höchstens eine Milliarde"
+            yield "least: least muss kleiner als most sein, beide höchstens eine Milliarde"
 
 
 def _parsed(text: str, unit: Text, languages: tuple[str, ...]) -> Decimal:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import msgspec
 from msgspec import Struct
@@ -213,6 +213,21 @@ class Outbox:
     def free(self, platform: str) -> None:
         """Release what was claimed by a process that died; only the one sender may call this."""
         self._connection.execute(_FREE, {"there": platform})
+
+    def free_strays(
+        self, platform: str, held: frozenset[int], now: datetime, age: timedelta
+    ) -> int:
+        """Release claims of that age which the one sender does not hold; how many there were.
+
+        Claims of a future that a clock has come back from count as old.
+        """
+        query = update(outbox).where(
+            outbox.c.platform == platform,
+            outbox.c.due.is_not(None),
+            or_(outbox.c.claimed < stamp(now - age), outbox.c.claimed > stamp(now + age)),
+            outbox.c.id.not_in(held),
+        )
+        return self._connection.execute(query.values(claimed=None)).rowcount
 
     def waiting(self) -> int:
         """How many posts are not settled yet."""

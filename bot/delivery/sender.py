@@ -11,7 +11,8 @@ import asyncio
 import logging
 import random
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from datetime import timedelta
 
 from adapters.adapter import Adapter, RetryLater, Unreachable
 from adapters.fit import fit
@@ -31,6 +32,8 @@ AHEAD = 512
 """Replies taken over straight from the turns that wrote them."""
 IDLE = 1.0
 """Seconds after which to look for what became due by itself, such as a retry."""
+STRAY = 30.0
+"""Seconds after which a claim that nobody holds is a stray."""
 LAST_WORDS = 10.0
 """Seconds that a stop waits for what is being said."""
 AWAY = 1.0
@@ -51,7 +54,7 @@ class Sender:
         self._paces = Paces(adapter.can.chat_per_second, adapter.can.chat_burst)
         self._claimed: asyncio.Queue[Post] = asyncio.Queue()
         self._settled: deque[tuple[Settled, asyncio.Future[None]]] = deque()
-        self._held = 0
+        self._held: set[int] = set()
         self._said: dict[int, int] = {}
         self._flying: set[asyncio.Task[None]] = set()
         self._leads = False
@@ -59,16 +62,17 @@ class Sender:
         self._blocked = False
         self._wake = asyncio.Event()
         self._pause_until = 0.0
+        self._next_look = 0.0
 
     @property
     def room(self) -> int:
         """How many replies can be taken over at once; none unless this is the one sender."""
-        return max(0, AHEAD - self._held) if self._leads else 0
+        return max(0, AHEAD - len(self._held)) if self._leads else 0
 
     def take_over(self, posts: Sequence[Post]) -> int:
         """Send posts that were claimed when they were written; how many these are."""
-        self._held += len(posts)
         for post in posts:
+            self._held.add(post.id)
             self._hand_out(post)
         return len(posts)
 
@@ -93,13 +97,10 @@ class Sender:
         self._leads = self._behind = False
         end = asyncio.get_running_loop().time() + LAST_WORDS
         while self._flying and asyncio.get_running_loop().time() < end:
-            settled = [one for one, _ in self._settled]
             try:
-                await self._exchange(settled, claims=False)
+                await self._exchange(claims=False)
             except StorageAway:
                 break
-            for _ in settled:
-                self._settled.popleft()[1].set_result(None)
             await asyncio.wait(self._flying, timeout=0.05)
         if self._flying:
             log.warning("%d posts may be sent again after the next start", len(self._flying))
@@ -110,14 +111,8 @@ class Sender:
         if not await self._lock.take():
             log.info("another process sends for %s, this one waits", self._adapter.name)
             await self._locked()
-        while True:
-            try:
-                await self._database.run(lambda store: store.outbox.free(self._adapter.name))
-            except StorageAway:
-                await asyncio.sleep(AWAY)
-            else:
-                self._leads = True
-                return
+        await self._surely(lambda store: store.outbox.free(self._adapter.name))
+        self._leads = True
 
     async def _locked(self) -> None:
         """Wait for the lock; whoever holds it may be another machine, so it has to be asked."""
@@ -126,38 +121,63 @@ class Sender:
                 return
             await asyncio.sleep(AWAY)
 
+    async def _surely(self, work: Callable[[Store], object]) -> None:
+        """Do it, however long the database is away."""
+        while True:
+            try:
+                await self._database.run(work)
+            except StorageAway:
+                await asyncio.sleep(AWAY)
+            else:
+                return
+
     async def _desk(self) -> None:
         while True:
             # Cleared first: whatever happens from here on is seen at the next round.
             self._wake.clear()
-            settled = [one for one, _ in self._settled]
-            claims = self._behind or (self._blocked and bool(settled))
-            if not settled and not claims:
-                await self._rest()
-                continue
-            self._behind = False
+            claims = self._behind or (self._blocked and bool(self._settled))
             try:
-                posts = await self._exchange(settled, claims)
+                if self._settled or claims:
+                    await self._exchange(claims)
+                else:
+                    await self._rest()
+                await self._look_for_strays()
             except StorageAway as error:
                 await self._wait_for_storage(error)
-                continue
-            for _ in settled:
-                self._settled.popleft()[1].set_result(None)
-            self._held -= len(settled)
-            self.take_over(posts)
-            if claims:
-                # What waits behind something held can be claimed once that is settled.
-                self._blocked, self._behind = self._held > 0, bool(posts)
 
-    async def _exchange(self, settled: list[Settled], claims: bool) -> list[Post]:
+    async def _exchange(self, claims: bool) -> None:
         """Note what is done and claim what is next, in one transaction."""
-        now, room = self._clock.now(), BATCH - self._held + len(settled)
+        settled = [one for one, _ in self._settled]
+        now, room = self._clock.now(), BATCH - len(self._held) + len(settled)
+        self._behind = self._behind and not claims
 
         def exchange(store: Store) -> list[Post]:
             store.outbox.settle(settled, now)
             return store.outbox.claim(self._adapter.name, now, room) if room > 0 and claims else []
 
-        return await self._database.run(exchange)
+        posts = await self._database.run(exchange)
+        for one in settled:
+            self._held.discard(one.post)
+            self._settled.popleft()[1].set_result(None)
+        self.take_over(posts)
+        if claims:
+            # What waits behind something held can be claimed once that is settled.
+            self._blocked = bool(self._held)
+            self._behind = self._behind or bool(posts)
+
+    async def _look_for_strays(self) -> None:
+        """Now and then free what is claimed and not held.
+
+        A claim that was committed while the connection broke is known to the database alone.
+        """
+        loop = asyncio.get_running_loop()
+        if loop.time() < self._next_look:
+            return
+        self._next_look = loop.time() + STRAY
+        now, held = self._clock.now(), frozenset(self._held)
+        name, age = self._adapter.name, timedelta(seconds=STRAY)
+        if await self._database.run(lambda store: store.outbox.free_strays(name, held, now, age)):
+            self._behind = True
 
     async def _wait_for_storage(self, error: StorageAway) -> None:
         """Until the database is back and this is the one sender again."""
@@ -165,13 +185,7 @@ class Sender:
         self._behind, self._leads = True, False
         await asyncio.sleep(AWAY)
         await self._locked()
-        while True:
-            try:
-                await self._database.run(lambda store: store.outbox.waiting())
-            except StorageAway:
-                await asyncio.sleep(AWAY)
-            else:
-                break
+        await self._surely(lambda store: store.outbox.waiting())
         self._leads = True
         log.info("the database is back")
 
@@ -186,7 +200,6 @@ class Sender:
 
     async def _rest(self) -> None:
         """Until something is settled or said, or for a while: a retry becomes due by itself."""
-        self._wake.clear()
         try:
             async with asyncio.timeout(IDLE):
                 await self._wake.wait()
@@ -217,6 +230,9 @@ class Sender:
             return Settled(post.id, error="expired")
         try:
             name = await self._say(post)
+        except asyncio.CancelledError:
+            # Nobody here cancels a send; a library may have done so inside.
+            return after_failure(post, ConnectionError(), self._clock.now(), random.random())  # noqa: S311
         except Exception as error:  # Networks and libraries fail in more ways than can be listed.
             now = self._clock.now()
             if isinstance(error, RetryLater):

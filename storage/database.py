@@ -8,6 +8,7 @@ second connection for reading, so that counting holds up no reply.
 from __future__ import annotations
 
 import asyncio
+import logging
 import sqlite3
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -130,6 +131,8 @@ def check_key(database: Database) -> None:
 
 def engine(url: str) -> Engine:
     """An engine with what each of the two databases needs."""
+    # At DEBUG it would log every row.
+    logging.getLogger("sqlalchemy.engine").setLevel(logging.WARNING)
     parsed = make_url(url)
     if parsed.drivername in ("postgresql", "postgres"):
         parsed = parsed.set(drivername="postgresql+psycopg")

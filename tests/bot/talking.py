@@ -14,10 +14,11 @@ from adapters.adapter import Inbound
 from bot.config import Config, Operator
 from bot.turns import Turns
 from dialogs.markup import words
-from dialogs.messages import Message
+from dialogs.messages import Heard, Message, Press
 from dialogs.reading import read
 from dialogs.survey import Survey
 from dialogs.surveys import shipped
+from dialogs.texts import chain, load
 from storage.chats import Place
 from storage.database import Database
 from storage.store import Store
@@ -89,8 +90,14 @@ class Person:
     language: str = "de"
 
     def inbound(self, line: str) -> Inbound:
-        """What saying that line is: words, `[a button's label]`, `[5:yes]`, `{sticker}`."""
-        done = heard(line, self.shown)
+        """What saying that line is: words, `=yes` for the button of that value, `{sticker}`."""
+        shown = self.shown
+        if line.startswith("="):
+            values = [option.value for option in (*shown.options, *shown.controls)]
+            assert line[1:] in values, f"no {line} in {values} of: {words(shown.text)}"
+            done: Heard = Press(shown.prompt, line[1:])
+        else:
+            done = heard(line, shown)
         return Inbound(self.bot.key(), self.platform, self.address, done, self.language)
 
     def say(self, *lines: str) -> str:
@@ -130,6 +137,11 @@ def messages(database: Database, platform: str, address: str) -> list[Message]:
     with database.engine.connect() as connection:
         rows = connection.execute(query).all()
     return [said(database.keys, row.body_sealed, row.chat) for row in rows]
+
+
+def ours(topic: str, name: str, language: str = "de", **values: Any) -> str:
+    """One of the bot's own texts."""
+    return words(load(topic)[name].fill(chain(language), **values))
 
 
 def everybody(bot: Bot, names: Iterable[str], *lines: str) -> None:

@@ -14,34 +14,34 @@ from tests.databases import Make
 from tests.storage.contents import contents
 from tests.storage.crashes import Crash, crashing
 
-WELCOME = ("Hallo", "[Ja, einverstanden]")
+WELCOME = ("Hallo", "=yes")
 SURVEY = (
-    "[Was erwarten Sie vom Wandel?]",
-    "[Ja, teilnehmen]",
-    "Mobilität",
+    "=survey:erwartungen",
+    "=join",
+    "=mobility",
     "1, 3",
-    "4",
+    "=4",
     "Halle",
     "Mehr Bänke",
-    "[Ja, absenden]",
-    "[Ja, gern schreiben]",
+    "=send",
+    "=contact_yes",
 )
 CHANGE = (
-    "Menü",
-    "[Was erwarten Sie vom Wandel?]",
-    "[Ja, teilnehmen]",
-    "[Energie]",
-    "2",
-    "überspringen",
+    "/menu",
+    "=survey:erwartungen",
+    "=join",
+    "=energy",
+    "=2",
+    "=/skip",
     "Nichts",
-    "[Eine Antwort ändern]",
-    "[4. Was sollte unbedingt noch…]",
-    "überspringen",
-    "[Ja, absenden]",
+    "=edit",
+    "=wish",
+    "=/skip",
+    "=send",
 )
-LANGUAGE = ("Sprache", "[English]")
-WITHDRAWAL = ("Einwilligungen", "[Umfragen]")
-FORGETTING = ("alles löschen", "[Ja, alles löschen]")
+LANGUAGE = ("/language", "=en")
+WITHDRAWAL = ("/consents", "=surveys")
+FORGETTING = ("/forget_me", "=yes")
 AFRESH = ("Hallo",)
 SCRIPTS = {
     "welcome": WELCOME,
@@ -107,4 +107,4 @@ def test_one_person(databases: Make, script: Sequence[str]) -> None:
 
 
 def test_several_people_in_groups(databases: Make) -> None:
-    check(databases, *SCRIPTS.values(), ("Quatsch", "/start", "Nein, danke"))
+    check(databases, *SCRIPTS.values(), ("Quatsch", "/start", "=no"))

@@ -17,20 +17,21 @@ from bot import inbox as inboxes
 from bot.commands import COMMANDS, Doing
 from bot.delivery.sender import Sender
 from bot.inbox import Inbox
-from bot.turns import SORRY, Turns
+from bot.turns import Turns
 from dialogs.course import Act
 from dialogs.markup import words
 from dialogs.messages import Press, Words
 from storage.database import Database
 from storage.store import Store
 from tests.bot.memory import Memory, Watch, emptied, sending, until
-from tests.bot.talking import Bot, config, messages, publish
+from tests.bot.talking import Bot, config, messages, ours, publish
 from tests.databases import Server
 from tests.storage.contents import contents
 from tests.storage.samples import HERE, chat, message
 from tests.storage.threads import paused
 
-SORRY_DE = words(SORRY.fill(("de",)))
+SORRY_DE = ours("turn", "sorry")
+CLOSED = ours("engine", "survey_closed", title="Puls: Geht es voran?")
 
 
 @pytest.fixture
@@ -85,8 +86,16 @@ async def test_what_is_received_is_stored(database: Database, watch: Watch) -> N
 
 
 async def test_a_chats_things_are_taken_in_order(database: Database, watch: Watch) -> None:
-    """`/en` and `/de` in turn: the answers show what was taken when."""
-    lines = ["Hallo", "Sprache", "English", "Sprache", "Deutsch", "Sprache", "Einfache Sprache"]
+    """Languages in turn: the answers show what was taken when."""
+    lines = [
+        "Hallo",
+        "/language",
+        "English",
+        "/language",
+        "Deutsch",
+        "/language",
+        "Einfache Sprache",
+    ]
     Bot(database).person("calm").say(*lines)
     async with receiving(database, watch) as inbox:
         await asyncio.gather(
@@ -126,7 +135,7 @@ async def test_the_same_thing_told_twice_at_once_is_taken_once(
 async def test_a_double_tap_is_one_ballot(database: Database, watch: Watch) -> None:
     publish(database, "puls")
     bot = Bot(database)
-    bot.person("anna").say("Hallo", "[Ja, einverstanden]", "[Ja, teilnehmen]")
+    bot.person("anna").say("Hallo", "=yes", "=join")
     prompt = bot.person("anna").shown.prompt
     taps = [Inbound(f"tap {n}", HERE, "anna", Press(prompt, "forward")) for n in range(3)]
     async with receiving(database, watch) as inbox:
@@ -161,7 +170,7 @@ async def test_a_turn_that_fails_harms_nobody_else(
     names = [f"person {n}" for n in range(20)]
     bot = Bot(database)
     for name in names:
-        bot.person(name).say("Hallo", "Sprache")
+        bot.person(name).say("Hallo", "/language")
     before = contents(database)
     async with receiving(database, watch) as inbox:
         choices = ["English" if name == "person 7" else "Deutsch" for name in names]
@@ -187,7 +196,7 @@ async def test_a_turn_that_fails_harms_nobody_else(
 async def test_a_failure_that_cannot_even_be_noted_is_told_again_and_names_nobodys_words(
     database: Database, watch: Watch, bug: None, caplog: pytest.LogCaptureFixture
 ) -> None:
-    Bot(database).person("anna").say("Hallo", "Sprache")
+    Bot(database).person("anna").say("Hallo", "/language")
     caplog.set_level(logging.DEBUG)
 
     def fails(*context: Any) -> None:
@@ -213,15 +222,15 @@ async def test_a_survey_that_closes_meanwhile_is_explained(
     """The catalogue of this process does not know of the close yet when the ballot comes."""
     publish(database, "puls")
     bot, other = Bot(database), again(database)
-    bot.person("anna").say("Hallo", "[Ja, einverstanden]", "[Ja, teilnehmen]")
+    bot.person("anna").say("Hallo", "=yes", "=join")
     bot.person("bodo").say("Hallo")
     async with receiving(database, watch) as inbox:
-        await inbox.receive(said("bodo", "Menü"))
+        await inbox.receive(said("bodo", "/menu"))
         other.do(lambda store: store.surveys.close("puls", watch.now))
         await asyncio.gather(
-            inbox.receive(said("anna", "Ja, voran")), inbox.receive(said("bodo", "Hilfe"))
+            inbox.receive(said("anna", "Ja, voran")), inbox.receive(said("bodo", "/help"))
         )
-    assert "inzwischen beendet" in told(database, "anna")[-1]
+    assert CLOSED in told(database, "anna")[-1]
     assert SORRY_DE not in told(database, "anna")
     assert contents(database)["ballots"] == {"puls": []}
 
@@ -232,7 +241,7 @@ async def test_a_survey_that_closes_in_the_same_moment_is_explained(
     """The turn is under way, and then its ballot finds the survey closed."""
     publish(postgresql, "puls")
     bot, other = Bot(postgresql), again(postgresql)
-    bot.person("anna").say("Hallo", "[Ja, einverstanden]", "[Ja, teilnehmen]")
+    bot.person("anna").say("Hallo", "=yes", "=join")
     async with receiving(postgresql, watch) as inbox:
         with paused(postgresql, "FROM meta") as pause:
             taking = asyncio.create_task(inbox.receive(said("anna", "Ja, voran")))
@@ -240,7 +249,7 @@ async def test_a_survey_that_closes_in_the_same_moment_is_explained(
             await other.run(lambda store: store.surveys.close("puls", watch.now))
             pause.end()
             await taking
-    assert "inzwischen beendet" in told(postgresql, "anna")[-1]
+    assert CLOSED in told(postgresql, "anna")[-1]
     assert SORRY_DE not in told(postgresql, "anna")
     assert contents(postgresql)["ballots"] == {"puls": []}
 
@@ -364,10 +373,10 @@ async def test_replies_follow_what_waits_already(database: Database, watch: Watc
     ):
         await until(lambda: platform.flying == 1)
         await inbox.receive(said("anna", "Hallo"))
-        await inbox.receive(said("anna", "Sprache"))
+        await inbox.receive(said("anna", "/language"))
         assert platform.said == []
         held.set()
         await emptied(database, sender)
     assert platform.to("anna")[0] == "before"
     assert len(platform.said) == 3
-    assert "Welche Sprache" in platform.to("anna")[2]
+    assert platform.to("anna")[2].startswith(ours("language", "ask"))

@@ -15,7 +15,7 @@ _VARIANT = "\ufe0f"
 _LONGEST = 40
 _BRIEF, _LONG = 4, 8
 _DOUBLED = re.compile(r"(.)\1+")
-_ALWAYS = _CONTROLS | {"privacy"}
+_ALWAYS = _CONTROLS | {"privacy", "consents"}
 
 
 def understand(text: str, free: bool = False) -> Control | Start | None:

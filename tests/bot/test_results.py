@@ -1,0 +1,401 @@
+"""Results: what ballots say and nothing else, to whom and when it may be told."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import datetime, timedelta
+from itertools import count
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import msgspec
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from adapters.adapter import Inbound
+from bot.config import Operator
+from bot.days import written
+from bot.facts import source
+from bot.results.rendering import as_json, as_text
+from bot.results.result import CLASSES, K, QuestionResult, Result, Source, result
+from dialogs.markup import words
+from dialogs.messages import Message, Press, Start
+from dialogs.survey import Survey
+from dialogs.tally import STEP, Tallies, Tally, counted
+from dialogs.texts import LANGUAGES
+from storage.ballots import Ballot
+from storage.database import Database
+from storage.store import Store
+from tests.bot.talking import NOW, PLATFORM, Bot, Person, ours, publish
+from tests.databases import Make
+from tests.storage.samples import survey as short
+
+OPERATOR = Operator(name="Bündnis Beispiel e. V.")
+DAY = written(ZoneInfo("Europe/Berlin"))
+CHOICES = ("red", "green", "blue")
+KINDS: dict[str, dict[str, Any]] = {
+    "pick": {"type": "pick"},
+    "many": {"type": "pick_many"},
+    "rank": {"type": "rank", "most": 2},
+    "scale": {"type": "scale", "least": 0, "most": 4},
+    "age": {"type": "number", "least": 0, "most": 120},
+    "km": {"type": "number", "least": 0, "most": 50, "decimals": 1},
+    "day": {"type": "date"},
+    "where": {"type": "place"},
+    "why": {"type": "sentence"},
+    "voice": {"type": "voice"},
+}
+ANSWERS: dict[str, st.SearchStrategy[Any]] = {
+    "pick": st.sampled_from(CHOICES),
+    "many": st.lists(st.sampled_from(CHOICES), min_size=1, unique=True),
+    "rank": st.lists(st.sampled_from(CHOICES), min_size=2, max_size=2, unique=True),
+    "scale": st.integers(0, 4),
+    "age": st.integers(0, 120),
+    "km": st.integers(0, 500).map(lambda tenths: tenths / 10),
+    "day": st.dates().map(lambda day: day.isoformat()),
+    "where": st.sampled_from(["14713", "14730", "16077"]),
+    "why": st.sampled_from(["So.", "Darum."]),
+    "voice": st.just({"text": "Hallo"}),
+}
+
+
+def everything(id: str = "alles", **changes: Any) -> Survey:
+    """A survey with every kind of question, each of which may be skipped."""
+    choices = [{"value": value, "label": {"de": value.upper()}} for value in CHOICES]
+    questions = [
+        {
+            "id": id,
+            "text": {"de": f"Frage {id}?"},
+            "optional": True,
+            "answer": kind | ({"choices": choices} if id in ("pick", "many", "rank") else {}),
+        }
+        for id, kind in KINDS.items()
+    ]
+    return msgspec.convert(
+        {"id": id, "opening": {"de": "Alles."}, "questions": questions, **changes}, Survey
+    )
+
+
+def shown(database: Database, id: str, language: str = "de") -> Result:
+    return database.look(lambda store: result(source(store, id, OPERATOR), language, DAY))
+
+
+def vote(database: Database, id: str, ballots: dict[str, dict[str, Any]]) -> None:
+    def work(store: Store) -> None:
+        for who, answers in ballots.items():
+            store.ballots.cast(Ballot(id, 1, answers), who)
+
+    database.do(work)
+
+
+# What is told is what the ballots say.
+
+
+def retold(question: QuestionResult, answers: list[Any]) -> None:
+    """Compare a question's result with its answers, counted by hand."""
+    there = [answer for answer in answers if answer is not None]
+    assert (question.n, question.missing) == (len(there), len(answers) - len(there))
+    assert question.withheld is (len(there) < K or len(answers) < K)
+    counts = {option.value: option.count for option in question.options}
+    if question.withheld:
+        assert set(counts.values()) <= {None}
+        return
+    match question.id:
+        case "many":
+            assert counts == {v: sum(v in answer for answer in there) for v in CHOICES}
+        case "rank":
+            assert counts == {v: sum(answer[0] == v for answer in there) for v in CHOICES}
+        case "pick" | "scale" | "where":
+            by_hand = Counter(map(str, there))
+            assert {value for value, number in counts.items() if number} == set(by_hand)
+            assert all(number == by_hand[value] for value, number in counts.items())
+        case "age" | "km":
+            assert 0 < len(counts) <= CLASSES
+            assert sum(c or 0 for c in counts.values()) == len(there)
+            for value, number in counts.items():
+                low, _, high = value.partition("..")
+                assert number == sum(float(low) <= x <= float(high or low) for x in there)
+        case _:
+            assert counts == {}, "own words and dates are not broken down"
+
+
+BALLOT = st.fixed_dictionaries({id: st.none() | answer for id, answer in ANSWERS.items()})
+BALLOTS = st.dictionaries(st.integers(0, 30).map(str), BALLOT, max_size=31)
+
+
+@settings(max_examples=40)
+@given(data=st.data())
+def walk(database: Database, numbers: Any, data: st.DataObject) -> None:
+    id = f"walk-{next(numbers)}"
+    publish(database, everything(id))
+    cast: dict[str, dict[str, Any]] = {}
+    released: list[dict[str, Any]] = []
+    for votes in data.draw(st.lists(BALLOTS, min_size=1, max_size=4)):
+        for who, answers in votes.items():
+            vote(database, id, {who: answers})
+            cast[who] = answers
+            if len(cast) % STEP == 0 and len(cast) > len(released):
+                released = list(cast.values())
+        interim = shown(database, id)
+        assert interim.participants == len(released)
+        for question in interim.questions:
+            retold(question, [ballot[question.id] for ballot in released])
+    database.do(lambda store: store.surveys.close(id, NOW))
+    final = shown(database, id)
+    assert final.participants == len(cast)
+    for question in final.questions:
+        retold(question, [ballot[question.id] for ballot in cast.values()])
+
+
+def test_every_number_is_what_a_count_by_hand_says(databases: Make) -> None:
+    walk(databases(), count())
+
+
+def of(tally: Tally, survey: Survey | None = None, **changes: Any) -> Source:
+    fields: dict[str, Any] = {
+        "survey": survey or everything(),
+        "state": "closed",
+        "tallies": Tallies(tally, tally),
+        "examples": 0,
+        "published": NOW,
+        "closed": NOW + timedelta(days=9),
+        "operator": OPERATOR.name,
+    }
+    return Source(**(fields | changes))
+
+
+def tally(survey: Survey, ballots: list[dict[str, Any]]) -> Tally:
+    made = Tally()
+    for answers in ballots:
+        made.add(counted(survey, answers))
+    return made
+
+
+# Ten.
+
+
+@pytest.mark.parametrize(
+    ("participants", "answered", "broken_down"),
+    [(9, 9, False), (10, 9, False), (10, 10, True), (11, 9, False), (30, 10, True)],
+)
+def test_a_question_is_broken_down_from_ten_answers_on(
+    participants: int, answered: int, broken_down: bool
+) -> None:
+    answers = [{"pick": "red" if n < answered else None} for n in range(participants)]
+    made = result(of(tally(everything(), answers)), "de", DAY)
+    pick = made.questions[0]
+    assert (pick.n, pick.missing) == (answered, participants - answered)
+    assert pick.withheld is not broken_down
+    assert [option.count for option in pick.options] == (
+        [answered, 0, 0] if broken_down else [None] * 3
+    )
+    text = words(as_text(made, "de"))
+    assert ("█" in text) is broken_down
+    assert (ours("result", "few", k=K) in text) or broken_down
+
+
+def test_the_extremes_of_few_numbers_are_not_told() -> None:
+    ages = [{"age": 17}, {"age": 98}, *({"age": 40} for _ in range(7))]
+    made = result(of(tally(everything(), ages)), "de", DAY)
+    age = next(question for question in made.questions if question.id == "age")
+    assert age.options == ()
+    assert "98" not in words(as_text(made, "de"))
+
+
+# An open survey.
+
+
+@pytest.mark.parametrize("ballots", [1, 9, 10, 11, 19, 20, 25])
+def test_an_open_survey_shows_its_last_full_step(database: Database, ballots: int) -> None:
+    publish(database, short())
+    for number in range(ballots):
+        vote(database, "bus", {str(number): {"rides": "yes" if number % 2 else "no"}})
+    step = ballots // STEP * STEP
+    made = shown(database, "bus")
+    assert made.participants == step
+    if step:
+        assert [option.count for option in made.questions[0].options] == [step // 2, step // 2]
+        assert made.standing == ours("result", "interim", n=step, step=STEP)
+    else:
+        assert made.standing == ours("result", "none_yet", step=STEP)
+    database.do(lambda store: store.surveys.close("bus", NOW))
+    assert shown(database, "bus").participants == ballots
+
+
+def test_between_two_steps_nothing_at_all_changes(database: Database) -> None:
+    publish(database, short())
+    vote(database, "bus", {str(n): {"rides": "yes"} for n in range(STEP)})
+    before = shown(database, "bus")
+    for number in range(STEP, 2 * STEP - 1):
+        vote(database, "bus", {str(number): {"rides": "no"}})
+        vote(database, "bus", {"0": {"rides": "no", "why": "Doch nicht."}})
+        assert shown(database, "bus") == before
+    database.do(lambda store: store.ballots.withdraw("bus", "3"))
+    assert shown(database, "bus") == before
+
+
+@pytest.mark.parametrize("rule", ["after_close", "organisers"])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_hidden_says_the_same_whatever_was_cast(
+    database: Database, rule: str, language: str
+) -> None:
+    publish(database, short(results=rule))
+    nothing = shown(database, "bus", language)
+    vote(database, "bus", {str(n): {"rides": "yes", "why": "Darum."} for n in range(40)})
+    assert shown(database, "bus", language) == nothing
+    assert as_json(shown(database, "bus", language)) == as_json(nothing)
+    assert as_text(nothing, language) == as_text(shown(database, "bus", language), language)
+    assert nothing.standing == ours("result", "hidden", language)
+    database.do(lambda store: store.surveys.close("bus", NOW))
+    assert shown(database, "bus", language).participants == 40
+
+
+# In the chat: the menu, old buttons, links.
+
+
+def crowd(database: Database, number: int = 3 * STEP) -> None:
+    vote(database, "bus", {str(n): {"rides": "yes"} for n in range(number)})
+
+
+def asks(person: Person, heard: Any) -> str:
+    bot = person.bot
+    bot.hear(Inbound(bot.key(), PLATFORM, person.address, heard))
+    return person.told
+
+
+def values(message: Message) -> list[str]:
+    return [option.value for option in message.options]
+
+
+EMPTY = ours("results", "empty")
+NUMBERS = ours("result", "answered", n=3 * STEP, of=3 * STEP)
+
+
+@pytest.mark.parametrize(
+    ("rule", "open_", "closed"),
+    [("public", True, True), ("after_close", False, True), ("organisers", False, False)],
+)
+def test_who_may_see_results_when(
+    database: Database, rule: str, open_: bool, closed: bool
+) -> None:
+    publish(database, short(results=rule), "puls")
+    anna = Bot(database).person("anna")
+    anna.say("Hallo", "=yes")
+    crowd(database)
+    for visible in (open_, closed):
+        anna.say("/menu")
+        assert ("results" in values(anna.shown)) is visible
+        assert (NUMBERS in asks(anna, Start("results:bus"))) is visible, "an old link"
+        told = anna.say("/results")
+        assert (EMPTY in told) is not visible
+        if visible:
+            assert values(anna.shown) == ["bus"]
+            assert NUMBERS in anna.say("=bus")
+        database.do(lambda store: store.surveys.close("bus", NOW))
+
+
+@pytest.mark.xfail(reason="says nothing at all while there are no results", strict=True)
+def test_a_link_to_results_that_nobody_may_see_is_explained(sqlite: Database) -> None:
+    publish(sqlite, short(results="after_close"))
+    anna = Bot(sqlite).person("anna")
+    anna.say("Hallo", "=yes")
+    assert EMPTY in asks(anna, Start("results:bus"))
+
+
+def test_an_old_button_shows_no_more_than_the_menu(database: Database) -> None:
+    """Results that may be seen, and then a button of that question for those that may not."""
+    publish(database, short(), short("geheim", results="after_close"))
+    vote(database, "geheim", {str(n): {"rides": "no"} for n in range(3 * STEP)})
+    crowd(database)
+    anna = Bot(database).person("anna")
+    anna.say("Hallo", "=yes", "/results")
+    prompt = anna.shown.prompt
+    told = asks(anna, Press(prompt, "geheim"))
+    assert NUMBERS not in told
+    assert "geheim" not in values(anna.shown)
+    for heard in (Start("results:geheim"), Start("results:nirgends"), Start("results:")):
+        told = asks(anna, heard)
+        assert NUMBERS not in told
+    assert NUMBERS in asks(anna, Start("results:bus"))
+
+
+def test_the_menu_names_results_once_there_are_ten(database: Database) -> None:
+    publish(database, short())
+    bot = Bot(database)
+    anna = bot.person("anna")
+    anna.say("Hallo", "=yes")
+    for number in range(2 * STEP):
+        crowd(database, number)
+        anna.say("/menu")
+        assert ("results" in values(anna.shown)) is (number >= STEP)
+
+
+# The note on how it came about.
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("state", ["open", "closed"])
+@pytest.mark.parametrize("rule", ["public", "after_close", "organisers"])
+@pytest.mark.parametrize("number", [0, 5, 40])
+def test_every_result_says_how_it_came_about(
+    language: str, state: str, rule: str, number: int
+) -> None:
+    asked = short(results=rule, funder={"de": "Die Stiftung"}, asker={"de": "Die Fahrgäste"})
+    votes = tally(asked, [{"rides": "yes"}] * number)
+    closed = NOW + timedelta(days=9) if state == "closed" else None
+    made = result(of(votes, asked, state=state, closed=closed), language, DAY)
+    begin, end = DAY(NOW, language), DAY(NOW + timedelta(days=9), language)
+    wanted = [
+        ours("note", "asker", language, asker="Die Fahrgäste"),
+        ours("note", "funder", language, funder="Die Stiftung"),
+        ours("note", "period", language, begin=begin, end=end)
+        if closed
+        else ours("note", "period_open", language, begin=begin),
+        ours("note", "representative", language),
+        ours("note", "duplicates", language),
+    ]
+    text = words(as_text(made, language))
+    for line in wanted:
+        assert line in made.note
+        assert line in text
+        assert line in as_json(made)["note"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_made_up_ballots_are_named(language: str) -> None:
+    made = result(of(Tally(), short(), examples=12), language, DAY)
+    assert ours("result", "examples", language, n=12) in made.note
+
+
+def test_whoever_asks_is_the_operator_unless_the_survey_says_otherwise() -> None:
+    made = result(of(Tally(), short()), "de", DAY)
+    assert made.note[0] == ours("note", "asker", asker=OPERATOR.name)
+
+
+def test_days_are_those_of_the_place_and_not_of_greenwich() -> None:
+    late = datetime(2026, 11, 22, 23, 30, tzinfo=ZoneInfo("UTC"))
+    assert DAY(late, "de") == "23. November 2026"
+    assert DAY(late, "de-simple") == "23. November 2026"
+    assert DAY(late, "en") == "November 23, 2026"
+
+
+@settings(max_examples=60)
+@given(BALLOTS, st.sampled_from(list(LANGUAGES)))
+def test_the_text_has_the_numbers_of_the_result_and_shares_that_fit(
+    ballots: dict[str, dict[str, Any]], language: str
+) -> None:
+    asked = everything()
+    made = result(of(tally(asked, list(ballots.values()))), language, DAY)
+    text = words(as_text(made, language))
+    for question in made.questions:
+        assert question.text in text
+        for option in question.options:
+            if option.count is not None:
+                share = round(100 * option.count / question.n)
+                line = ours(
+                    "result", "bar", language, count=option.count, share=share, label=option.label
+                )
+                assert line in text
+    again = msgspec.json.decode(msgspec.json.encode(as_json(made)))
+    assert again["participants"] == len(ballots)

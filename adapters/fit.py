@@ -23,7 +23,7 @@ def fit(message: Message, can: Capabilities) -> tuple[Message, ...]:
     if controls and (not can.buttons or len(options) + len(controls) > can.buttons):
         text = glue((text, plain(" · ".join(control.label for control in controls))))
         controls = ()
-    options = tuple(Option(o.value, _short(o.label, can.label)) for o in options)
+    options, controls = _shortened(options, can.label), _shortened(controls, can.label)
     *head, last = split(text, can.text)
     whole = replace(message, text=last, options=options, controls=controls)
     return (*(Message(part) for part in head), whole)
@@ -31,12 +31,14 @@ def fit(message: Message, can: Capabilities) -> tuple[Message, ...]:
 
 def split(text: Rich, longest: int) -> list[Rich]:
     """Cut a text between paragraphs, lines, sentences or words; styles stay intact."""
+    if len(words(text)) <= longest:
+        return [text]
     parts: list[Rich] = []
+    text = _trimmed(text)
     while len(flat := words(text)) > longest:
-        cut = _cut(flat, longest)
-        head, text = _divided(text, cut)
-        parts.append(head)
-        text = _stripped(text)
+        head, tail = _divided(text, _cut(flat, longest))
+        parts.append(_trimmed(head))
+        text = _trimmed(tail)
     return [*parts, text]
 
 
@@ -61,11 +63,17 @@ def _divided(text: Rich, cut: int) -> tuple[Rich, Rich]:
     return tuple(head), tuple(tail)
 
 
-def _stripped(text: Rich) -> Rich:
-    if not text:
-        return text
-    first, *rest = text
-    return (replace(first, text=first.text.lstrip()), *rest)
+def _trimmed(text: Rich) -> Rich:
+    """The text without space around it, in whatever spans that stands."""
+    spans = list(text)
+    while spans and not spans[0].text.strip():
+        del spans[0]
+    while spans and not spans[-1].text.strip():
+        del spans[-1]
+    if spans:
+        spans[0] = replace(spans[0], text=spans[0].text.lstrip())
+        spans[-1] = replace(spans[-1], text=spans[-1].text.rstrip())
+    return tuple(spans)
 
 
 def _listed(options: tuple[Option, ...], first: int) -> Rich:
@@ -83,6 +91,10 @@ def _numbered(number: int, label: str) -> str:
     """A label that bears its number already is left as it is."""
     own = label == str(number) or label.startswith((f"{number}. ", f"{number} – "))
     return label if own else f"{number}. {label}"
+
+
+def _shortened(buttons: tuple[Option, ...], longest: int) -> tuple[Option, ...]:
+    return tuple(Option(button.value, _short(button.label, longest)) for button in buttons)
 
 
 def _short(label: str, longest: int) -> str:

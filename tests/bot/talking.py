@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import select
 
 from adapters.adapter import Inbound
-from bot.config import Config, Operator
+from bot.config import Config, FixedConfig, Operator
 from bot.turns import Turns
 from dialogs.markup import words
 from dialogs.messages import Heard, Message, Press
@@ -31,7 +31,7 @@ PLATFORM = "console"
 
 
 def config(**changes: Any) -> Config:
-    """A configuration that looks at no file."""
+    """A configuration that looks at no file and no environment."""
     operator = Operator(
         name="Bündnis Beispiel e. V.",
         address="Musterweg 1, 06108 Halle",
@@ -39,7 +39,7 @@ def config(**changes: Any) -> Config:
         authority="Landesbeauftragte für den Datenschutz",
         privacy_version="7",
     )
-    return Config(**{"operator": operator, **changes})
+    return FixedConfig(**{"operator": operator, **changes})
 
 
 def publish(database: Database, *surveys: Survey | str, now: datetime = NOW) -> None:

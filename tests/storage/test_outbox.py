@@ -290,6 +290,40 @@ def test_freeing_touches_only_what_is_claimed(database: Database) -> None:
     assert changed == [3]
 
 
+def test_a_claim_that_nobody_holds_is_freed_when_it_is_old(database: Database) -> None:
+    for name in ("anna", "bodo", "carla", "dora"):
+        post(database, name, name)
+    held, stray = claim(database, NOW, most=2)
+    (young,) = claim(database, NOW + 20 * SECOND, most=1)
+    elsewhere = claim(database, LATER + HOUR, most=1)
+
+    def free(now: datetime) -> int:
+        holds = frozenset({held.id})
+        return database.do(lambda store: store.outbox.free_strays(HERE, holds, now, 30 * SECOND))
+
+    deliver(database, elsewhere)
+    assert free(NOW + 30 * SECOND) == 0
+    assert free(NOW + 31 * SECOND) == 1
+    assert [again.key for again in claim(database, NOW + 31 * SECOND)] == [stray.key]
+    assert free(NOW + 40 * SECOND) == 0
+    assert free(NOW + 51 * SECOND) == 1
+    assert [again.key for again in claim(database, NOW + 51 * SECOND)] == [young.key]
+
+
+def test_a_claim_from_the_future_is_freed_after_the_clock_was_put_back(
+    database: Database,
+) -> None:
+    post(database, "anna", "1")
+    claim(database, LATER)
+    assert claim(database, NOW) == []
+
+    def free(store: Store) -> int:
+        return store.outbox.free_strays(HERE, frozenset(), NOW, 30 * SECOND)
+
+    assert database.do(free) == 1
+    assert texts(claim(database, NOW)) == ["1"]
+
+
 def test_a_reply_can_be_claimed_as_it_is_written(database: Database) -> None:
     def write(store: Store) -> list[Post]:
         who = chat(store, "anna")

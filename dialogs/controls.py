@@ -34,8 +34,10 @@ class Controls(Course):
         """The controls that need an open question."""
         paused, self.paused = self.paused, False
         match control:
-            case Control.RESUME if paused or (self.staying() and not self.flow().stays):
+            case Control.RESUME if self.staying() and (paused or not self.flow().stays):
                 self.return_to_draft()
+            case Control.RESUME if paused:
+                self.welcome_back()
             case Control.PAUSE:
                 self.pause()
             case Control.CANCEL:

@@ -103,7 +103,7 @@ class Course:
                 case Ask():
                     if self.reached(step, jumped):
                         return self.ask()
-                    if self.is_empty(step):
+                    if step.id not in self.frames[-1].answers and self.is_empty(step):
                         id = END
                         continue
                 case Review():
@@ -173,6 +173,8 @@ class Course:
         if self.frames:
             self.show.say(T["resumed"], title=self.show.title(self.flow()))
             self.ask()
+        elif self.show.silent:
+            self.begin("menu")
         else:
             self.show.controls(*[Control.UNDO] * bool(self.dropped), Control.MENU)
 

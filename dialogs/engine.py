@@ -46,7 +46,8 @@ def advance(session: Session, heard: Heard, world: World) -> Turn:
     """Take one turn; raises Needs."""
     run = _Run(session, world)
     run.take(heard)
-    after = Session(tuple(run.frames), run.asked, run.paused, run.dropped)
+    paused = run.paused and bool(run.frames)
+    after = Session(tuple(run.frames), run.asked, paused, run.dropped)
     return Turn(after, run.show.message(), tuple(run.acts))
 
 

@@ -32,6 +32,10 @@ class Showing:
         # A turn looks at the same few options several times.
         self._options: dict[object, tuple[Option, ...]] = {}
 
+    @property
+    def silent(self) -> bool:
+        return not self._said
+
     def message(self) -> Message:
         """The one message of the turn."""
         text = glue((*self._said, self._question.text))

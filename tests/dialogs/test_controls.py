@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from importlib.resources import files
 from itertools import pairwise
@@ -10,6 +11,7 @@ from itertools import pairwise
 import pytest
 
 from dialogs.answers import Choice, Pick
+from dialogs.matching import forms
 from dialogs.messages import Control, Message, Press, Words
 from dialogs.survey import Question, Survey, flow
 from tests.play import Scene, turns
@@ -59,6 +61,17 @@ def test_a_word_does_what_the_button_does(control: Control, spelling: str) -> No
                 if typed in AMBIGUOUS:
                     continue
                 assert scene.turn(Words(typed)) == pressed, typed
+
+
+def test_no_word_means_two_things() -> None:
+    meanings = defaultdict(set)
+    for language in VOCABULARY:
+        for topic in ("controls", "flows"):
+            for meaning, phrases in language[topic].items():
+                for phrase in phrases:
+                    for form in forms(phrase):
+                        meanings[form].add(meaning)
+    assert {form: both for form, both in meanings.items() if len(both) > 1} == {}
 
 
 @pytest.mark.parametrize("control", SIGNS)

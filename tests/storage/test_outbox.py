@@ -434,7 +434,7 @@ STEPS = st.lists(
 )
 
 
-@settings(max_examples=25)
+@settings(max_examples=15)
 @given(steps=STEPS)
 def walk(database: Database, steps: list[tuple[Any, ...]]) -> None:
     """Whatever happens: one in flight a chat, in order, and in the end each is settled once."""

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import logging
 import signal
+import time
 from collections.abc import Iterator, Sequence
 
 from filelock import FileLock, Timeout
@@ -13,7 +14,7 @@ from filelock import FileLock, Timeout
 from adapters.adapter import Adapter
 from adapters.loopback import Loopback
 from storage.crypt import read_key
-from storage.database import Database, check_key
+from storage.database import Database, StorageAway, check_key
 from storage.lock import SenderLock
 from storage.migrations import check_schema
 
@@ -23,6 +24,9 @@ from .delivery.sender import Sender
 from .inbox import Inbox
 from .tending import Tending
 from .turns import Turns
+
+WAIT = 2.0
+"""Seconds between two tries to reach the database at the start."""
 
 log = logging.getLogger(__name__)
 
@@ -41,6 +45,26 @@ def opened(config: Config) -> Iterator[Database]:
         yield database
     finally:
         database.close()
+
+
+@contextlib.contextmanager
+def opened_at_last(config: Config) -> Iterator[Database]:
+    """The same, waiting for a PostgreSQL server that is not there yet."""
+    waiting = False
+    while True:
+        with contextlib.ExitStack() as stack:
+            try:
+                database = stack.enter_context(opened(config))
+            except StorageAway as away:
+                if config.sqlite_file is not None:
+                    raise
+                if not waiting:
+                    log.warning("the database is away, the start waits for it: %s", away)
+                waiting = True
+                time.sleep(WAIT)
+                continue
+            yield database
+            return
 
 
 @contextlib.contextmanager
@@ -104,7 +128,8 @@ class App:
 def serve(config: Config) -> None:
     """`revierstimme run`: until it is told to stop."""
     clock = Clock(config.zone, config.clock_file)
-    with alone(config), opened(config) as database:
+    clock.now()  # a clock that cannot be read is told at once
+    with alone(config), opened_at_last(config) as database:
         if config.clock_file:
             log.warning("the time comes from %s, this is a rehearsal", config.clock_file)
         adapters = adapters_of(config)

@@ -24,18 +24,22 @@ class Clock:
     def __init__(self, zone: ZoneInfo, file: Path | None = None) -> None:
         self.zone = zone
         self._file = file
+        self._last: datetime | None = None
 
     def now(self) -> datetime:
-        """In UTC; raises ClockProblem."""
+        """In UTC; raises ClockProblem where the file has never held a time."""
         if self._file is None:
             return datetime.now(UTC)
         try:
             told = datetime.fromisoformat(self._file.read_text("ascii").strip())
         except (OSError, ValueError) as error:
+            if self._last is not None:
+                return self._last  # it is being written just now
             raise ClockProblem(
                 f"In {self._file} muss eine Zeit wie 2026-11-22T18:00:00+01:00 stehen ({error})."
             ) from None
-        return (told if told.tzinfo else told.replace(tzinfo=self.zone)).astimezone(UTC)
+        self._last = (told if told.tzinfo else told.replace(tzinfo=self.zone)).astimezone(UTC)
+        return self._last
 
     def local(self) -> datetime:
         return self.now().astimezone(self.zone)

@@ -56,9 +56,11 @@ def set_language(doing: Doing, act: Act) -> None:
 
 
 def forget_me(doing: Doing, act: Act) -> None:
-    """Delete the person, and their ballots as long as these can be told."""
-    for listing in doing.catalogue.open:
-        doing.store.ballots.withdraw(listing.id, doing.chat.participant)
+    """Delete the person; their ballots go from open surveys and are nobody's in closed ones."""
+    ballots, who = doing.store.ballots, doing.chat.participant
+    for survey in doing.store.surveys.linked():
+        if not ballots.withdraw(survey, who):
+            ballots.cut(survey, who)
     doing.store.chats.forget(doing.chat)
 
 

@@ -13,9 +13,11 @@ from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
+    SettingsError,
 )
 
 from dialogs.texts import LANGUAGES
+from storage.database import check_url
 
 DEFAULT = Path("revierstimme.toml")
 UNSET = "(noch nicht eingetragen)"
@@ -59,7 +61,8 @@ class Loopback(BaseModel):
     @classmethod
     def _local(cls, address: str) -> str:
         host, _, port = address.rpartition(":")
-        if address and (host not in ("127.0.0.1", "localhost") or not port.isdecimal()):
+        fits = port.isdecimal() and 0 < int(port) < 65536
+        if address and (host not in ("127.0.0.1", "localhost") or not fits):
             raise ValueError("nur eine Adresse auf diesem Rechner, zum Beispiel 127.0.0.1:9000")
         return address
 
@@ -108,8 +111,8 @@ class Config(BaseSettings):
     @field_validator("database_url")
     @classmethod
     def _url(cls, url: str) -> str:
-        if url and not url.startswith(("sqlite:///", "postgresql://", "postgresql+psycopg://")):
-            raise ValueError("sqlite:///pfad oder postgresql://benutzer:passwort@rechner/name")
+        if url:
+            check_url(url)
         return url
 
     @property
@@ -164,6 +167,8 @@ def load(path: Path, required: bool = False) -> Config:
         raise ConfigProblem(f"{path} gibt es nicht. „revierstimme init“ legt die Datei an.")
     try:
         config = Config(**data)
+    except SettingsError as error:
+        raise ConfigProblem(f"Eine Umgebungsvariable ist nicht lesbar: {error}") from None
     except ValidationError as error:
         raise ConfigProblem("\n".join(_told(problem) for problem in error.errors())) from None
     home = path.absolute().parent

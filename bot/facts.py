@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from dialogs.answers import Choice
 from dialogs.builtin.consent import PURPOSES
+from dialogs.markup import glue
 from dialogs.texts import load
 from storage.chats import Chat
 from storage.store import Store
@@ -95,8 +96,13 @@ def _result(asked: Asked, of: str) -> Any:
     # Somebody may hold an old button or type a name: the same gate as the menu.
     if of not in {listing.id for listing in asked.catalogue.results}:
         return load("results")["empty"].fill((asked.language, "de"))
-    made = result(source(asked.store, of, asked.operator), asked.language, asked.day)
-    return as_text(made, asked.language)
+    sources = [
+        source(asked.store, of, asked.operator, version)
+        for version in asked.store.surveys.versions(of)
+    ]
+    # Another wording is another result; one that nobody answered says nothing.
+    told = [one for one in sources if one.tallies.current.participants] or sources[:1]
+    return glue(as_text(result(one, asked.language, asked.day), asked.language) for one in told)
 
 
 FACTS: dict[str, Callable[[Asked, str], Any]] = {
@@ -104,7 +110,7 @@ FACTS: dict[str, Callable[[Asked, str], Any]] = {
     "consents": _consents,
     "result": _result,
     "my_data": lambda asked, of: my_data(
-        asked.store, asked.chat, asked.catalogue.open, asked.catalogue.flows, asked.day
+        asked.store, asked.chat, asked.catalogue.flows, asked.day
     ),
 }
 """What costs something to find out."""

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from dialogs.flow import Flow
 from dialogs.markup import Rich, glue, words
 from dialogs.survey import Survey
 from dialogs.texts import LANGUAGES, chain, in_language, load
-from dialogs.world import Listing
 from storage.ballots import Ballot
 from storage.chats import Chat
 from storage.store import Store
@@ -21,11 +20,10 @@ PURPOSES = load("consents")
 def my_data(
     store: Store,
     chat: Chat,
-    open_: Iterable[Listing],
     flows: Mapping[tuple[str, int], Flow],
     day: Callable[[datetime, str], str],
 ) -> Rich:
-    """The short form: language, addresses, consents, drafts, and ballots of open surveys."""
+    """The short form: language, consents, drafts, and ballots that can still be told."""
     languages = chain(chat.language)
     consents = [
         words(
@@ -52,8 +50,8 @@ def my_data(
             parts.append(T["draft"].fill(languages, title=title, given=given))
     ballots = [
         (ballot, store.surveys.definition(ballot.survey, ballot.version))
-        for listing in open_
-        if (ballot := store.ballots.of(listing.id, chat.participant))
+        for id in store.surveys.linked()
+        if (ballot := store.ballots.of(id, chat.participant))
     ]
     parts += [_ballot(ballot, survey, languages) for ballot, survey in ballots]
     if not ballots:

@@ -6,7 +6,7 @@ from typing import Any
 
 from .answers import Draft, Unclear
 from .course import Course, T
-from .flow import Ask
+from .flow import Ask, Review
 from .messages import Control
 from .texts import load
 
@@ -60,7 +60,9 @@ class Controls(Course):
         elif frame.editing and frame.editing != frame.step:
             self.open_again(frame.editing)
         elif frame.editing:
-            self.settle(frame.before[frame.step])
+            # As if nothing had been changed.
+            self.change(answers=frame.unedited, before={})
+            self.follow(next(step.id for step in self.flow().steps if isinstance(step, Review)))
         elif frame.answers:
             last = next(reversed(frame.answers))
             answers = {id: answer for id, answer in frame.answers.items() if id != last}
@@ -85,7 +87,7 @@ class Controls(Course):
         if self.fits(Control.DONE):
             self.finish()
         elif self.fits(Control.KEEP):
-            self.settle(self.frames[-1].before[self.frames[-1].step])
+            self.keep()
         elif isinstance(step, Ask) and step.optional:
             self.settle(None)
         else:
@@ -122,6 +124,15 @@ class Controls(Course):
         self.say(T["help"])
         self.present()
 
+    def keep(self) -> None:
+        """Leave the answer as it was, if it may be that still."""
+        frame, step = self.frames[-1], self.step()
+        assert isinstance(step, Ask)
+        try:
+            self.accept(step, frame.before[frame.step])
+        except Unclear as unclear:
+            self.refuse(UNCLEAR[unclear.text], **unclear.values)
+
     def finish(self) -> None:
         step = self.step()
         try:
@@ -134,8 +145,7 @@ class Controls(Course):
         if isinstance(answer, Draft):
             self.change(draft=answer.values, misses=0)
             return self.ask(again=True)
-        answers = {**self.frames[-1].answers, step.id: answer}
-        if step.constraint and not step.constraint.holds(answers):
+        if not self.allowed(step, {**self.frames[-1].answers, step.id: answer}):
             text = self.show.organisers(step.constraint_text)
             raise Unclear("constraint_text" if text else "constraint", why=text)
         return self.settle(answer)

@@ -6,6 +6,7 @@ steer nor be counted. Steps are known by name, never by place.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from msgspec import Struct
@@ -107,7 +108,7 @@ class Course:
                         id = END
                         continue
                 case Review():
-                    self.change(step=id, draft=(), editing="", misses=0, page=0)
+                    self.change(step=id, draft=(), editing="", unedited={}, misses=0, page=0)
                     return self.ask()
                 case Say():
                     self.show.step(step, self.frames[-1].answers)
@@ -129,13 +130,23 @@ class Course:
             self.change(answers=answers)
             return False
         if step.id in frame.answers and not jumped:
-            return False
+            if self.allowed(step, frame.answers):
+                return False
+            # It looks at an earlier answer, and that has been changed.
+            self.change(before={**frame.before, step.id: frame.answers[step.id]})
+            frame = self.frames[-1]
         if self.is_empty(step):
             self.say(step.empty)  # type: ignore[arg-type]
             return False
         answers = {id: a for id, a in frame.answers.items() if id != step.id}
         self.change(step=step.id, answers=answers, draft=(), misses=0, page=0)
         return True
+
+    @staticmethod
+    def allowed(step: Ask, answers: Mapping[str, Any]) -> bool:
+        """Whether the answer to a question meets its constraint; a skipped one does."""
+        skipped = answers.get(step.id) is None
+        return skipped or step.constraint is None or step.constraint.holds(answers)
 
     def is_empty(self, step: Ask) -> bool:
         return bool(
@@ -214,6 +225,7 @@ class Course:
             answers=answers,
             before=before,
             editing=question,
+            unedited=frame.unedited or frame.answers,
             draft=(),
             misses=0,
             page=0,
@@ -259,9 +271,13 @@ class Course:
 
     def ask(self, again: bool = False) -> None:
         self.paused = False
+        open_ = self.step()
+        if isinstance(open_, Ask) and open_.unless and self.holds(open_.unless):
+            # Answered elsewhere since it was asked: the consent of another draft.
+            return self.follow(self.flow().after(open_, {}))
         if not again:
             self.asked += 1
-        self.show.question(self.flow(), self.frames[-1], str(self.asked))
+        return self.show.question(self.flow(), self.frames[-1], str(self.asked))
 
     def say(self, text: Template, **values: Any) -> None:
         self.show.say(text, **values)

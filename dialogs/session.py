@@ -13,7 +13,7 @@ class Frame(Struct, frozen=True, omit_defaults=True):
 
     `before` keeps answers that were taken back, to offer them again; they never steer.
     `draft` is the open answer as far as it has been given. `editing` names the question that is
-    being changed from the review.
+    being changed from the review, `unedited` holds the answers as they were then.
     """
 
     flow: str
@@ -23,6 +23,7 @@ class Frame(Struct, frozen=True, omit_defaults=True):
     before: dict[str, Any] = {}
     draft: tuple[str, ...] = ()
     editing: str = ""
+    unedited: dict[str, Any] = {}
     page: int = 0
     misses: int = 0
 

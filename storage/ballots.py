@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import secrets
 from collections import defaultdict
 from collections.abc import Mapping
 from typing import Any
 
 import msgspec
 from msgspec import Struct
-from sqlalchemy import Connection, bindparam, delete, select
+from sqlalchemy import Connection, bindparam, delete, select, update
 
 from dialogs.tally import counted, private
 
@@ -83,6 +84,16 @@ class Ballots:
             delete(ballots).where(ballots.c.survey == survey, ballots.c.voter == key)
         )
         return True
+
+    def cut(self, survey: str, participant: str) -> None:
+        """Cut the tie to a ballot of a closed survey, and wipe the person's own words in it."""
+        secret = self._surveys.secret(survey)
+        if secret is not None:
+            self._connection.execute(
+                update(ballots)
+                .where(ballots.c.survey == survey, ballots.c.voter == voter(secret, participant))
+                .values(voter=secrets.token_bytes(32), words_sealed=None)
+            )
 
     def flush(self) -> None:
         # In one order everywhere, so that two groups never wait for each other crosswise.

@@ -5,10 +5,10 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from msgspec import Struct
-from sqlalchemy import Connection, bindparam, delete, exists, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, exists, insert, select, update
 
 from dialogs import session as sessions
 from dialogs.session import Session
@@ -34,7 +34,12 @@ _FIND = (
     .join(participants, participants.c.id == chats.c.participant)
     .where(chats.c.address_hash.in_(bindparam("hashes", expanding=True)))
     .order_by(chats.c.id)
-    .with_for_update(of=chats)
+)
+_HOLD = (
+    select(chats.c.id)
+    .where(chats.c.address_hash.in_(bindparam("hashes", expanding=True)))
+    .order_by(chats.c.id)
+    .with_for_update()
 )
 _KEEP = (
     update(chats)
@@ -122,12 +127,12 @@ class Chats:
     def at(self, places: Iterable[Place], now: datetime) -> dict[tuple[str, str], Chat]:
         """The chats at these addresses, new ones where need be; held until the end."""
         wanted = {self._hash(place): place for place in places}
-        rows = self._connection.execute(_FIND, {"hashes": list(wanted)}).all()
+        rows = self._found(list(wanted))
         found = {row.address_hash for row in rows}
         fresh = {hash: place for hash, place in wanted.items() if hash not in found}
         if fresh:
             self._create(fresh, day(now))
-            rows = self._connection.execute(_FIND, {"hashes": list(wanted)}).all()
+            rows = self._found(list(wanted))
         return {
             wanted[row.address_hash][:2]: Chat(
                 row.id,
@@ -137,12 +142,18 @@ class Chats:
                 row.language,
                 row.consents,
                 row.seen,
-                self._session(row.session_sealed, row.address_hash),
+                self._session(row.session_sealed, row.address_hash, now),
                 awaits=row.awaits,
                 new=row.session_sealed is None,
             )
             for row in rows
         }
+
+    def _found(self, hashes: list[bytes]) -> Sequence[Row[Any]]:
+        """The chats that there are; held first, since what goes with them is read only then."""
+        if self._connection.dialect.name != "sqlite":
+            self._connection.execute(_HOLD, {"hashes": hashes}).all()
+        return self._connection.execute(_FIND, {"hashes": hashes}).all()
 
     def keep(self, chat: Chat, session: Session, now: datetime) -> None:
         """Remember what is under way; written when the turns of the group are done."""
@@ -196,7 +207,9 @@ class Chats:
         self._connection.execute(insert(participants), people)
         self._connection.execute(insert(chats), rows)
 
-    def _session(self, sealed: bytes | None, hash: bytes) -> Session:
+    def _session(self, sealed: bytes | None, hash: bytes, now: datetime) -> Session:
         if sealed is None:
-            return Session()
+            # Questions are numbered on from the time, so that no old button of a chat that was
+            # forgotten ever bears the number of a new question.
+            return Session(asked=stamp(now))
         return sessions.decode(self._keys.unseal(sealed, b"session" + hash))

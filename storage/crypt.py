@@ -44,7 +44,7 @@ class Keys:
             raise KeyProblem("sealed in a format that this version does not know")
         try:
             return self._seal.decrypt(sealed[1 : _NONCE + 1], sealed[_NONCE + 1 :], context)
-        except InvalidTag:
+        except (InvalidTag, ValueError):
             raise KeyProblem("the key does not open what is stored") from None
 
     def index(self, what: str) -> bytes:

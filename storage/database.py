@@ -10,13 +10,15 @@ from __future__ import annotations
 import asyncio
 import logging
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, select
 from sqlalchemy.exc import (
+    ArgumentError,
     DBAPIError,
     IntegrityError,
     InterfaceError,
@@ -38,6 +40,23 @@ TIMEOUT = 10
 
 class StorageAway(Exception):
     """The database cannot be reached at the moment; try again later."""
+
+
+class NotReady(Exception):
+    """The database has to be made, upgraded or mended first; the message says how."""
+
+
+@contextmanager
+def told(opening: bool = False) -> Iterator[None]:
+    """Raises StorageAway for a database that is away; `opening`, NotReady for one of no use."""
+    try:
+        yield
+    except DBAPIError as error:
+        if is_away(error):
+            raise StorageAway(str(error.orig)) from error
+        if opening:
+            raise NotReady(f"Die Datenbank ist nicht zu gebrauchen: {error.orig}") from error
+        raise
 
 
 class Database:
@@ -62,26 +81,17 @@ class Database:
 
     def do(self, work: Callable[[Store], T]) -> T:
         """`run` in this thread."""
-        try:
+        with told():
             try:
                 return self._commit(work)
             except IntegrityError:
                 # Another process wrote the same at this moment; now it is there to be found.
                 return self._commit(work)
-        except DBAPIError as error:
-            if is_away(error):
-                raise StorageAway(str(error.orig)) from error
-            raise
 
     def look(self, work: Callable[[Store], T]) -> T:
         """`read` in this thread."""
-        try:
-            with self.engine.connect().execution_options(reading=True) as connection:
-                return work(Store(connection, self.keys, self._definitions))
-        except DBAPIError as error:
-            if is_away(error):
-                raise StorageAway(str(error.orig)) from error
-            raise
+        with told(), self.engine.connect().execution_options(reading=True) as connection:
+            return work(Store(connection, self.keys, self._definitions))
 
     def _commit(self, work: Callable[[Store], T]) -> T:
         definitions = dict(self._definitions)
@@ -119,7 +129,7 @@ class Database:
 
 def check_key(database: Database) -> None:
     """Raises KeyProblem where the database was made with another key."""
-    with database.engine.connect() as connection:
+    with told(opening=True), database.engine.connect() as connection:
         query = select(meta.c.value).where(meta.c.name == "key")
         made_with = connection.execute(query).scalar_one_or_none()
     if made_with != database.keys.check:
@@ -127,6 +137,17 @@ def check_key(database: Database) -> None:
             "Der Schlüssel passt nicht zu dieser Datenbank. Nehmen Sie die Schlüsseldatei, mit der"
             " sie angelegt wurde; ohne sie lassen sich die Daten nicht lesen."
         )
+
+
+def check_url(url: str) -> None:
+    """Raises ValueError where this is no address of a database that can be used."""
+    try:
+        parsed = make_url(url)
+    except ArgumentError:
+        parsed = None
+    known = ("sqlite", "postgresql", "postgresql+psycopg")
+    if parsed is None or parsed.drivername not in known:
+        raise ValueError("sqlite:///pfad oder postgresql://benutzer:passwort@rechner/name")
 
 
 def engine(url: str) -> Engine:
@@ -146,7 +167,13 @@ def engine(url: str) -> Engine:
         parsed,
         pool_size=THREADS + 3,
         hide_parameters=True,  # errors are logged, what people say is not
-        connect_args={"connect_timeout": 5},
+        connect_args={
+            "connect_timeout": 5,
+            # A connection that died in between is noticed within a minute.
+            "keepalives_idle": 30,
+            "keepalives_interval": 10,
+            "keepalives_count": 3,
+        },
     )
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import Any
 
 import msgspec
-from msgspec import Struct
+from msgspec import DecodeError, Struct
 from sqlalchemy import (
     Connection,
     and_,
@@ -24,11 +25,13 @@ from sqlalchemy import (
 from dialogs.messages import Message
 
 from .chats import Chat
-from .crypt import Keys
+from .crypt import KeyProblem, Keys
 from .moments import stamp
 from .tables import chats, outbox
 
 REPLY, ALERT = 0, 1
+USEFUL = timedelta(days=7)
+"""How long a message is worth sending, however long its platform is away."""
 PRIORITIES = (REPLY, ALERT)
 
 _encode = msgspec.json.Encoder().encode
@@ -186,9 +189,11 @@ class Outbox:
                 # A reply and an alert to one chat: one at a time.
                 if row.chat in busy:
                     continue
+                if (post := self._post(row)) is None:
+                    continue
                 if row.chat is not None:
                     busy.add(row.chat)
-                claimed.append(self._post(row))
+                claimed.append(post)
         if claimed:
             rows = [{"post": post.id, "now": stamp(now)} for post in claimed]
             self._connection.execute(_CLAIM, rows)
@@ -269,27 +274,32 @@ class Outbox:
             "priority": REPLY,
             "body_sealed": self._keys.seal(_encode(message), _context(chat.id)),
             "due": stamp(due),
+            "expires": stamp(due + USEFUL),
             "claimed": None,
             "attempts": 0,
         }
 
-    def _post(self, row: Sequence[object]) -> Post:
-        values = row._mapping  # type: ignore[attr-defined]
-        if values["own"] is not None:
-            address = self._keys.unseal(values["own"], b"last word")
-        else:
-            context = b"address" + values["address_hash"]
-            address = self._keys.unseal(values["address_sealed"], context)
-        body = self._keys.unseal(values["body_sealed"], _context(values["chat"]))
+    def _post(self, row: Any) -> Post | None:
+        """A row made readable; one that cannot be opened is settled, or it would block all."""
+        try:
+            if row.own is not None:
+                address = self._keys.unseal(row.own, b"last word")
+            else:
+                address = self._keys.unseal(row.address_sealed, b"address" + row.address_hash)
+            message = _decode(self._keys.unseal(row.body_sealed, _context(row.chat)))
+        except (KeyProblem, DecodeError, TypeError):
+            values = {"post": row.id, "now": 0, "name": None, "why": "unreadable"}
+            self._connection.execute(_SETTLE, values)
+            return None
         return Post(
-            values["id"],
-            values["key"],
-            values["platform"],
-            values["chat"],
+            row.id,
+            row.key,
+            row.platform,
+            row.chat,
             address.decode(),
-            _decode(body),
-            values["attempts"] + 1,
-            values["expires"],
+            message,
+            row.attempts + 1,
+            row.expires,
         )
 
 

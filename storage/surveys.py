@@ -99,6 +99,12 @@ class Surveys:
         )
         return [(row.survey, row.version) for row in self._connection.execute(query)]
 
+    def versions(self, id: str) -> list[int]:
+        """The published versions of a survey, the newest first."""
+        return sorted(
+            (version for known, version in self.published() if known == id), reverse=True
+        )
+
     def standings(self) -> list[Standing]:
         newest = (
             select(survey_versions.c.survey, func.max(survey_versions.c.version).label("newest"))
@@ -217,6 +223,11 @@ class Surveys:
             context = b"survey" + id.encode()
             self._secrets[id] = self._keys.unseal(sealed, context) if sealed else None
         return self._secrets[id]
+
+    def linked(self) -> list[str]:
+        """The surveys in which a participant's ballot can still be told."""
+        query = select(surveys.c.id).where(surveys.c.secret_sealed.is_not(None))
+        return list(self._connection.execute(query.order_by(surveys.c.id)).scalars())
 
     def unlink(self, before: datetime) -> int:
         """Destroy the secrets of surveys closed before then; how many there were."""

@@ -10,8 +10,8 @@ import typer
 from msgspec import Struct
 
 from storage.crypt import KeyProblem, read_key
-from storage.database import Database, StorageAway, check_key
-from storage.migrations import NotReady, check_schema
+from storage.database import Database, NotReady, StorageAway, check_key
+from storage.migrations import check_schema
 
 from ..app import adapters_of
 from ..clock import Clock, ClockProblem

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import logging
 import sys
 from importlib.metadata import version
@@ -11,8 +12,7 @@ from typing import Annotated
 import typer
 
 from storage.crypt import KeyProblem
-from storage.database import StorageAway
-from storage.migrations import NotReady
+from storage.database import NotReady, StorageAway
 from storage.surveys import Refused, Unknown
 
 from ..app import AlreadyRunning, serve
@@ -71,22 +71,32 @@ def run(context: typer.Context) -> None:
     serve(config)
 
 
+KNOWN = (AlreadyRunning, ClockProblem, ConfigProblem, KeyProblem, NotReady, Refused)
+
+
 def main() -> None:
     """The command line; refusals end with exit code 1 and a reason."""
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal without umlauts is no reason to fail
     try:
         app()
-    except (
-        AlreadyRunning,
-        ClockProblem,
-        ConfigProblem,
-        KeyProblem,
-        NotReady,
-        Refused,
-        StorageAway,
-    ) as problem:
+    except KNOWN as problem:
         refuse(str(problem))
     except Unknown as unknown:
         refuse(f"Eine Umfrage „{unknown}“ gibt es nicht. „revierstimme survey list“ zeigt alle.")
+    except StorageAway as away:
+        refuse(f"Die Datenbank ist nicht erreichbar: {away}")
+    except OSError as error:
+        refuse(f"{error.filename or 'Ein- oder Ausgabe'}: {error.strerror or error}")
+    except ExceptionGroup as group:
+        known = group.subgroup(KNOWN)
+        if known is None:
+            raise
+        first: Exception = known
+        while isinstance(first, ExceptionGroup):
+            first = first.exceptions[0]
+        refuse(str(first))
 
 
 if __name__ == "__main__":

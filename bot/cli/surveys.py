@@ -35,9 +35,10 @@ class Format(StrEnum):
 
 def _read(file: Path) -> Survey:
     try:
-        if file.stat().st_size > LARGEST:
-            refuse(f"{file}: die Datei ist größer als {LARGEST // 1000} kB")
-        return read(file.read_bytes())
+        if not file.is_file():
+            refuse(f"{file} gibt es nicht, oder es ist keine Datei.")
+        with file.open("rb") as opened_file:
+            return read(opened_file.read(LARGEST + 1))
     except OSError as error:
         refuse(f"{file} ist nicht lesbar: {error.strerror}")
 
@@ -163,6 +164,9 @@ def results(
     id: Id,
     format: Annotated[Format, typer.Option("--format", help="text oder json")] = Format.TEXT,
     language: Annotated[str, typer.Option(help=", ".join(LANGUAGES))] = "",
+    version: Annotated[
+        int, typer.Option(min=0, help="Eine frühere Fassung; sonst die neueste.")
+    ] = 0,
 ) -> None:
     """Zeigt die Ergebnisse, immer mit der Angabe, wie gefragt wurde."""
     config, opening, _ = using(context)
@@ -171,13 +175,20 @@ def results(
     with opening as database:
         if database.look(lambda store: store.surveys.standing(id)).state == "draft":
             refuse(f"Die Umfrage „{id}“ ist noch nicht veröffentlicht, es gibt keine Ergebnisse.")
+        versions = database.look(lambda store: store.surveys.versions(id))
+        if version and version not in versions:
+            refuse(f"Veröffentlicht sind die Fassungen {', '.join(map(str, sorted(versions)))}.")
         made = database.look(
-            lambda store: result(source(store, id, config.operator), spoken, written(config.zone))
+            lambda store: result(
+                source(store, id, config.operator, version), spoken, written(config.zone)
+            )
         )
     if format is Format.JSON:
         as_json(result_json(made))
     else:
         typer.echo(words(as_text(made, spoken)))
+        if others := [str(other) for other in versions if other != made.version]:
+            typer.echo(f"\nFrühere Fassungen getrennt: --version {', '.join(others)}")
 
 
 def _row(store: Store, standing: Standing, language: str) -> dict[str, Any]:

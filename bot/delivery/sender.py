@@ -32,6 +32,8 @@ AHEAD = 512
 """Replies taken over straight from the turns that wrote them."""
 IDLE = 1.0
 """Seconds after which to look for what became due by itself, such as a retry."""
+GRACE = 3 * IDLE
+"""Seconds that a new leader leaves an old one to notice that it leads no more."""
 STRAY = 30.0
 """Seconds after which a claim that nobody holds is a stray."""
 LAST_WORDS = 10.0
@@ -55,6 +57,7 @@ class Sender:
         self._claimed: asyncio.Queue[Post] = asyncio.Queue()
         self._settled: deque[tuple[Settled, asyncio.Future[None]]] = deque()
         self._held: set[int] = set()
+        self._saying: set[int] = set()
         self._said: dict[int, int] = {}
         self._flying: set[asyncio.Task[None]] = set()
         self._leads = False
@@ -63,6 +66,7 @@ class Sender:
         self._wake = asyncio.Event()
         self._pause_until = 0.0
         self._next_look = 0.0
+        self._next_check = 0.0
 
     @property
     def room(self) -> int:
@@ -111,6 +115,7 @@ class Sender:
         if not await self._lock.take():
             log.info("another process sends for %s, this one waits", self._adapter.name)
             await self._locked()
+            await asyncio.sleep(GRACE)
         await self._surely(lambda store: store.outbox.free(self._adapter.name))
         self._leads = True
 
@@ -137,6 +142,7 @@ class Sender:
             self._wake.clear()
             claims = self._behind or (self._blocked and bool(self._settled))
             try:
+                await self._stay_leader()
                 if self._settled or claims:
                     await self._exchange(claims)
                 else:
@@ -144,6 +150,24 @@ class Sender:
                 await self._look_for_strays()
             except StorageAway as error:
                 await self._wait_for_storage(error)
+
+    async def _stay_leader(self) -> None:
+        """Ask for the lock now and then: it goes with its connection, and another takes over."""
+        loop = asyncio.get_running_loop()
+        if loop.time() < self._next_check:
+            return
+        self._next_check = loop.time() + IDLE
+        if await self._lock.take():
+            return
+        log.warning("the lock for sending on %s is lost, sending waits", self._adapter.name)
+        self._leads = False
+        self._held &= self._saying  # the rest is the new leader's to send
+        await self._locked()
+        await asyncio.sleep(GRACE)
+        now, held = self._clock.now(), frozenset(self._held)
+        name, none = self._adapter.name, timedelta(0)
+        await self._surely(lambda store: store.outbox.free_strays(name, held, now, none))
+        self._leads = self._behind = True
 
     async def _exchange(self, claims: bool) -> None:
         """Note what is done and claim what is next, in one transaction."""
@@ -209,6 +233,8 @@ class Sender:
     async def _work(self) -> None:
         while True:
             post = await self._claimed.get()
+            if post.id not in self._held:
+                continue
             # A send that is cut off may have happened or not, so it is never cut off.
             sending = asyncio.create_task(self._deliver(post))
             self._flying.add(sending)
@@ -217,7 +243,9 @@ class Sender:
 
     async def _deliver(self, post: Post) -> None:
         """Say a post and have it noted: so no more than the workers' posts can be said twice."""
+        self._saying.add(post.id)
         settled = await self._send(post)
+        self._saying.discard(post.id)
         if settled.retry is None:
             self._said.pop(post.id, None)
         noted = asyncio.get_running_loop().create_future()

@@ -35,7 +35,7 @@ def as_json(result: Result) -> dict[str, Any]:
 
 def _question(question: QuestionResult, of: int, languages: tuple[str, ...]) -> Rich:
     lines = [_bold(question.text)]
-    if question.withheld:
+    if question.withheld or question.n is None:
         lines.append(R["few"].fill(languages, k=K))
     else:
         lines.append(R["answered"].fill(languages, n=question.n, of=of))
@@ -51,7 +51,7 @@ def _bars(question: QuestionResult, languages: tuple[str, ...]) -> list[str]:
     lines = []
     for option in question.options:
         count = option.count or 0
-        share = round(100 * count / question.n)
+        share = round(100 * count / question.n) if question.n else 0
         text = R["bar"].fill(languages, count=count, share=share, label=option.label)
         bar = "█" * round(WIDTH * count / most) if most else ""
         lines.append(f"{''.join(span.text for span in text)} {bar}".rstrip())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
@@ -31,13 +32,13 @@ class Count(Struct, frozen=True):
 
 
 class QuestionResult(Struct, frozen=True):
-    """`n` answered, `missing` skipped or were not asked."""
+    """`n` answered, `missing` skipped or were not asked; None where that would tell of few."""
 
     id: str
     text: str
     kind: str
-    n: int
-    missing: int
+    n: int | None
+    missing: int | None
     options: tuple[Count, ...]
     withheld: bool
 
@@ -105,12 +106,14 @@ def _question(
         for value, label, count in _counts(question.answer, counts, languages)
         if not withheld or question.answer.offered()
     )
+    # How many were asked a question tells how many gave the answer that leads to it.
+    tells = withheld and n not in (0, tally.participants)
     return QuestionResult(
         question.id,
         in_language(question.text, languages),
         question.answer.__struct_config__.tag,  # type: ignore[arg-type]
-        n,
-        tally.participants - n,
+        None if tells else n,
+        None if tells else tally.participants - n,
         options,
         withheld,
     )
@@ -138,21 +141,26 @@ def _counts(
 
 
 def _classes(counts: Mapping[float, int], kind: Number) -> list[tuple[str, str, int]]:
-    """Numbers in at most five classes of one width."""
+    """Numbers in a few classes with round ends: the smallest and largest answer stay unknown."""
     if not counts:
         return []
-    least, most = min(counts), max(counts)
-    step = 10**-kind.decimals
-    width = max(step, -(-(most - least + step) // (CLASSES * step)) * step)
+    step = 10.0**-kind.decimals
+    width = max(step, _round_up((max(counts) - min(counts) + step) / CLASSES))
     found: list[tuple[str, str, int]] = []
-    low = least
-    while low <= most:
-        high = round(low + width - step, kind.decimals)
-        count = sum(c for number, c in counts.items() if low <= number <= high)
-        name = f"{low:g}" if low == high else f"{low:g}–{high:g}"
-        found.append((name.replace("–", ".."), name, count))
+    low = min(counts) // width * width
+    while low <= max(counts):
+        inside = [number for number in counts if low <= number < low + width]
+        ends = [f"{round(end, kind.decimals):g}" for end in (low, low + width - step)]
+        name = ends[0] if ends[0] == ends[1] else "–".join(ends)
+        found.append((name.replace("–", ".."), name, sum(counts[number] for number in inside)))
         low = round(low + width, kind.decimals)
     return found
+
+
+def _round_up(number: float) -> float:
+    """The next of 1, 2, 5, 10, 20, 50 …"""
+    power = 10.0 ** math.floor(math.log10(number))
+    return next(step * power for step in (1, 2, 5, 10) if step * power >= number * (1 - 1e-9))
 
 
 def _standing(source: Source, tally: Tally, hidden: bool, languages: tuple[str, ...]) -> str:

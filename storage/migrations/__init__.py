@@ -10,17 +10,17 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import insert, select
 
-from ..database import Database
+from ..database import Database, NotReady, told
 from ..tables import meta
-
-
-class NotReady(Exception):
-    """The database has to be made or upgraded first."""
 
 
 def upgrade(database: Database) -> tuple[str | None, str]:
     """Bring the schema up to date; (version before, version now). Harmless when repeated."""
-    with as_file(files(__name__)) as folder, database.engine.connect() as connection:
+    with (
+        told(opening=True),
+        as_file(files(__name__)) as folder,
+        database.engine.connect() as connection,
+    ):
         config = Config()
         config.set_main_option("script_location", str(folder).replace("%", "%%"))
         config.attributes["connection"] = connection
@@ -46,7 +46,7 @@ def newest() -> str:
 
 def check_schema(database: Database) -> None:
     """Raises NotReady where the schema is not the one that this version needs."""
-    with database.engine.connect() as connection:
+    with told(opening=True), database.engine.connect() as connection:
         there = MigrationContext.configure(connection).get_current_revision()
     if there is None:
         raise NotReady("Die Datenbank ist noch leer. Bitte zuerst „revierstimme init“ ausführen.")

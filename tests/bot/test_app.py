@@ -14,8 +14,8 @@ from bot.app import AlreadyRunning, App, alone, opened
 from bot.config import Config
 from dialogs.messages import Words
 from storage.crypt import KeyProblem, create_key, read_key
-from storage.database import Database
-from storage.migrations import NotReady, upgrade
+from storage.database import Database, NotReady
+from storage.migrations import upgrade
 from tests.bot.memory import Memory, Watch, until
 from tests.bot.talking import config, ours, publish
 from tests.storage.contents import contents

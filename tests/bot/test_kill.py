@@ -44,7 +44,7 @@ async def killed_again_and_again(
     bot: Bot, platform: Platform, kills: int, dice: random.Random
 ) -> None:
     """Kill at random moments of the traffic, then let it finish."""
-    lines = sum(len(resident.lines) for resident in platform.residents.values())
+    lines = sum(len(person.lines) for person in platform.residents.values())
     for _ in range(kills):
         await bot.start()
         # Somewhere in the next part of all that will be said.
@@ -75,13 +75,13 @@ def assert_counted(bot: Bot, residents: list[Resident], url: str = "") -> None:
     )
 
     def look(store: Store) -> None:
-        places = [Place("loopback", resident.name, "de") for resident in residents]
+        places = [Place("loopback", person.name, "de") for person in residents]
         chats = store.chats.at(places, datetime.now(UTC))
-        for resident in residents:
-            assert len(resident.heard) == len(resident.lines)
-            ballot = store.ballots.of(SURVEY, chats["loopback", resident.name].participant)
-            assert ballot is not None, conversation(resident)
-            assert ballot.answers == resident.ballot
+        for person in residents:
+            assert len(person.heard) == len(person.lines)
+            ballot = store.ballots.of(SURVEY, chats["loopback", person.name].participant)
+            assert ballot is not None, conversation(person)
+            assert ballot.answers == person.ballot
         assert len(store.surveys.ballots(SURVEY)) == len(residents)
         tally = store.surveys.tallies(SURVEY)[1].current
         assert tally.participants == len(residents)
@@ -97,9 +97,9 @@ def assert_counted(bot: Bot, residents: list[Resident], url: str = "") -> None:
     assert "a turn failed" not in log
 
 
-def conversation(resident: Resident) -> str:
+def conversation(person: Resident) -> str:
     """What was said, for reading when something is wrong."""
-    turns = zip(resident.lines, resident.heard, strict=True)
+    turns = zip(person.lines, person.heard, strict=True)
     return "\n".join(f"> {said}\n{heard}" for said, heard in turns)
 
 

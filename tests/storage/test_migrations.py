@@ -11,8 +11,8 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import text
 
 from storage.crypt import KeyProblem, Keys
-from storage.database import Database, check_key
-from storage.migrations import NotReady, check_schema, newest, upgrade
+from storage.database import Database, NotReady, check_key
+from storage.migrations import check_schema, newest, upgrade
 from storage.tables import metadata
 from tests.databases import Open, Server, address
 from tests.storage.crashes import Crash, crashing

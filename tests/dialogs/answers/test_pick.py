@@ -139,6 +139,12 @@ def test_not_sure_is_not_a_no(said: str, value: str) -> None:
     assert answer(kind, said, "en") == value
 
 
+@pytest.mark.parametrize("said", ["nein", "nee", "no"])
+def test_nicht_sicher_is_not_a_no(said: str) -> None:
+    kind = Pick(choices(on="Ja, voran", back="Rückwärts", unsure="Nicht sicher"))
+    assert refusal(kind, said) == "want_pick"
+
+
 def test_a_yes_that_may_be_two_options_is_asked_back() -> None:
     kind = Pick(choices(a="Ja, immer", b="Ja, manchmal", c="Nein"))
     assert candidates(kind, "ja") == "Ja, immer / Ja, manchmal"

@@ -127,6 +127,7 @@ def test_no_letter_and_no_style_is_lost(text: Rich, longest: int) -> None:
     parts = split(text, longest)
     assert all(len(words(part)) <= longest for part in parts)
     assert _letters(*parts) == _letters(text)
+    assert parts == [text] or all(words(part) == words(part).strip() for part in parts)
     if _letters(text):
         assert all(_letters(part) for part in parts), "an empty message cannot be sent"
 

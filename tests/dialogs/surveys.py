@@ -96,17 +96,18 @@ def _is(id: str, kind: Answer) -> st.SearchStrategy[Is]:
 
 
 @st.composite
-def surveys(draw: st.DrawFn, longest: int = 5) -> Survey:
-    """A sound survey whose questions look back at each other."""
+def surveys(draw: st.DrawFn, longest: int = 5, constrained: bool = False) -> Survey:
+    """A sound survey whose questions look back at each other; perhaps no answer will do."""
     questions: list[Question] = []
     steering: dict[str, Answer] = {}
     for number in range(draw(st.integers(1, longest))):
-        kind = draw(KINDS)
+        kind, optional, id = draw(KINDS), draw(st.booleans()), f"q{number}"
         when = draw(st.none() | conditions(steering)) if steering else None
-        id = f"q{number}"
-        questions.append(Question(id, {"de": f"Frage {number}?"}, kind, draw(st.booleans()), when))
         if not isinstance(kind, (Photo, Voice)):
             steering[id] = kind
+        constraint = draw(st.none() | conditions(steering)) if constrained and steering else None
+        text = {"de": f"Frage {number}?"}
+        questions.append(Question(id, text, kind, optional, when, constraint=constraint))
     return Survey("random", tuple(questions), {"de": "Es geht los."}, title={"de": "Zufall"})
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from dialogs.answers import Choice, Pick, Sentence
-from dialogs.conditions import Is
+from dialogs.answers import Choice, Number, Pick, Sentence
+from dialogs.conditions import Any_, Compare, Is
 from dialogs.engine import Turn, advance
 from dialogs.markup import words
 from dialogs.messages import Press, Start, Words
@@ -132,6 +132,71 @@ def test_a_question_may_be_called_like_a_button_of_the_review() -> None:
         turn = hear(one, "so lassen")
     turn = one.hear(Press(turn.message.prompt, "send"))
     assert turn.acts[0].answers == {"send": "yes", "edit": "yes", "discard": "no"}
+
+
+# A constraint holds in what is sent, whenever and in whatever order it was answered.
+
+WEEK = Survey(
+    "week",
+    (
+        Question("all", {"de": "Wie viele Tage?"}, Number(least=0, most=7)),
+        Question(
+            "bus",
+            {"de": "Wie viele mit dem Bus?"},
+            Number(least=0, most=7),
+            optional=True,
+            constraint=Any_((Compare("all", ">", 3), Compare("bus", "<", 3))),
+            constraint_text={"de": "So oft sind Sie nicht unterwegs."},
+        ),
+    ),
+    {"de": "Los."},
+)
+
+
+def test_an_answer_that_its_constraint_does_not_allow_is_told_why() -> None:
+    one = scene(WEEK)
+    turn = hear(one, "/start survey_week", "ja", "2", "5")
+    assert open_question(turn) == "survey:week.bus"
+    assert "So oft sind Sie nicht unterwegs." in words(turn.message.text)
+    assert open_question(hear(one, "2")) == "survey:week.review"
+
+
+def test_a_constraint_looks_again_when_an_earlier_answer_has_changed() -> None:
+    one = scene(WEEK)
+    turn = hear(one, "/start survey_week", "ja", "6", "5", "nein", "1")
+    assert open_question(turn) == "survey:week.all"
+    turn = hear(one, "2")
+    assert open_question(turn) == "survey:week.bus"
+    assert "Ihre Antwort bisher: 5" in words(turn.message.text)
+    assert open_question(hear(one, "so lassen")) == "survey:week.bus"
+    turn = hear(one, "1", "ja")
+    assert turn.acts[0].answers == {"all": 2, "bus": 1}
+
+
+def test_a_question_that_was_skipped_has_nothing_to_constrain() -> None:
+    one = scene(WEEK)
+    turn = hear(one, "/start survey_week", "ja", "2", "überspringen", "ja")
+    assert turn.acts[0].answers == {"all": 2, "bus": None}
+
+
+def test_who_leaves_an_edit_finds_everything_as_it_was() -> None:
+    one = scene(survey("bus"))
+    reviewed = hear(one, "/start survey_bus", "ja", "ja", "42", "3", "überspringen")
+    assert open_question(reviewed) == "survey:bus.review"
+    before = reviewed.session.frames[-1].answers
+    turn = hear(one, "nein", "1", "nein")
+    assert open_question(turn) == "survey:bus.why_not"
+    turn = hear(one, "zurück", "zurück")
+    assert open_question(turn) == "survey:bus.review"
+    assert turn.session.frames[-1].answers == before
+
+
+def test_who_consented_in_another_survey_is_not_asked_again() -> None:
+    one = Scene([flow(survey("bus")), flow(WEEK)], decided={"contact"}, new=False)
+    turn = hear(one, "/start survey_bus", "/start survey_week")
+    assert open_question(turn) == "survey:week.consent"
+    assert open_question(hear(one, "ja")) == "survey:week.opening"
+    assert open_question(hear(one, "abbrechen")) == "survey:bus.opening"
 
 
 # Undoing is for one turn.

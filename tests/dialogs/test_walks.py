@@ -150,7 +150,10 @@ MOVES = st.integers(1, 4).flatmap(lambda die: ANYTHING if die == 1 else NUMBERS.
 
 @st.composite
 def scenes(draw: st.DrawFn) -> Scene:
-    asked = [*SURVEYS[: draw(st.integers(0, 4))], *draw(st.lists(surveys(), max_size=1))]
+    asked = [
+        *SURVEYS[: draw(st.integers(0, 4))],
+        *draw(st.lists(surveys(constrained=True), max_size=1)),
+    ]
     scene = Scene([flow(survey) for survey in asked], language=draw(st.sampled_from([*LANGUAGES])))
     if draw(st.booleans()):
         scene.new, scene.consents, scene.decided = False, {"surveys"}, {"surveys", "contact"}
@@ -201,7 +204,10 @@ def _check_path(asked: Flow, answers: dict[str, Any]) -> None:
     for question in asked.counted:
         if question.id in answers:
             assert question.when is None or question.when.holds(answers)
-            assert answers[question.id] is not None or question.optional
+            if answers[question.id] is None:
+                assert question.optional
+            else:
+                assert question.constraint is None or question.constraint.holds(answers)
 
 
 def _check_message(turn: Turn, scene: Scene) -> None:

@@ -12,6 +12,7 @@ from dialogs.session import Frame, Session
 from storage.chats import Chat, Place
 from storage.crypt import KeyProblem
 from storage.database import Database
+from storage.moments import stamp
 from storage.store import Store
 from storage.tables import chats, metadata, participants
 from tests.storage.contents import contents
@@ -81,7 +82,7 @@ def test_somebody_new_is_made_up_and_found_again(database: Database) -> None:
     first = found(database, "anna")
     assert (first.new, first.session, first.given, first.awaits) == (
         True,
-        Session(),
+        Session(asked=stamp(NOW)),
         frozenset(),
         False,
     )
@@ -263,7 +264,8 @@ def test_whoever_comes_back_is_somebody_new(database: Database) -> None:
     after = found(database, "anna")
     assert after.participant != before.participant
     assert after.id != before.id, "or a late note about the old chat would mean the new one"
-    assert (after.new, after.given, after.session) == (True, frozenset(), Session())
+    assert (after.new, after.given) == (True, frozenset())
+    assert after.session == Session(asked=stamp(NOW)), "no old button may fit a new question"
 
 
 def told(database: Database) -> str:

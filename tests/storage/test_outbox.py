@@ -14,7 +14,7 @@ from sqlalchemy import event, select, update
 from dialogs.markup import words
 from storage.database import Database
 from storage.moments import stamp
-from storage.outbox import ALERT, PRIORITIES, REPLY, Post, Settled
+from storage.outbox import ALERT, PRIORITIES, REPLY, USEFUL, Post, Settled
 from storage.store import Store
 from storage.tables import chats, outbox
 from tests.databases import Make
@@ -66,7 +66,8 @@ def test_a_post_is_claimed_with_all_that_it_takes_to_send_it(database: Database)
     post(database, "anna", "Hallo")
     (claimed,) = claim(database)
     assert (claimed.address, claimed.platform) == ("anna", HERE)
-    assert (claimed.message, claimed.attempts, claimed.expires) == (message("Hallo"), 1, None)
+    assert (claimed.message, claimed.attempts) == (message("Hallo"), 1)
+    assert claimed.expires == stamp(NOW + USEFUL)
     assert claim(database, LATER) == []
 
 

@@ -9,48 +9,24 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from msgspec import Struct
-from msgspec.structs import replace
-
-from .flow import END, Ask, Begin, Do, Flow, Offered, Review, Say, Step
+from .flow import END, Ask, Begin, Do, Flow, Offered, Review, Say
+from .frames import Act, Frames, T
 from .markup import Value
 from .messages import Control
-from .session import Frame, Session
-from .showing import Showing
-from .texts import Template, chain, load
-from .world import World
+from .session import Frame
+from .texts import Template, chain
+
+__all__ = ["Act", "Course", "T"]
 
 MAX_STEPS = 200
 MAX_DEPTH = 3
 """Drafts that a person may have at once."""
 PATIENCE = 4
 """What does not work, in a row, before the bot takes a rest."""
-T = load("engine")
 
 
-class Act(Struct, frozen=True):
-    """Something for the bot to carry out in the same transaction."""
-
-    command: str
-    value: str = ""
-    survey: str = ""
-    version: int = 0
-    answers: dict[str, Any] = {}
-
-
-class Course:
-    """The frames of a turn being taken, and what is said and done on the way."""
-
-    def __init__(self, session: Session, world: World) -> None:
-        self.world = world
-        self.frames = list(session.frames)
-        self.asked = session.asked
-        self.paused = session.paused
-        self.dropped: tuple[Frame, ...] = ()
-        self.undoable = session.dropped
-        self.acts: list[Act] = []
-        self.made: set[str] = set()
-        self.show = Showing(world)
+class Course(Frames):
+    """What is said and done on the way through a turn."""
 
     def start(self, id: str) -> None:
         """Begin the flow asked for: a built-in one, `survey:id`, or `results:id`."""
@@ -278,38 +254,3 @@ class Course:
         if not again:
             self.asked += 1
         return self.show.question(self.flow(), self.frames[-1], str(self.asked))
-
-    def say(self, text: Template, **values: Any) -> None:
-        self.show.say(text, **values)
-
-    def flow(self, frame: Frame | None = None) -> Flow:
-        frame = frame or self.frames[-1]
-        return self.world.flows[frame.flow, frame.version]
-
-    def step(self) -> Ask | Review:
-        step: Step = self.flow().step(self.frames[-1].step)
-        assert isinstance(step, (Ask, Review))
-        return step
-
-    def change(self, **fields: Any) -> None:
-        self.frames[-1] = replace(self.frames[-1], **fields)
-
-    def staying(self) -> list[Frame]:
-        return [frame for frame in self.frames if self.flow(frame).stays]
-
-    def prune(self) -> bool:
-        """Drop what cannot go on: a survey that has closed, a step that is no more.
-
-        True where that was the flow being talked about: what is heard now was meant for it.
-        """
-        kept = []
-        for frame in self.frames:
-            flow = self.world.flows.get((frame.flow, frame.version))
-            if flow and frame.flow in self.world.current and frame.step in flow.places:
-                kept.append(frame)
-            elif flow and flow.stays:
-                self.show.say(T["survey_closed"], title=self.show.title(flow))
-        lost = self.frames[-1:] != kept[-1:]
-        self.frames = kept
-        self.asked += lost  # Its buttons are stale now.
-        return lost

@@ -1,0 +1,76 @@
+"""The frames of a turn being taken: what is under way, and what the turn comes to."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from .flow import Ask, Flow, Review, Step
+from .session import Frame, Session
+from .showing import Showing
+from .texts import Template, load
+from .world import World
+
+T = load("engine")
+
+
+class Act(Struct, frozen=True):
+    """Something for the bot to carry out in the same transaction."""
+
+    command: str
+    value: str = ""
+    survey: str = ""
+    version: int = 0
+    answers: dict[str, Any] = {}
+
+
+class Frames:
+    """What a turn changes and leaves behind; the last frame is the one being talked about."""
+
+    def __init__(self, session: Session, world: World) -> None:
+        self.world = world
+        self.frames = list(session.frames)
+        self.asked = session.asked
+        self.paused = session.paused
+        self.dropped: tuple[Frame, ...] = ()
+        self.undoable = session.dropped
+        self.acts: list[Act] = []
+        self.made: set[str] = set()
+        self.show = Showing(world)
+
+    def say(self, text: Template, **values: Any) -> None:
+        self.show.say(text, **values)
+
+    def flow(self, frame: Frame | None = None) -> Flow:
+        frame = frame or self.frames[-1]
+        return self.world.flows[frame.flow, frame.version]
+
+    def step(self) -> Ask | Review:
+        step: Step = self.flow().step(self.frames[-1].step)
+        assert isinstance(step, (Ask, Review))
+        return step
+
+    def change(self, **fields: Any) -> None:
+        self.frames[-1] = replace(self.frames[-1], **fields)
+
+    def staying(self) -> list[Frame]:
+        return [frame for frame in self.frames if self.flow(frame).stays]
+
+    def prune(self) -> bool:
+        """Drop what cannot go on: a survey that has closed, a step that is no more.
+
+        True where that was the flow being talked about: what is heard now was meant for it.
+        """
+        kept = []
+        for frame in self.frames:
+            flow = self.world.flows.get((frame.flow, frame.version))
+            if flow and frame.flow in self.world.current and frame.step in flow.places:
+                kept.append(frame)
+            elif flow and flow.stays:
+                self.show.say(T["survey_closed"], title=self.show.title(flow))
+        lost = self.frames[-1:] != kept[-1:]
+        self.frames = kept
+        self.asked += lost  # Its buttons are stale now.
+        return lost

@@ -147,6 +147,8 @@ def _classes(counts: Mapping[float, int], kind: Number) -> list[tuple[str, str, 
     step = 10.0**-kind.decimals
     width = max(step, _round_up((max(counts) - min(counts) + step) / CLASSES))
     found: list[tuple[str, str, int]] = []
+    while (max(counts) // width - min(counts) // width) >= CLASSES:
+        width = _round_up(width * 1.5)
     low = min(counts) // width * width
     while low <= max(counts):
         inside = [number for number in counts if low <= number < low + width]

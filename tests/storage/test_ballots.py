@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 import pytest
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import insert, select
 from sqlalchemy.exc import IntegrityError
@@ -235,7 +235,7 @@ def told(tallies: Tallies, shown: bool) -> tuple[int, Counter[str], Counter[str]
     return tally.participants, +Counter(tally.answered), +Counter(counts)
 
 
-@settings(max_examples=12)
+@settings(max_examples=12, phases=[Phase.generate])  # shrinking takes minutes here
 @given(data=st.data())
 def walk(database: Database, numbers: Any, data: st.DataObject) -> None:
     id = f"walk-{next(numbers)}"

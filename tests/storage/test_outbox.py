@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import event, select, update
 
@@ -435,7 +435,7 @@ STEPS = st.lists(
 )
 
 
-@settings(max_examples=15)
+@settings(max_examples=15, phases=[Phase.generate])  # shrinking takes minutes here
 @given(steps=STEPS)
 def walk(database: Database, steps: list[tuple[Any, ...]]) -> None:
     """Whatever happens: one in flight a chat, in order, and in the end each is settled once."""

@@ -28,6 +28,7 @@ from tests.bot.talking import NOW, PLATFORM, Bot, Person, config, everybody, our
 from tests.databases import Server
 from tests.storage.contents import contents
 from tests.storage.samples import chat, message
+from tests.storage.samples import survey as short
 
 WELCOME = ("Hallo", "=yes")
 SURVEY = (
@@ -186,6 +187,24 @@ def test_after_deleting_everything_nothing_of_the_person_is_left(bot: Bot) -> No
     assert kept["tallies"]["puls", 1]["current"]["participants"] == 2
     assert was not in dumped(bot.database)
     assert bodo.participant in dumped(bot.database)
+
+
+def test_deleting_reaches_a_closed_survey_whose_ballots_can_still_be_told(
+    database: Database,
+) -> None:
+    publish(database, short(anonymity="pseudonymous"))
+    bot = Bot(database)
+    anna, bodo = bot.person("anna"), bot.person("bodo")
+    for person, why in ((anna, "Es ist warm"), (bodo, "Es ist kalt")):
+        person.say("Hallo", "=yes", "=join", "=yes", why, "=send", "=contact_no")
+    database.do(lambda store: store.surveys.close("bus", bot.now))
+    assert "Es ist warm" in anna.say("/my_data"), "it can still be told, so it is shown"
+    anna.say("/forget_me", "=yes")
+    kept = contents(database)
+    gone, there = sorted(kept["ballots"]["bus"], key=lambda ballot: ballot[0] == "console:bodo")
+    assert (gone[0], gone[3]) == ("nobody's", None)
+    assert (there[0], b"Es ist kalt" in there[3]) == ("console:bodo", True)
+    assert kept["tallies"]["bus", 1]["current"]["participants"] == 2
 
 
 def test_deleting_has_to_be_confirmed(bot: Bot) -> None:

@@ -161,6 +161,25 @@ def test_a_closed_survey_takes_and_gives_back_no_ballot(
     assert contents(database) == before
 
 
+def test_a_ballot_that_can_still_be_told_after_the_close_can_be_cut_loose(
+    database: Database,
+) -> None:
+    publish(database, survey(anonymity="pseudonymous"))
+    cast(database, "anna", rides="yes", why="Es ist warm")
+    cast(database, "bodo", rides="no", why="Es ist kalt")
+    database.do(lambda store: store.surveys.close("bus", NOW))
+    before = tallied(database)
+    for _ in range(2):
+        database.do(lambda store: store.ballots.cut("bus", "anna"))
+    assert kept(database, "anna") is None
+    assert kept(database, "bodo") == Ballot("bus", 1, {"rides": "no", "why": "Es ist kalt"})
+    assert tallied(database) == before
+    with database.engine.connect() as connection:
+        rows = connection.execute(select(ballots.c.answers, ballots.c.words_sealed)).all()
+    assert len(rows) == 2
+    assert sorted(row.words_sealed is None for row in rows) == [False, True]
+
+
 def test_a_ballot_for_a_closed_survey_takes_nothing_else_along(database: Database) -> None:
     """The whole group is taken again by the caller, each by itself."""
     publish(database, survey(), survey("bahn"))

@@ -421,6 +421,19 @@ def test_settled_posts_are_forgotten_in_slices(database: Database) -> None:
     assert database.look(lambda store: store.outbox.waiting()) == 1
 
 
+def test_a_post_that_cannot_be_opened_blocks_nobody(database: Database) -> None:
+    post(database, "anna", "broken", "2")
+    post(database, "bodo", "other")
+    with database.engine.begin() as connection:
+        first = connection.execute(select(outbox.c.id).order_by(outbox.c.id).limit(1)).scalar_one()
+        broken = update(outbox).where(outbox.c.id == first).values(body_sealed=b"broken")
+        connection.execute(broken)
+    told = texts(claim(database))
+    told += texts(claim(database))
+    assert sorted(told) == ["2", "other"]
+    assert (rows(database)[0].error, rows(database)[0].due) == ("unreadable", None)
+
+
 # Anything that can happen, in any order.
 
 STEPS = st.lists(

@@ -62,6 +62,18 @@ def test_what_is_not_a_time_is_named(tmp_path: Path, content: bytes) -> None:
         Clock(BERLIN, file).now()
 
 
+def test_a_file_that_is_being_written_still_tells_its_last_time(tmp_path: Path) -> None:
+    file = tmp_path / "clock"
+    clock = Clock(BERLIN, file)
+    file.write_text("2026-11-22T18:00")
+    told = clock.now()
+    for content in ("", "2026-11-2", None):
+        file.unlink() if content is None else file.write_text(content)
+        assert clock.now() == told
+    file.write_text("2026-11-22T19:00")
+    assert clock.now() == told + timedelta(hours=1)
+
+
 def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
     clock = Clock(BERLIN, tmp_path / "none")
     with pytest.raises(ClockProblem, match="none"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Sequence
 
 import pytest
@@ -108,3 +109,25 @@ def test_one_person(databases: Make, script: Sequence[str]) -> None:
 
 def test_several_people_in_groups(databases: Make) -> None:
     check(databases, *SCRIPTS.values(), ("Quatsch", "/start", "=no"))
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_what_is_told_again_late_and_out_of_order_changes_nothing(
+    databases: Make, seed: int
+) -> None:
+    """Everything told so far may be told again at any time, in groups of any kind."""
+    dice, turns = random.Random(seed), Turns(config())
+    calm, troubled = databases(), databases()
+    for database in (calm, troubled):
+        publish(database, "erwartungen", "puls")
+    told: list[Inbound] = []
+    for group in recorded(calm, *SCRIPTS.values()):
+        told += group
+        later = [group, *(tuple(dice.sample(told, min(len(told), 9))) for _ in range(3))]
+        first = dice.sample(group, len(group))
+        for each in (tuple(first), *dice.sample(later, len(later))):
+            # One thing of each chat in a group, as the inbox does it.
+            one = {(inbound.platform, inbound.address): inbound for inbound in each}
+            again = tuple(one.values())
+            troubled.do(lambda store, again=again: turns.take(store, again, NOW))  # type: ignore[misc]
+    assert contents(troubled) == contents(calm)

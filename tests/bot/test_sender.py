@@ -447,6 +447,42 @@ async def test_only_one_process_sends(
     assert sorted(first.texts + second.texts) == ["1", "2"]
 
 
+async def test_whoever_loses_the_lock_leaves_the_rest_to_the_other(
+    postgresql: Database,
+    again: Callable[[Database], Database],
+    server: Server,
+    watch: Watch,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(delivery, "GRACE", 0.3)
+    other = again(postgresql)
+    first, second = Memory(), Memory()
+    async with sending(postgresql, first, watch) as mine:
+        await until(lambda: bool(mine.room))
+        async with sending(other, second, watch) as yours:
+            await asyncio.sleep(0)
+            server.admin(
+                "select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory'"
+            )
+            for who in range(30):
+                post(postgresql, f"person {who}", "1", "2")
+            mine.wake()
+            await until(
+                lambda: bool(yours.room) or len(first.said) == 60,
+                each=lambda: watch.pass_(seconds=1),
+            )
+            yours.wake()
+            await emptied(postgresql, yours, watch)
+            assert not (mine.room and yours.room)
+    said = sorted((*first.said, *second.said), key=lambda said: said.at)
+    once = {post.key: post for post in said}
+    assert len(once) == 60
+    assert len(said) - len(once) <= first.can.in_flight, "what was being said just then"
+    for who in range(30):
+        heard = [post.text for post in once.values() if post.address == f"person {who}"]
+        assert heard == ["1", "2"]
+
+
 async def test_a_server_that_goes_away_in_the_middle_loses_nothing(
     postgresql: Database, server: Server, watch: Watch, caplog: pytest.LogCaptureFixture
 ) -> None:

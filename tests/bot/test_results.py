@@ -458,7 +458,7 @@ def test_the_text_has_the_numbers_of_the_result_and_shares_that_fit(
     for question in made.questions:
         assert question.text in text
         for option in question.options:
-            if option.count is not None:
+            if option.count is not None and question.n:
                 share = round(100 * option.count / question.n)
                 line = ours(
                     "result", "bar", language, count=option.count, share=share, label=option.label

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import event, text
+from sqlalchemy import event, text, update
 
 from adapters.adapter import Inbound, TryAgain
 from bot import inbox as inboxes
@@ -23,6 +23,7 @@ from dialogs.markup import words
 from dialogs.messages import Press, Words
 from storage.database import Database
 from storage.store import Store
+from storage.tables import chats
 from tests.bot.memory import Memory, Watch, emptied, sending, until
 from tests.bot.talking import Bot, config, messages, ours, publish
 from tests.databases import Server
@@ -214,6 +215,24 @@ async def test_a_failure_that_cannot_even_be_noted_is_told_again_and_names_nobod
     assert told(database, "anna")[-1] == SORRY_DE
     assert "could not even be noted" in caplog.text
     assert "canary" not in caplog.text
+
+
+@pytest.mark.xfail(reason="told again for ever, and with it all that waits behind it", strict=True)
+async def test_a_session_that_cannot_be_read_does_not_block_its_person(
+    sqlite: Database, watch: Watch
+) -> None:
+    bot = Bot(sqlite)
+    for name in ("anna", "bodo"):
+        bot.person(name).say("Hallo")
+    hash = sqlite.keys.index(f"address:{HERE}:anna")
+    broken = sqlite.keys.seal(b'{"format": "99"}', b"session" + hash)
+    with sqlite.engine.begin() as connection:
+        spoil = update(chats).where(chats.c.address_hash == hash)
+        connection.execute(spoil.values(session_sealed=broken))
+    async with receiving(sqlite, watch) as inbox:
+        await inbox.receive(said("bodo", "/menu"))
+        await inbox.receive(said("anna", "/menu"))
+    assert len(told(sqlite, "anna")) == 2
 
 
 async def test_a_survey_that_closes_meanwhile_is_explained(

@@ -110,7 +110,8 @@ class Inbox:
         except StorageAway as away:
             _fail(settled, TryAgain(str(away)))
         except Exception as worse:
-            log.exception("a failed turn could not even be noted")
+            # Not log.exception: what an exception says may be what a person wrote.
+            log.error("a failed turn could not even be noted: %s", _where(worse))  # noqa: TRY400
             _fail(settled, TryAgain(type(worse).__name__))
         else:
             if not settled.done():

@@ -35,8 +35,8 @@ from bot.inbox import Inbox
 from bot.turns import Turns
 from dialogs import session as sessions
 from dialogs.messages import Message, Words
-from dialogs.reading import read
 from dialogs.surveys import SHIPPED, shipped
+from dialogs.surveys.reading import read
 from storage.crypt import Keys
 from storage.database import Database
 from storage.lock import SenderLock

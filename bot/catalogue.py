@@ -10,7 +10,7 @@ from msgspec import Struct
 from dialogs.builtin import FLOWS
 from dialogs.builtin.menu import entries, offers
 from dialogs.flow import Flow
-from dialogs.survey import flow
+from dialogs.surveys.survey import flow
 from dialogs.world import Listing
 from storage.store import Store
 

@@ -10,7 +10,7 @@ from functools import cache
 from msgspec import Struct
 
 from dialogs.builtin.consent import PURPOSES
-from dialogs.course import Act
+from dialogs.engine import Act
 from dialogs.texts import LANGUAGES, chain, load
 from storage.ballots import Ballot
 from storage.chats import Chat

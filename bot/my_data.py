@@ -7,7 +7,7 @@ from datetime import datetime
 
 from dialogs.flow import Flow
 from dialogs.markup import Rich, glue, words
-from dialogs.survey import Survey
+from dialogs.surveys.survey import Survey
 from dialogs.texts import LANGUAGES, chain, in_language, load
 from storage.ballots import Ballot
 from storage.chats import Chat

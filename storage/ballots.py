@@ -11,7 +11,7 @@ import msgspec
 from msgspec import Struct
 from sqlalchemy import Connection, bindparam, delete, select, update
 
-from dialogs.tally import counted, private
+from dialogs.surveys.tally import counted, private
 
 from .crypt import Keys, voter
 from .dialect import upsert

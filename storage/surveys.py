@@ -12,8 +12,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 from sqlalchemy import Connection, bindparam, func, insert, select, update
 
-from dialogs.survey import Survey
-from dialogs.tally import Tallies, Tally, copy
+from dialogs.surveys.survey import Survey
+from dialogs.surveys.tally import Tallies, Tally, copy
 
 from .crypt import Keys
 from .dialect import shuffle

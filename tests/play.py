@@ -20,15 +20,14 @@ from dialogs.answers import Choice
 from dialogs.answers.date import written as day_in_words
 from dialogs.builtin import FLOWS
 from dialogs.builtin.menu import entries, offers
-from dialogs.course import Act
-from dialogs.engine import Turn, advance
+from dialogs.engine import Act, Turn, advance
 from dialogs.flow import Flow
 from dialogs.markup import Rich, plain
 from dialogs.messages import Heard, Media, MediaKind, Message, Other, Place, Press, Words
-from dialogs.reading import read
 from dialogs.session import Session, decode, encode
-from dialogs.survey import Survey, flow
 from dialogs.surveys import SHIPPED, shipped
+from dialogs.surveys.reading import read
+from dialogs.surveys.survey import Survey, flow
 from dialogs.texts import chain, load
 from dialogs.world import Listing, Needs, World
 

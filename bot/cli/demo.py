@@ -19,9 +19,9 @@ from prompt_toolkit.history import InMemoryHistory
 
 from adapters.console import Console, write_plain, write_styled
 from dialogs.markup import Rich
-from dialogs.reading import read
-from dialogs.survey import Survey
 from dialogs.surveys import SHIPPED, shipped
+from dialogs.surveys.reading import read
+from dialogs.surveys.survey import Survey
 from storage.ballots import Ballot
 from storage.database import Database
 from storage.store import Store

@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
-from dialogs.reading import read
 from dialogs.surveys import SHIPPED, shipped
+from dialogs.surveys.reading import read
 from storage.crypt import create_key, read_key
 from storage.database import Database, check_key
 from storage.migrations import upgrade

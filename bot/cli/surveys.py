@@ -9,8 +9,8 @@ from typing import Annotated, Any
 import typer
 
 from dialogs.markup import words
-from dialogs.reading import CONFIRM_FROM, LARGEST, Problem, Unreadable, problems, read
-from dialogs.survey import Survey, longest_way
+from dialogs.surveys.reading import CONFIRM_FROM, LARGEST, Problem, Unreadable, problems, read
+from dialogs.surveys.survey import Survey, longest_way
 from dialogs.texts import LANGUAGES, chain, in_language
 from storage.store import Store
 from storage.surveys import Standing

@@ -10,8 +10,8 @@ from msgspec import Struct
 
 from dialogs.answers import Kind, Number, Rank
 from dialogs.markup import words
-from dialogs.survey import Question, Survey
-from dialogs.tally import STEP, Tallies, Tally
+from dialogs.surveys.survey import Question, Survey
+from dialogs.surveys.tally import STEP, Tallies, Tally
 from dialogs.texts import chain, in_language, load
 
 K = 10

@@ -15,9 +15,9 @@ from typing import Any, Literal
 from babel.dates import format_date, get_day_names, get_month_names
 
 from ..markup import Rich
-from ..matching import fold, near
 from ..messages import Heard, Words
-from ..vocabulary import date_words, number_word
+from ..understanding.matching import fold, near
+from ..understanding.vocabulary import date_words, number_word
 from .kind import ASK, Asking, Kind, Unclear
 
 _LOCALES = {"en": "en_GB"}

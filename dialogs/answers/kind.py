@@ -9,9 +9,9 @@ from typing import Annotated, Any
 from msgspec import Meta, Struct
 
 from ..markup import Rich, Value
-from ..matching import NoMatch, find
 from ..messages import Heard, Option, Press, Words
 from ..texts import Text, in_language, load
+from ..understanding.matching import NoMatch, find
 
 ASK = load("ask")
 SHOWN = 3

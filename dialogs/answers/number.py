@@ -11,10 +11,10 @@ from babel.numbers import NumberFormatError, format_decimal, parse_decimal
 from msgspec import Meta
 
 from ..markup import Rich
-from ..matching import fold
 from ..messages import Heard, Words
 from ..texts import Text, in_language
-from ..vocabulary import number_word
+from ..understanding.matching import fold
+from ..understanding.vocabulary import number_word
 from .kind import ASK, Asking, Kind, Unclear
 
 _NUMBER = re.compile(

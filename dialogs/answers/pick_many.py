@@ -9,8 +9,8 @@ from typing import Annotated, Any
 from msgspec import Meta
 
 from ..markup import Rich
-from ..matching import NoMatch, find_many
 from ..messages import Heard, Option, Press, Words
+from ..understanding.matching import NoMatch, find_many
 from .kind import ASK, Asking, Choice, Draft, Kind, Unclear, label, unclear
 from .pick import few
 

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from ..matching import NoMatch, find, fold, forms
 from ..messages import Heard, Option, Press, Words
 from ..texts import Text, in_language
-from ..vocabulary import number_word
+from ..understanding.matching import NoMatch, find, fold, forms
+from ..understanding.vocabulary import number_word
 from .kind import Asking, Choice, Kind, Unclear, unclear
 
 STEPS = 11

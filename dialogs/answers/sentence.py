@@ -6,8 +6,8 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from ..cleaning import says_something
 from ..messages import Heard, Words
+from ..understanding.cleaning import says_something
 from .kind import Asking, Kind, Unclear
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..cleaning import says_something
 from ..messages import Heard, Media, MediaKind, Words
+from ..understanding.cleaning import says_something
 from .kind import ASK, Asking, Kind, Unclear
 
 LONGEST = 1000

@@ -15,9 +15,9 @@ from bot.config import Config, FixedConfig, Operator
 from bot.turns import Turns
 from dialogs.markup import words
 from dialogs.messages import Heard, Message, Press
-from dialogs.reading import read
-from dialogs.survey import Survey
 from dialogs.surveys import shipped
+from dialogs.surveys.reading import read
+from dialogs.surveys.survey import Survey
 from dialogs.texts import chain, load
 from storage.chats import Place
 from storage.database import Database

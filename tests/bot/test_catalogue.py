@@ -16,9 +16,9 @@ from bot.facts import FACTS, at_hand, operator_values
 from dialogs.builtin import FLOWS
 from dialogs.builtin.consent import PURPOSES
 from dialogs.flow import Ask, Begin, Do, Flow, Offered, Say
-from dialogs.reading import read
-from dialogs.survey import Survey, flow
 from dialogs.surveys import SHIPPED, shipped
+from dialogs.surveys.reading import read
+from dialogs.surveys.survey import Survey, flow
 from storage.chats import Chat
 from storage.database import Database
 from storage.store import Store

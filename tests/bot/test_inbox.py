@@ -18,7 +18,7 @@ from bot.commands import COMMANDS, Doing
 from bot.delivery.sender import Sender
 from bot.inbox import Inbox
 from bot.turns import Turns
-from dialogs.course import Act
+from dialogs.engine import Act
 from dialogs.markup import words
 from dialogs.messages import Press, Words
 from storage.database import Database

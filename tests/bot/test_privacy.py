@@ -16,7 +16,7 @@ from adapters.adapter import Inbound, Unreachable
 from bot.commands import COMMANDS, Doing
 from bot.inbox import Inbox
 from bot.turns import Turns
-from dialogs.course import Act
+from dialogs.engine import Act
 from dialogs.markup import words
 from dialogs.messages import Heard, Media, MediaKind, Other, Place, Press, Start, Words
 from dialogs.texts import LANGUAGES

@@ -23,8 +23,8 @@ from bot.results.result import CLASSES, K, QuestionResult, Result, Source, resul
 from dialogs.answers import Number
 from dialogs.markup import words
 from dialogs.messages import Message, Press, Start
-from dialogs.survey import Survey
-from dialogs.tally import STEP, Tallies, Tally, counted
+from dialogs.surveys.survey import Survey
+from dialogs.surveys.tally import STEP, Tallies, Tally, counted
 from dialogs.texts import LANGUAGES
 from storage.ballots import Ballot
 from storage.database import Database

@@ -22,7 +22,7 @@ from dialogs.answers import (
     Where,
 )
 from dialogs.conditions import All, Any_, Compare, Condition, Count, Is, Length, Not
-from dialogs.survey import Question, Survey
+from dialogs.surveys.survey import Question, Survey
 
 OPS = ("<", "<=", "=", "!=", ">=", ">")
 DAYS = ("2026-12-01", "2026-12-02", "2026-12-03", "2026-12-04")

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dialogs.cleaning import LONGEST, clean, says_something
+from dialogs.understanding.cleaning import LONGEST, clean, says_something
 
 
 @pytest.mark.parametrize(

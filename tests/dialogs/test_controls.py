@@ -11,16 +11,20 @@ from itertools import pairwise
 import pytest
 
 from dialogs.answers import Choice, Pick
-from dialogs.matching import forms
 from dialogs.messages import Control, Message, Press, Words
-from dialogs.survey import Question, Survey, flow
+from dialogs.surveys.survey import Question, Survey, flow
+from dialogs.understanding.matching import forms
 from tests.play import Scene, turns
 
 VOCABULARY = [
-    tomllib.loads(files("dialogs").joinpath("words", f"{language}.toml").read_text("utf-8"))
+    tomllib.loads(
+        files("dialogs.understanding").joinpath(f"words/{language}.toml").read_text("utf-8")
+    )
     for language in ("de", "en")
 ]
-SIGNS = tomllib.loads(files("dialogs").joinpath("words", "signs.toml").read_text("utf-8"))
+SIGNS = tomllib.loads(
+    files("dialogs.understanding").joinpath("words/signs.toml").read_text("utf-8")
+)
 SPELLINGS: dict[str, Callable[[str], Iterator[str]]] = {
     "as it is": lambda word: iter([word]),
     "capitalised": lambda word: iter([word.capitalize(), word.title()]),

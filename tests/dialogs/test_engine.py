@@ -10,7 +10,7 @@ from dialogs.engine import Turn, advance
 from dialogs.markup import words
 from dialogs.messages import Press, Start, Words
 from dialogs.session import Session, decode
-from dialogs.survey import Question, Survey, flow
+from dialogs.surveys.survey import Question, Survey, flow
 from dialogs.texts import chain
 from dialogs.world import Needs, World
 from tests.play import OPERATOR, Scene, survey

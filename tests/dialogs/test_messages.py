@@ -10,7 +10,7 @@ from dialogs.conditions import Length
 from dialogs.engine import Turn
 from dialogs.markup import Span
 from dialogs.messages import Press, Words
-from dialogs.survey import Question, Survey, flow
+from dialogs.surveys.survey import Question, Survey, flow
 from tests.play import OPERATOR, Scene
 
 HOSTILE = st.text(st.sampled_from("*{}_[]()<>&\\`|~#"), min_size=1, max_size=5) | st.sampled_from(

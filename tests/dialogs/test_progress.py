@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dialogs.progress import total
-from dialogs.reading import read
-from dialogs.survey import Survey, flow
+from dialogs.engine.progress import total
+from dialogs.surveys.reading import read
+from dialogs.surveys.survey import Survey, flow
 from tests.dialogs.surveys import every_answer, surveys
 from tests.play import survey
 

@@ -12,10 +12,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dialogs.checking import CONFIRM_FROM, RESERVED, WARN_FROM, Problem
-from dialogs.reading import LARGEST, QUESTIONS, Unreadable, problems, read
-from dialogs.survey import Survey, flow
 from dialogs.surveys import SHIPPED, shipped
+from dialogs.surveys.checking import CONFIRM_FROM, RESERVED, WARN_FROM, Problem
+from dialogs.surveys.reading import LARGEST, QUESTIONS, Unreadable, problems, read
+from dialogs.surveys.survey import Survey, flow
 from tests.play import SURVEYS, Scene, play
 
 BROKEN = sorted((SURVEYS / "broken").glob("*.json"))

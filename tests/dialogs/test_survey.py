@@ -8,7 +8,7 @@ from dialogs.answers import Choice, Pick
 from dialogs.flow import Ask, Review
 from dialogs.markup import words
 from dialogs.messages import Start, Words
-from dialogs.survey import Question, Survey, flow, longest_way
+from dialogs.surveys.survey import Question, Survey, flow, longest_way
 from dialogs.texts import LANGUAGES
 from tests.play import Scene, survey
 

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dialogs.survey import Survey
-from dialogs.tally import STEP, Tallies, Tally, copy, counted, private
+from dialogs.surveys.survey import Survey
+from dialogs.surveys.tally import STEP, Tallies, Tally, copy, counted, private
 from tests.dialogs.surveys import every_answer, surveys
 from tests.play import survey
 

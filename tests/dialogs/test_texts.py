@@ -11,16 +11,16 @@ import pytest
 
 from dialogs.builtin import FLOWS
 from dialogs.builtin.menu import entries
-from dialogs.checking import LABEL
 from dialogs.flow import Ask
 from dialogs.markup import fields, rich, words
 from dialogs.messages import Control, MediaKind, Start
-from dialogs.reading import read
-from dialogs.survey import Survey, flow
 from dialogs.surveys import SHIPPED, shipped
+from dialogs.surveys.checking import LABEL
+from dialogs.surveys.reading import read
+from dialogs.surveys.survey import Survey, flow
 from dialogs.texts import LANGUAGES, Text, chain, in_language, load
 from dialogs.texts import read as read_all
-from dialogs.understand import understand
+from dialogs.understanding.understand import understand
 from dialogs.world import Listing
 from tests.play import OPERATOR
 

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from dialogs.answers import Answer, Date, Number, Photo, PickMany, Scale, Sentence, Voice
 from dialogs.builtin import FLOWS
-from dialogs.cleaning import clean
-from dialogs.course import MAX_DEPTH, Act
-from dialogs.engine import Turn
+from dialogs.engine import Act, Turn
+from dialogs.engine.course import MAX_DEPTH
+from dialogs.engine.showing import PAGE
 from dialogs.flow import Ask, Flow, Review
 from dialogs.markup import Rich, words
 from dialogs.messages import (
@@ -31,11 +31,11 @@ from dialogs.messages import (
     Words,
 )
 from dialogs.session import Frame, Session, decode, encode
-from dialogs.showing import PAGE
-from dialogs.survey import Survey, flow
+from dialogs.surveys.survey import Survey, flow
 from dialogs.texts import LANGUAGES
-from dialogs.understand import understand
-from dialogs.vocabulary import commands
+from dialogs.understanding.cleaning import clean
+from dialogs.understanding.understand import understand
+from dialogs.understanding.vocabulary import commands
 from tests.dialogs.surveys import every_answer, surveys
 from tests.play import Scene, survey
 

@@ -9,7 +9,7 @@ import msgspec
 
 from dialogs.markup import plain
 from dialogs.messages import Message
-from dialogs.survey import Survey
+from dialogs.surveys.survey import Survey
 from storage.ballots import Ballot
 from storage.chats import Chat, Place
 from storage.database import Database

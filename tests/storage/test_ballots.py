@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from sqlalchemy import insert, select
 from sqlalchemy.exc import IntegrityError
 
-from dialogs.survey import Survey
-from dialogs.tally import STEP, Tallies
+from dialogs.surveys.survey import Survey
+from dialogs.surveys.tally import STEP, Tallies
 from storage.ballots import Ballot, SurveyClosed
 from storage.database import Database
 from storage.store import Store

@@ -9,8 +9,8 @@ import msgspec
 import pytest
 from msgspec.structs import replace
 
-from dialogs.reading import read
 from dialogs.surveys import SHIPPED, shipped
+from dialogs.surveys.reading import read
 from storage.ballots import Ballot
 from storage.database import Database
 from storage.store import Store

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 from dialogs.answers import Asking, Choice, Draft, Kind, Unclear
-from dialogs.cleaning import clean
 from dialogs.markup import words
 from dialogs.messages import Heard, Media, MediaKind, Other, Place, Press, Words
 from dialogs.texts import chain, load
+from dialogs.understanding.cleaning import clean
 
 TODAY = date(2026, 11, 22)
 """A Sunday."""

@@ -25,9 +25,9 @@ from dialogs.answers import (
     Voice,
     Where,
 )
-from dialogs.cleaning import clean
 from dialogs.messages import Heard, Media, MediaKind, Other, Place, Press, Words
 from dialogs.texts import chain
+from dialogs.understanding.cleaning import clean
 from tests.dialogs.answers.saying import THINGS, UNCLEAR, asking, choices
 
 OPTIONS = choices(a="Ja", b="Nein", c="Weiß nicht", d="3")

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from .answers import Asking, PickMany, Scale
-from .flow import Ask, Flow, Offered, Review, Say
-from .markup import Rich, Span, Value, fields, glue, plain
-from .messages import Control, Message, Option
+from ..answers import Asking, PickMany, Scale
+from ..flow import Ask, Flow, Offered, Review, Say
+from ..markup import Rich, Span, Value, fields, glue, plain
+from ..messages import Control, Message, Option
+from ..session import Frame
+from ..texts import Template, Text, in_language, load, shown
+from ..world import World
 from .progress import total
 from .review import Reviewing, reviewing
-from .session import Frame
-from .texts import Template, Text, in_language, load, shown
-from .world import World
 
 PAGE = 6
 """Options shown at once; more come in pages."""

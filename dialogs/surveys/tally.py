@@ -7,7 +7,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from .answers import Photo, Sentence, Voice
+from ..answers import Photo, Sentence, Voice
 from .survey import Survey
 
 STEP = 10

@@ -10,9 +10,9 @@ from itertools import combinations
 from math import floor
 from typing import Any
 
-from .answers import Date, Kind, Number, PickMany, Rank, Scale, Sentence
-from .conditions import Answers, Is, Leaf, leaves
-from .flow import Flow
+from ..answers import Date, Kind, Number, PickMany, Rank, Scale, Sentence
+from ..conditions import Answers, Is, Leaf, leaves
+from ..flow import Flow
 
 _PATIENCE = 20_000
 """Branchings looked at before counting every question that might come."""

@@ -7,11 +7,11 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import replace
 
-from .flow import Ask, Flow, Review, Step
-from .session import Frame, Session
+from ..flow import Ask, Flow, Review, Step
+from ..session import Frame, Session
+from ..texts import Template, load
+from ..world import World
 from .showing import Showing
-from .texts import Template, load
-from .world import World
 
 T = load("engine")
 

@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from .flow import END, Ask, Begin, Do, Flow, Offered, Review, Say
+from ..flow import END, Ask, Begin, Do, Flow, Offered, Review, Say
+from ..markup import Value
+from ..messages import Control
+from ..session import Frame
+from ..texts import Template, chain
 from .frames import Act, Frames, T
-from .markup import Value
-from .messages import Control
-from .session import Frame
-from .texts import Template, chain
 
 __all__ = ["Act", "Course", "T"]
 

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from .answers import Date, Kind, Number, PickMany, Rank, Scale, Sentence
-from .answers.date import is_day
-from .conditions import Compare, Condition, Count, Is, Leaf, Length, leaves
+from ..answers import Date, Kind, Number, PickMany, Rank, Scale, Sentence
+from ..answers.date import is_day
+from ..conditions import Compare, Condition, Count, Is, Leaf, Length, leaves
+from ..texts import LANGUAGES, Text
 from .survey import Question, Survey, longest_way
-from .texts import LANGUAGES, Text
 
 WARN_FROM, CONFIRM_FROM = 8, 13
 """Questions on the longest way: where to warn, and where to ask for confirmation (A6)."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from ..messages import Control, Start
 from .matching import fold, forms, near, within
-from .messages import Control, Start
 from .vocabulary import commands, signs
 
 _SLASH = re.compile(r"/([a-z_]+)(?:@\w+)?(?: ([A-Za-z0-9_-]{1,64}))?\s*", re.IGNORECASE)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from .answers import Draft, Unclear
+from ..answers import Draft, Unclear
+from ..flow import Ask, Review
+from ..messages import Control
+from ..texts import load
 from .course import Course, T
-from .flow import Ask, Review
-from .messages import Control
-from .texts import load
 
 UNCLEAR = load("unclear")
 

@@ -66,4 +66,6 @@ def date_words() -> dict[str, Any]:
 
 @cache
 def _read(name: str) -> Mapping[str, Any]:
-    return tomllib.loads(files("dialogs").joinpath("words", f"{name}.toml").read_text("utf-8"))
+    return tomllib.loads(
+        files("dialogs.understanding").joinpath(f"words/{name}.toml").read_text("utf-8")
+    )

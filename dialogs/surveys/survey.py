@@ -6,12 +6,12 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
-from .answers import Answer
-from .answers.pick import Pick
-from .conditions import Condition, Is
-from .flow import END, Ask, Begin, Do, Flow, Go, Review, Say, Step, choices
-from .progress import total
-from .texts import Template, Text, load
+from ..answers import Answer
+from ..answers.pick import Pick
+from ..conditions import Condition, Is
+from ..engine.progress import total
+from ..flow import END, Ask, Begin, Do, Flow, Go, Review, Say, Step, choices
+from ..texts import Template, Text, load
 
 T = load("survey")
 CONSENT = load("consent")

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from .answers import Kind
+from ..answers import Kind
 from .checking import CONFIRM_FROM, Problem, problems
 from .survey import Question, Survey
 

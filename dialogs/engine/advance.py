@@ -16,18 +16,18 @@ from typing import assert_never
 from msgspec import Struct
 from msgspec.structs import replace
 
-from .answers import Sentence, Unclear, Voice
-from .cleaning import clean
+from ..answers import Sentence, Unclear, Voice
+from ..flow import Ask, Review
+from ..messages import Control, Heard, Media, Message, Other, Place, Press, Start, Words
+from ..session import Session
+from ..texts import Template, load
+from ..understanding.cleaning import clean
+from ..understanding.matching import fold, forms
+from ..understanding.understand import guess, understand
+from ..world import World
 from .controls import UNCLEAR, Controls
 from .course import Act, T
-from .flow import Ask, Review
-from .matching import fold, forms
-from .messages import Control, Heard, Media, Message, Other, Place, Press, Start, Words
 from .review import reviewed
-from .session import Session
-from .texts import Template, load
-from .understand import guess, understand
-from .world import World
 
 GOT = load("got")
 _ANYWHERE = frozenset({Control.MENU, Control.HELP, Control.STOP})

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from .answers.kind import picked
-from .flow import Ask, Flow
-from .markup import Rich, glue
-from .matching import says_no
-from .messages import Heard, Option, Words
-from .session import Frame
-from .texts import Template, in_language, load
+from ..answers.kind import picked
+from ..flow import Ask, Flow
+from ..markup import Rich, glue
+from ..messages import Heard, Option, Words
+from ..session import Frame
+from ..texts import Template, in_language, load
+from ..understanding.matching import says_no
 
 T = load("review")
 SHORT = 40

@@ -1,0 +1,1 @@
+"""From words to what they mean, in German and English, with typing errors."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
@@ -84,6 +84,7 @@ class Config(BaseSettings):
     operator: Operator = Operator()
     retention: Retention = Retention()
     loopback: Loopback = Loopback()
+    _environment: ClassVar[bool] = True
 
     @field_validator("timezone")
     @classmethod
@@ -137,25 +138,16 @@ class Config(BaseSettings):
         dotenv_settings: PydanticBaseSettingsSource,
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
-        return env_settings, init_settings
+        return (env_settings, init_settings) if cls._environment else (init_settings,)
 
 
 class FixedConfig(Config):
     """A configuration from these values alone, whatever the environment says."""
 
-    @classmethod
-    def settings_customise_sources(
-        cls,
-        settings_cls: type[BaseSettings],
-        init_settings: PydanticBaseSettingsSource,
-        env_settings: PydanticBaseSettingsSource,
-        dotenv_settings: PydanticBaseSettingsSource,
-        file_secret_settings: PydanticBaseSettingsSource,
-    ) -> tuple[PydanticBaseSettingsSource, ...]:
-        return (init_settings,)
+    _environment: ClassVar[bool] = False
 
 
-def load(path: Path, required: bool = False) -> Config:
+def load(path: Path) -> Config:
     """The configuration of a file and the environment; raises ConfigProblem."""
     data: dict[str, Any] = {}
     if path.exists():
@@ -163,8 +155,6 @@ def load(path: Path, required: bool = False) -> Config:
             data = tomllib.loads(path.read_text("utf-8"))
         except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
             raise ConfigProblem(f"{path} ist nicht lesbar: {error}") from None
-    elif required:
-        raise ConfigProblem(f"{path} gibt es nicht. „revierstimme init“ legt die Datei an.")
     try:
         config = Config(**data)
     except SettingsError as error:
@@ -177,10 +167,17 @@ def load(path: Path, required: bool = False) -> Config:
             "data_dir": home / config.data_dir,
             "key_file": home / config.key_file,
             "clock_file": home / config.clock_file if config.clock_file else None,
+            "database_url": _from(home, config.database_url),
         }
     )
     _check_key_place(config)
     return config
+
+
+def _from(home: Path, url: str) -> str:
+    """The same address, a SQLite file's path starting from there."""
+    path = url.removeprefix("sqlite:///")
+    return f"sqlite:///{home / path}" if path and path != url else url
 
 
 def unknown_variables(environment: Iterable[str]) -> list[str]:

@@ -8,12 +8,14 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
 
+from dialogs.texts import locale
+
 
 def written(zone: ZoneInfo) -> Callable[[datetime, str], str]:
     """Writes the day of a moment there, in a language: 22. November 2026."""
 
     def day(moment: datetime, language: str) -> str:
         local = moment.astimezone(zone).date()
-        return format_date(local, "long", locale=language.split("-", maxsplit=1)[0])
+        return format_date(local, "long", locale=locale(language))
 
     return day

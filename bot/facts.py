@@ -12,7 +12,7 @@ from msgspec import Struct
 from dialogs.answers import Choice
 from dialogs.builtin.consent import PURPOSES
 from dialogs.markup import glue
-from dialogs.texts import load
+from dialogs.texts import chain, load
 from storage.chats import Chat
 from storage.store import Store
 
@@ -95,7 +95,7 @@ def _consents(asked: Asked, of: str) -> tuple[Choice, ...]:
 def _result(asked: Asked, of: str) -> Any:
     # Somebody may hold an old button or type a name: the same gate as the menu.
     if of not in {listing.id for listing in asked.catalogue.results}:
-        return load("results")["empty"].fill((asked.language, "de"))
+        return load("results")["empty"].fill(chain(asked.language))
     sources = [
         source(asked.store, of, asked.operator, version)
         for version in asked.store.surveys.versions(of)

@@ -120,12 +120,14 @@ class Inbox:
     async def _commit(self, inbounds: Sequence[Inbound]) -> None:
         now = self._clock.now()
         room = {platform: sender.room for platform, sender in self._senders.items()}
+        terms = {platform: sender.term for platform, sender in self._senders.items()}
         posts = await self._database.run(
             lambda store: self._turns.take(store, inbounds, now, room)
         )
         for platform, sender in self._senders.items():
             heard = sum(inbound.platform == platform for inbound in inbounds)
-            taken = sender.take_over([post for post in posts if post.platform == platform])
+            here = [post for post in posts if post.platform == platform]
+            taken = sender.take_over(here, terms[platform])
             if taken < heard:
                 sender.wake()
 

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import logging
 import secrets
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from msgspec import Struct
+from msgspec import DecodeError, Struct
 from sqlalchemy import Connection, Row, bindparam, delete, exists, insert, select, update
 
 from dialogs import session as sessions
 from dialogs.session import Session
 
-from .crypt import Keys
+from .crypt import KeyProblem, Keys
 from .moments import day, stamp
 from .tables import chats, heard, outbox, participants
+
+log = logging.getLogger(__name__)
 
 _KNOWN = select(heard.c.key).where(heard.c.key.in_(bindparam("keys", expanding=True)))
 _FIND = (
@@ -212,4 +215,9 @@ class Chats:
             # Questions are numbered on from the time, so that no old button of a chat that was
             # forgotten ever bears the number of a new question.
             return Session(asked=stamp(now))
-        return sessions.decode(self._keys.unseal(sealed, b"session" + hash))
+        try:
+            return sessions.decode(self._keys.unseal(sealed, b"session" + hash))
+        except (KeyProblem, DecodeError) as error:
+            # What was under way is lost to this person; to fail here would lose all that follows.
+            log.error("a session cannot be read, it begins anew: %s", type(error).__name__)  # noqa: TRY400
+            return Session(asked=stamp(now))

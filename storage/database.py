@@ -160,7 +160,7 @@ def engine(url: str) -> Engine:
     if parsed.drivername == "sqlite":
         if parsed.database:
             Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-            made = create_engine(parsed, connect_args={"timeout": TIMEOUT}, hide_parameters=True)
+        made = create_engine(parsed, connect_args={"timeout": TIMEOUT}, hide_parameters=True)
         _prepare_sqlite(made)
         return made
     return create_engine(

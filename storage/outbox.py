@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,6 +11,7 @@ import msgspec
 from msgspec import DecodeError, Struct
 from sqlalchemy import (
     Connection,
+    Update,
     and_,
     bindparam,
     delete,
@@ -110,15 +111,6 @@ _DROP = (
         due=None, claimed=None, body_sealed=None, settled=bindparam("now"), error="unreachable"
     )
 )
-_FREE = (
-    update(outbox)
-    .where(
-        outbox.c.platform == bindparam("there"),
-        outbox.c.due.is_not(None),
-        outbox.c.claimed.is_not(None),
-    )
-    .values(claimed=None)
-)
 
 
 class Post(Struct, frozen=True):
@@ -215,24 +207,19 @@ class Outbox:
             if rows:
                 self._connection.execute(statement, rows)
 
-    def free(self, platform: str) -> None:
-        """Release what was claimed by a process that died; only the one sender may call this."""
-        self._connection.execute(_FREE, {"there": platform})
+    def free(self, platform: str, held: Collection[int] = ()) -> int:
+        """Release all claims but those that the one sender holds; only the sender may call this.
+
+        Returns how many there were.
+        """
+        return self._connection.execute(_claims(platform, held)).rowcount
 
     def free_strays(
-        self, platform: str, held: frozenset[int], now: datetime, age: timedelta
+        self, platform: str, held: Collection[int], now: datetime, age: timedelta
     ) -> int:
-        """Release claims of that age which the one sender does not hold; how many there were.
-
-        Claims of a future that a clock has come back from count as old.
-        """
-        query = update(outbox).where(
-            outbox.c.platform == platform,
-            outbox.c.due.is_not(None),
-            or_(outbox.c.claimed < stamp(now - age), outbox.c.claimed > stamp(now + age)),
-            outbox.c.id.not_in(held),
-        )
-        return self._connection.execute(query.values(claimed=None)).rowcount
+        """The same for claims of that age, or of a future that a clock has come back from."""
+        old = or_(outbox.c.claimed < stamp(now - age), outbox.c.claimed > stamp(now + age))
+        return self._connection.execute(_claims(platform, held).where(old)).rowcount
 
     def waiting(self) -> int:
         """How many posts are not settled yet."""
@@ -301,6 +288,19 @@ class Outbox:
             row.attempts + 1,
             row.expires,
         )
+
+
+def _claims(platform: str, held: Collection[int]) -> Update:
+    return (
+        update(outbox)
+        .where(
+            outbox.c.platform == platform,
+            outbox.c.due.is_not(None),
+            outbox.c.claimed.is_not(None),
+            outbox.c.id.not_in(held),
+        )
+        .values(claimed=None)
+    )
 
 
 def _context(chat: int | None) -> bytes:

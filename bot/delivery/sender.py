@@ -11,7 +11,7 @@ import asyncio
 import logging
 import random
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import timedelta
 
 from adapters.adapter import Adapter, RetryLater, Unreachable
@@ -56,10 +56,11 @@ class Sender:
         self._paces = Paces(adapter.can.chat_per_second, adapter.can.chat_burst)
         self._claimed: asyncio.Queue[Post] = asyncio.Queue()
         self._settled: deque[tuple[Settled, asyncio.Future[None]]] = deque()
-        self._held: set[int] = set()
+        self._held: dict[int, Post] = {}
         self._saying: set[int] = set()
         self._said: dict[int, int] = {}
         self._flying: set[asyncio.Task[None]] = set()
+        self._term = 0
         self._leads = False
         self._behind = True
         self._blocked = False
@@ -73,11 +74,19 @@ class Sender:
         """How many replies can be taken over at once; none unless this is the one sender."""
         return max(0, AHEAD - len(self._held)) if self._leads else 0
 
-    def take_over(self, posts: Sequence[Post]) -> int:
-        """Send posts that were claimed when they were written; how many these are."""
-        for post in posts:
-            self._held.add(post.id)
-            self._hand_out(post)
+    @property
+    def term(self) -> int:
+        """Counts the times that this became the one sender."""
+        return self._term
+
+    def take_over(self, posts: Sequence[Post], term: int) -> int:
+        """Send posts that were claimed in that term when they were written; how many these are.
+
+        What comes after the term's end has been freed for whoever leads now, or will be.
+        """
+        if term != self._term or not self._leads:
+            return 0
+        self._hold(posts)
         return len(posts)
 
     def wake(self) -> None:
@@ -111,13 +120,19 @@ class Sender:
         self._lock.release()
 
     async def _lead(self) -> None:
-        """Become the one sender of this platform, and take over what a dead one left claimed."""
+        """Become the one sender of this platform, and take over what another left claimed."""
+        self._leads = False
         if not await self._lock.take():
-            log.info("another process sends for %s, this one waits", self._adapter.name)
+            log.info("this process waits for the right to send on %s", self._adapter.name)
+            # All but what is being said, or was and is not noted yet, is another's to send now.
+            mine = self._saying | {one.post for one, _ in self._settled}
+            self._held = {id: post for id, post in self._held.items() if id in mine}
             await self._locked()
             await asyncio.sleep(GRACE)
-        await self._surely(lambda store: store.outbox.free(self._adapter.name))
-        self._leads = True
+        held = frozenset(self._held)
+        await self._surely(lambda store: store.outbox.free(self._adapter.name, held))
+        self._term += 1
+        self._leads = self._behind = True
 
     async def _locked(self) -> None:
         """Wait for the lock; whoever holds it may be another machine, so it has to be asked."""
@@ -159,15 +174,8 @@ class Sender:
         self._next_check = loop.time() + IDLE
         if await self._lock.take():
             return
-        log.warning("the lock for sending on %s is lost, sending waits", self._adapter.name)
-        self._leads = False
-        self._held &= self._saying  # the rest is the new leader's to send
-        await self._locked()
-        await asyncio.sleep(GRACE)
-        now, held = self._clock.now(), frozenset(self._held)
-        name, none = self._adapter.name, timedelta(0)
-        await self._surely(lambda store: store.outbox.free_strays(name, held, now, none))
-        self._leads = self._behind = True
+        log.warning("the lock for sending on %s is lost", self._adapter.name)
+        await self._lead()
 
     async def _exchange(self, claims: bool) -> None:
         """Note what is done and claim what is next, in one transaction."""
@@ -181,9 +189,9 @@ class Sender:
 
         posts = await self._database.run(exchange)
         for one in settled:
-            self._held.discard(one.post)
+            self._held.pop(one.post, None)
             self._settled.popleft()[1].set_result(None)
-        self.take_over(posts)
+        self._hold(posts)
         if claims:
             # What waits behind something held can be claimed once that is settled.
             self._blocked = bool(self._held)
@@ -206,12 +214,15 @@ class Sender:
     async def _wait_for_storage(self, error: StorageAway) -> None:
         """Until the database is back and this is the one sender again."""
         log.warning("the database is away, sending waits: %s", error)
-        self._behind, self._leads = True, False
+        self._leads = False
         await asyncio.sleep(AWAY)
-        await self._locked()
-        await self._surely(lambda store: store.outbox.waiting())
-        self._leads = True
+        await self._lead()
         log.info("the database is back")
+
+    def _hold(self, posts: Iterable[Post]) -> None:
+        for post in posts:
+            self._held[post.id] = post
+            self._hand_out(post)
 
     def _hand_out(self, post: Post) -> None:
         """To the workers, when its chat may be spoken to again."""
@@ -233,8 +244,8 @@ class Sender:
     async def _work(self) -> None:
         while True:
             post = await self._claimed.get()
-            if post.id not in self._held:
-                continue
+            if self._held.get(post.id) is not post:
+                continue  # given up with the lock, and perhaps claimed once more since
             # A send that is cut off may have happened or not, so it is never cut off.
             sending = asyncio.create_task(self._deliver(post))
             self._flying.add(sending)

@@ -152,7 +152,7 @@ def _classes(counts: Mapping[float, int], kind: Number) -> list[tuple[str, str, 
     low = min(counts) // width * width
     while low <= max(counts):
         inside = [number for number in counts if low <= number < low + width]
-        ends = [f"{round(end, kind.decimals):g}" for end in (low, low + width - step)]
+        ends = [kind.keys(round(end, kind.decimals))[0] for end in (low, low + width - step)]
         name = ends[0] if ends[0] == ends[1] else "–".join(ends)
         found.append((name.replace("–", ".."), name, sum(counts[number] for number in inside)))
         low = round(low + width, kind.decimals)

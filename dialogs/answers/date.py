@@ -16,11 +16,11 @@ from babel.dates import format_date, get_day_names, get_month_names
 
 from ..markup import Rich
 from ..messages import Heard, Words
+from ..texts import locale
 from ..understanding.matching import fold, near
 from ..understanding.vocabulary import date_words, number_word
 from .kind import ASK, Asking, Kind, Unclear
 
-_LOCALES = {"en": "en_GB"}
 """Days come before months here, in every language."""
 _NUMBERS = re.compile(r"(\d{1,2}) ?[./-] ?(\d{1,2})(?: ?[./-] ?(\d{4}|\d{2})?)?")
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
@@ -72,9 +72,7 @@ def is_day(text: str) -> bool:
 
 def written(day: str, languages: tuple[str, ...]) -> str:
     """A date in full: Sonntag, 22. November 2026."""
-    language = languages[0].split("-")[0]
-    locale = _LOCALES.get(language, language)
-    return format_date(date.fromisoformat(day), "full", locale=locale)
+    return format_date(date.fromisoformat(day), "full", locale=locale(languages[0]))
 
 
 def _read(text: str, today: date, past: bool) -> date:

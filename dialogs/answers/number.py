@@ -12,7 +12,7 @@ from msgspec import Meta
 
 from ..markup import Rich
 from ..messages import Heard, Words
-from ..texts import Text, in_language
+from ..texts import Text, in_language, locale
 from ..understanding.matching import fold
 from ..understanding.vocabulary import number_word
 from .kind import ASK, Asking, Kind, Unclear
@@ -99,4 +99,4 @@ def _word(said: str, unit: Text) -> int | None:
 
 
 def _shown(number: float, languages: tuple[str, ...]) -> str:
-    return format_decimal(Decimal(str(number)).normalize(), locale=languages[0].split("-")[0])
+    return format_decimal(Decimal(str(number)).normalize(), locale=locale(languages[0]))

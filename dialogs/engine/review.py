@@ -9,7 +9,7 @@ from ..flow import Ask, Flow
 from ..markup import Rich, glue
 from ..messages import Heard, Option, Words
 from ..session import Frame
-from ..texts import Template, in_language, load
+from ..texts import Template, in_language, load, shortened
 from ..understanding.matching import says_no
 
 T = load("review")
@@ -36,8 +36,8 @@ def reviewing(flow: Flow, frame: Frame, languages: tuple[str, ...]) -> Reviewing
         T["line"].fill(
             languages,
             number=number,
-            question=_short(_words(question, languages), SHORT),
-            answer=_short(_answer(question, frame, languages), SHORT),
+            question=shortened(_words(question, languages), SHORT),
+            answer=shortened(_answer(question, frame, languages), SHORT),
         )
         for number, question in enumerate(answered, 1)
     ]
@@ -55,7 +55,7 @@ def reviewed(heard: Heard, view: Reviewing) -> str:
 
 
 def _label(number: int, question: Ask, languages: tuple[str, ...]) -> str:
-    return _short(f"{number}. {_words(question, languages)}", LABEL)
+    return shortened(f"{number}. {_words(question, languages)}", LABEL)
 
 
 def _words(question: Ask, languages: tuple[str, ...]) -> str:
@@ -68,8 +68,3 @@ def _answer(question: Ask, frame: Frame, languages: tuple[str, ...]) -> str:
     if answer is None:
         return T["skipped"].raw(languages)
     return question.answer.words(answer, languages)
-
-
-def _short(text: str, longest: int) -> str:
-    text = " ".join(text.split())
-    return text if len(text) <= longest else f"{text[: longest - 1].rstrip()}…"

@@ -10,7 +10,7 @@ from ..flow import Ask, Flow, Offered, Review, Say
 from ..markup import Rich, Span, Value, fields, glue, plain
 from ..messages import Control, Message, Option
 from ..session import Frame
-from ..texts import Template, Text, in_language, load, shown
+from ..texts import Template, Text, in_language, load, shortened, shown
 from ..world import World
 from .progress import total
 from .review import Reviewing, reviewing
@@ -139,7 +139,7 @@ class Showing:
             words = (
                 T["skipped"].raw(self.languages)
                 if before is None
-                else short(step.answer.words(before, self.languages))
+                else shortened(step.answer.words(before, self.languages))
             )
             parts.append(self.filled(T["before"], {"answer": words}))
         parts.append(step.answer.instruction(self.asking(step, frame)))
@@ -173,9 +173,3 @@ def _pages(step: Ask | Review, offered: tuple[Option, ...]) -> int:
     if isinstance(step, Ask) and isinstance(step.answer, Scale):
         return 1  # A scale torn into pages would lean to its first half.
     return max(1, -(-len(offered) // PAGE))
-
-
-def short(text: str, longest: int = 60) -> str:
-    """The beginning of a text on one line."""
-    text = " ".join(text.split())
-    return text if len(text) <= longest else f"{text[: longest - 1].rstrip()}…"

@@ -21,6 +21,7 @@ Text = Mapping[str, str]
 LANGUAGES = {"de": "Deutsch", "de-simple": "Einfache Sprache", "en": "English"}
 """Every language the bot speaks, by the name it calls itself."""
 
+_LOCALES = {"de-simple": "de", "en": "en_GB"}
 _CHAINS = {
     "de": ("de", "de-simple", "en"),
     "de-simple": ("de-simple", "de", "en"),
@@ -43,6 +44,17 @@ class Template(Struct, frozen=True):
 def chain(language: str) -> tuple[str, ...]:
     """The languages to try, best first."""
     return _CHAINS.get(language, (language, *_CHAINS["de"]))
+
+
+def locale(language: str) -> str:
+    """How days and numbers are written in it, by Babel's name."""
+    return _LOCALES.get(language, language)
+
+
+def shortened(text: str, longest: int = 60) -> str:
+    """The beginning of a text on one line, at most so many characters."""
+    text = " ".join(text.split())
+    return text if len(text) <= longest else f"{text[: longest - 1].rstrip()}…"
 
 
 def in_language(text: Text, languages: tuple[str, ...]) -> str:

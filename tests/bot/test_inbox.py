@@ -217,7 +217,6 @@ async def test_a_failure_that_cannot_even_be_noted_is_told_again_and_names_nobod
     assert "canary" not in caplog.text
 
 
-@pytest.mark.xfail(reason="told again for ever, and with it all that waits behind it", strict=True)
 async def test_a_session_that_cannot_be_read_does_not_block_its_person(
     sqlite: Database, watch: Watch
 ) -> None:

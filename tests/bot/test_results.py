@@ -247,7 +247,6 @@ def test_every_number_is_in_the_class_that_names_it(
     assert ends == sorted(ends)
 
 
-@pytest.mark.xfail(reason="told as 1e+06..2e+06", strict=True)
 def test_large_numbers_are_told_in_full() -> None:
     asked = everything()
     number = replace(asked.questions[4], answer=Number(most=10**9))
@@ -444,7 +443,7 @@ def test_days_are_those_of_the_place_and_not_of_greenwich() -> None:
     late = datetime(2026, 11, 22, 23, 30, tzinfo=ZoneInfo("UTC"))
     assert DAY(late, "de") == "23. November 2026"
     assert DAY(late, "de-simple") == "23. November 2026"
-    assert DAY(late, "en") == "November 23, 2026"
+    assert DAY(late, "en") == "23 November 2026"
 
 
 @settings(max_examples=60)

@@ -10,8 +10,10 @@ from msgspec import Struct
 from dialogs.builtin import FLOWS
 from dialogs.builtin.menu import entries, offers
 from dialogs.flow import Flow
+from dialogs.places import Gazetteer, shipped, with_names
 from dialogs.surveys.survey import flow
 from dialogs.world import Listing
+from storage.places import Called
 from storage.store import Store
 
 from .results.result import K
@@ -26,13 +28,15 @@ class Catalogue(Struct, frozen=True):
     open: tuple[Listing, ...]
     results: tuple[Listing, ...]
     facts: Mapping[str, Any]
+    places: Gazetteer
 
 
 class Catalogues:
-    """Keeps the last picture, and takes a new one when a survey was published or closed."""
+    """Keeps the last picture; takes a new one when surveys or names of places have changed."""
 
     def __init__(self) -> None:
         self._last: Catalogue | None = None
+        self._places: tuple[tuple[Called, ...], Gazetteer] = ((), shipped())
         self._flows: dict[tuple[str, int], Flow] = {(f.id, f.version): f for f in FLOWS}
 
     def of(self, store: Store) -> Catalogue:
@@ -69,5 +73,15 @@ class Catalogues:
             # Where to go on after the welcome: into the survey, where there is just one.
             "first_flow": f"survey:{open_[0].id}" if len(open_) == 1 else "menu",
         }
-        flows = dict(self._flows)
-        return Catalogue(revision, flows, current, tuple(open_), tuple(results), facts)
+        names = store.places.names()
+        if names != self._places[0]:
+            self._places = names, with_names(names)
+        return Catalogue(
+            revision,
+            dict(self._flows),
+            current,
+            tuple(open_),
+            tuple(results),
+            facts,
+            self._places[1],
+        )

@@ -126,6 +126,7 @@ class Turns:
             facts,
             chain(chat.language),
             now.astimezone(self._config.zone).date(),
+            catalogue.places,
             new=chat.new,
             away=day(now) - chat.seen >= AWAY,
         )

@@ -9,6 +9,7 @@ from typing import Any
 from msgspec import Struct
 
 from .flow import Flow
+from .places import Gazetteer
 from .texts import Text
 
 
@@ -38,6 +39,7 @@ class World(Struct, frozen=True):
     facts: Mapping[str, Any]
     languages: tuple[str, ...]
     today: date
+    places: Gazetteer
     new: bool = False
     away: bool = False
 

@@ -9,6 +9,7 @@ from .chats import Chats
 from .consents import Consents
 from .crypt import Keys
 from .outbox import Outbox, Post
+from .places import Places
 from .retention import Retention
 from .surveys import Definitions, Surveys
 
@@ -22,6 +23,7 @@ class Store:
         self.outbox = Outbox(connection, keys)
         self.surveys = Surveys(connection, keys, definitions)
         self.ballots = Ballots(connection, keys, self.surveys)
+        self.places = Places(connection)
         self.retention = Retention(connection)
 
     def flush(self) -> list[Post]:

@@ -167,6 +167,15 @@ Index("outbox_open", outbox.c.chat, outbox.c.id, sqlite_where=_open, postgresql_
 _settled = outbox.c.settled.is_not(None)
 Index("outbox_settled", outbox.c.settled, sqlite_where=_settled, postgresql_where=_settled)
 
+# What people call places, beside the names that come with the package.
+place_names = Table(
+    "place_names",
+    metadata,
+    Column("name", String(80), primary_key=True),
+    Column("region", String(8), primary_key=True),  # its official key
+    sqlite_with_rowid=False,
+)
+
 # What the clock has done: each job's period once, whoever ticks.
 periods = Table(
     "periods",

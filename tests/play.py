@@ -24,6 +24,7 @@ from dialogs.engine import Act, Turn, advance
 from dialogs.flow import Flow
 from dialogs.markup import Rich, plain
 from dialogs.messages import Heard, Media, MediaKind, Message, Other, Place, Press, Words
+from dialogs.places import shipped as gazetteer
 from dialogs.session import Session, decode, encode
 from dialogs.surveys import SHIPPED, shipped
 from dialogs.surveys.reading import read
@@ -108,7 +109,14 @@ class Scene:
     def world(self, facts: Mapping[str, Any]) -> World:
         current = {id: version for id, version in sorted(self.flows) if id not in self.closed}
         return World(
-            self.flows, current, facts, chain(self.language), self.today, self.new, self.away
+            self.flows,
+            current,
+            facts,
+            chain(self.language),
+            self.today,
+            gazetteer(),
+            self.new,
+            self.away,
         )
 
     def fact(self, name: str) -> Any:

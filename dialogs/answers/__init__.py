@@ -1,7 +1,7 @@
 """Kinds of answer, one file each: what each offers, how it reads, what it counts as."""
 
 from .date import Date
-from .kind import Asking, Choice, Draft, Kind, Unclear
+from .kind import Asking, Choice, Draft, Kind, Unclear, Understood
 from .number import Number
 from .photo import Photo
 from .pick import Pick
@@ -30,6 +30,7 @@ __all__ = [
     "Scale",
     "Sentence",
     "Unclear",
+    "Understood",
     "Voice",
     "Where",
 ]

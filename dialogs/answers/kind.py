@@ -10,6 +10,7 @@ from msgspec import Meta, Struct
 
 from ..markup import Rich, Value
 from ..messages import Heard, Option, Press, Words
+from ..places import Gazetteer
 from ..texts import Text, in_language, load
 from ..understanding.matching import NoMatch, find
 
@@ -42,12 +43,20 @@ class Draft(Struct, frozen=True):
     values: tuple[str, ...]
 
 
+class Understood(Struct, frozen=True):
+    """An answer that was not said in so many words, and what to say back."""
+
+    answer: Any
+    echo: Rich = ()
+
+
 class Asking(Struct, frozen=True):
     """What reading an answer may look at."""
 
     options: tuple[Option, ...]
     languages: tuple[str, ...]
     today: date
+    places: Gazetteer
     draft: tuple[str, ...] = ()
 
 
@@ -67,7 +76,7 @@ class Kind(Struct, frozen=True, forbid_unknown_fields=True, tag_field="type"):
         return ()
 
     def read(self, heard: Heard, asking: Asking) -> Any:
-        """The answer, or a Draft; raises Unclear."""
+        """The answer (perhaps as Understood), or a Draft; raises Unclear."""
         raise NotImplementedError
 
     def finish(self, asking: Asking) -> Any:

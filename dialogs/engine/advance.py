@@ -153,7 +153,7 @@ class _Run(Controls):
         if isinstance(heard, Words) and (meaning := guess(heard.text, self.is_free())):
             return self.mean(meaning)
         hint: Template | None = UNCLEAR[unclear.text]
-        if isinstance(heard, (Media, Place, Other)) and unclear.text != "want_district":
+        if isinstance(heard, (Media, Place, Other)):
             self.say(_got(heard))
             hint = None if unclear.text == "want_pick" else hint
         return self.refuse(hint, **unclear.values)

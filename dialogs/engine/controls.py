@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..answers import Draft, Unclear
+from ..answers import Draft, Unclear, Understood
 from ..flow import Ask, Review
 from ..messages import Control
 from ..texts import load
@@ -143,8 +143,11 @@ class Controls(Course):
 
     def accept(self, step: Ask, answer: Any) -> None:
         if isinstance(answer, Draft):
-            self.change(draft=answer.values, misses=0)
+            self.change(draft=answer.values, misses=0, page=0)
             return self.ask(again=True)
+        if isinstance(answer, Understood):
+            self.show.echo(answer.echo)
+            answer = answer.answer
         if not self.allowed(step, {**self.frames[-1].answers, step.id: answer}):
             text = self.show.organisers(step.constraint_text)
             raise Unclear("constraint_text" if text else "constraint", why=text)

@@ -45,6 +45,11 @@ class Showing:
     def say(self, text: Template, **values: Value) -> None:
         self._said.append(self.filled(text, values))
 
+    def echo(self, told: Rich) -> None:
+        """Say what was understood."""
+        if told:
+            self._said.append(told)
+
     def step(self, step: Say, answers: Mapping[str, Any]) -> None:
         """Say what a flow says, with its fact filled in."""
         values: dict[str, Value] = {n: self.organisers(t) for n, t in step.texts.items()}
@@ -102,7 +107,7 @@ class Showing:
 
     def asking(self, step: Ask, frame: Frame) -> Asking:
         options = self.options(step, frame.draft)
-        return Asking(options, self.languages, self.world.today, frame.draft)
+        return Asking(options, self.languages, self.world.today, self.world.places, frame.draft)
 
     def review(self, flow: Flow, frame: Frame) -> Reviewing:
         return reviewing(flow, frame, self.languages)

@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
-from dialogs.answers import Asking, Choice, Draft, Kind, Unclear
+from dialogs.answers import Asking, Choice, Draft, Kind, Unclear, Understood
 from dialogs.markup import words
 from dialogs.messages import Heard, Media, MediaKind, Other, Place, Press, Words
+from dialogs.places import shipped
 from dialogs.texts import chain, load
 from dialogs.understanding.cleaning import clean
 
@@ -33,13 +34,19 @@ def choices(**labels: str) -> tuple[Choice, ...]:
 
 def asking(kind: Kind, language: str = "de", draft: tuple[str, ...] = ()) -> Asking:
     languages = chain(language)
-    return Asking(kind.options(languages, draft), languages, TODAY, draft)
+    return Asking(kind.options(languages, draft), languages, TODAY, shipped(), draft)
 
 
 def answer(
     kind: Kind, said: Heard | str, language: str = "de", draft: tuple[str, ...] = ()
 ) -> Any:
     """What is understood; raises Unclear."""
+    found = read(kind, said, language, draft)
+    return found.answer if isinstance(found, Understood) else found
+
+
+def read(kind: Kind, said: Heard | str, language: str = "de", draft: tuple[str, ...] = ()) -> Any:
+    """The same with what is said back."""
     heard = Words(clean(said)) if isinstance(said, str) else said
     return kind.read(heard, asking(kind, language, draft))
 

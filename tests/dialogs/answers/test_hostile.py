@@ -22,6 +22,7 @@ from dialogs.answers import (
     Scale,
     Sentence,
     Unclear,
+    Understood,
     Voice,
     Where,
 )
@@ -116,6 +117,8 @@ def _answered_or_refused(kind: Kind, heard: Heard) -> None:
     if isinstance(found, Draft):
         assert found.values
         return
+    if isinstance(found, Understood):
+        found = found.answer
     stored = msgspec.json.decode(msgspec.json.encode(found))
     assert kind.words(stored, languages)
     assert kind.words(stored, languages) == kind.words(found, languages)

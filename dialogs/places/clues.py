@@ -14,6 +14,7 @@ from .vocabulary import vocabulary
 MOST_WORDS, MOST_LETTERS = 24, 160
 _LONGEST = 6
 _BESIDE = ("plate", "district", "country")
+_IDLE = (*_BESIDE, "filler", "word")
 """Words in a name."""
 _CODE = re.compile(
     r"(?<![\w])(?:d\s?-?\s?|plz\s*:?\s*)?([0-9oOlI](?:\s?[0-9oOlI]){3,4})(?!\d)", re.IGNORECASE
@@ -23,6 +24,8 @@ _STREET = re.compile(
     r"|\b[\w.-]*(?:stra(?:ß|ss)e|str\.?|weg|platz|gasse|allee)\s+\d+\w?\b",
     re.IGNORECASE,
 )
+_PLATE = re.compile(r"^\s*([A-ZÄÖÜ]{1,3})[- ][A-Z]{1,2}[- ]?\d{1,4}[EH]?\s*$")
+_CAPITALS = re.compile(r"\b[A-ZÄÖÜ]{1,3}\b")
 _DIGITS = str.maketrans({"o": "0", "O": "0", "l": "1", "I": "1", "i": "1", " ": ""})
 _SHORT = {"gr": "gross", "kl": "klein", "ob": "ober", "nd": "nieder", "grosz": "gross"}
 
@@ -42,6 +45,7 @@ class Said(Struct, frozen=True):
     codes: tuple[str, ...]
     clues: tuple[Clue, ...]
     too_long: bool = False
+    asks: bool = False
 
 
 def taken_apart(text: str, names: Names) -> Said:
@@ -61,21 +65,24 @@ def taken_apart(text: str, names: Names) -> Said:
         codes.append(digits)
         return " "
 
-    cut = _STREET.sub(" ", cut)
+    cut = _STREET.sub(" ", _PLATE.sub(r"\1", cut))
+    capitals = frozenset(fold(word) for word in _CAPITALS.findall(cut))
     words = [_SHORT.get(word, word) for word in fold(_CODE.sub(code, cut)).split()]
     long = len(text) > MOST_LETTERS or len(words) > MOST_WORDS
-    clues = _clues(words[:MOST_WORDS], names, cut.isupper())
-    return Said(tuple(codes), clues, long)
+    clues = _clues(words[:MOST_WORDS], names, capitals)
+    return Said(tuple(codes), clues, long, "?" in text)
 
 
-def _clues(words: Sequence[str], names: Names, capitals: bool) -> tuple[Clue, ...]:
+def _clues(words: Sequence[str], names: Names, capitals: frozenset[str]) -> tuple[Clue, ...]:
     found: list[Clue] = []
     place = 0
     while place < len(words):
         for many in range(min(_LONGEST, len(words) - place), 0, -1):
             some = tuple(words[place : place + many])
             others = (*words[:place], *words[place + many :])
-            alone = all(vocabulary().get(word, ("",))[0] in _BESIDE for word in others)
+            around = {vocabulary().get(word, ("",))[0] for word in others}
+            written = capitals.issuperset(some) and around <= set(_IDLE)
+            alone = around <= set(_BESIDE) or written
             if clue := _clue(some, names, alone, capitals):
                 break
         else:
@@ -86,7 +93,9 @@ def _clues(words: Sequence[str], names: Names, capitals: bool) -> tuple[Clue, ..
     return tuple(found)
 
 
-def _clue(words: tuple[str, ...], names: Names, alone: bool, capitals: bool) -> Clue | None:
+def _clue(
+    words: tuple[str, ...], names: Names, alone: bool, capitals: frozenset[str]
+) -> Clue | None:
     known = vocabulary().get("".join(words))
     kinds = [vocabulary().get(word, ("",))[0] for word in words]
     if not known and len(words) > 1 and all(kind in ("filler", "word") for kind in kinds):
@@ -101,7 +110,7 @@ def _clue(words: tuple[str, ...], names: Names, alone: bool, capitals: bool) -> 
         return Clue(known[0], words, value=known[1])
     if not alone:
         named = tuple(name for name in named if name.kind != "plate" or len(name.name) == 3)
-    if not capitals:
+    if not capitals.issuperset(words):
         # SK and sk are known here; who means Dresden by DD writes it as on the plate.
         named = tuple(name for name in named if name.kind != "plate" or name.ours)
     return Clue("name", words, named) if named else None

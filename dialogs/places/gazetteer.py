@@ -14,7 +14,7 @@ from . import entries
 from .clues import taken_apart
 from .guessing import guessed
 from .mention import Mention, either, narrowed
-from .names import Name, Names
+from .names import Name, Names, heard_of
 from .points import municipality_at
 from .region import Region, city_or, regions, text
 from .weighing import meant
@@ -54,6 +54,8 @@ class Gazetteer:
         if said.too_long and not said.codes:
             return Found("none")
         named = meant(guessed(said.clues, self._names))
+        if named and said.asks and any(c.kind in ("word", "unknown") for c in said.clues):
+            named = replace(named, sure=False)
         for code in said.codes:
             named = self._with_code(code, named)
         return _told(named)
@@ -61,8 +63,12 @@ class Gazetteer:
     def _with_code(self, code: str, named: Mention | None) -> Mention | None:
         if keys := self._codes.get(code):
             coded = Mention(code, keys, group=len(keys) > 1)
-            if named is None or not named.keys:
+            if named is None:
                 return coded
+            if not named.keys:
+                # An unknown village has the code; a town elsewhere, or a country, says otherwise.
+                away = not named.elsewhere or any(map(heard_of, named.elsewhere))
+                return replace(coded, sure=not away)
             return narrowed(named, coded) or either(coded, named)
         if code in self._codes_elsewhere:
             if named is None or not named.keys or named.elsewhere:

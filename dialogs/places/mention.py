@@ -10,7 +10,7 @@ from .names import Name, heard_of
 from .points import distance
 from .region import Region, regions
 
-NEIGHBOURS, NEAR = 25.0, 40.0
+NEIGHBOURS, NEAR = 25.0, 30.0
 """Kilometres between two towns of which one tells where the other is, and where that is said."""
 AROUND = 60.0
 """Kilometres from here in which a place elsewhere is a neighbour."""
@@ -74,7 +74,7 @@ def narrowed(one: Mention, other: Mention) -> Mention | None:
     finer = one if all(key in one.keys for key in inner) else other
     keys = tuple(inner)
     group = (one.group or other.group) and len(keys) > 1
-    return Mention(finer.name, keys, group, (), one.sure and other.sure)
+    return Mention(finer.name, keys, group, (), one.sure or other.sure)
 
 
 def beside(one: Mention, other: Mention, told: bool) -> Mention | None:

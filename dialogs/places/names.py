@@ -195,7 +195,8 @@ def _parts(name: Name) -> Iterator[str]:
         yield name.name.removeprefix("Bad ")
     if "/" in name.name and name.kind == "municipality":
         return
-    pieces = re.split(r"[-/]| und ", _BRACKET.sub(r"\1", name.name))
+    bare = _BRACKET.sub(r"\1", name.name)
+    pieces = [*re.split(r"[-/]| und ", bare), *(bare.split("/") if "/" in bare else ())]
     for piece in pieces if len(pieces) > 1 else ():
         if len(piece) >= _SHORTEST and plain(piece) not in words("generic") and name.ours:
             yield piece

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from .clues import Clue
 from .entries import STATE_DISTRICTS
 from .mention import Mention, apart, beside, either, mention, narrowed, neighbours
-from .names import SMALL
+from .names import SMALL, heard_of
 from .region import DISTRICTS, city_or, regions
 
 _AROUND = {"14713000": "14729", "15002000": "15088"}
@@ -29,11 +29,13 @@ def meant(clues: Sequence[Clue]) -> Mention | None:
             case "state":
                 told.states.append(clue.value)
             case "abroad" | "away":
-                told.away(at_once=bool(place) and heard[place - 1].kind == "name")
+                told.away(at_once=_behind_name(heard, place))
             case "region":
                 told.add(Mention("", _WHOLE, group=True))
             case "not":
                 told.denied = True
+            case "called":
+                told.denied = not any(c.kind in ("inside", "near") for c in heard[place:])
             case "near" | "part" | "between" | "inside":
                 told.mark = clue.kind
             case "unknown":
@@ -64,11 +66,13 @@ class _Told:
         self.mark = ""
         self.unknown = 0
         self._result: Mention | None = None
+        self._guess = False
 
     def add(self, one: Mention, guess: bool = False) -> None:
-        if self._result is not None and guess:
+        if self._result is not None and (guess or self._guess):
             # What was said plainly is not given up for a guess.
-            self._result = narrowed(self._result, one) or self._result
+            plainly, guessed = (self._result, one) if guess else (one, self._result)
+            self._result = narrowed(plainly, guessed) or plainly
         elif self._result is not None:
             self._result = _joined(self._result, one, self.mark)
         elif self.unknown and self.mark == "near":
@@ -76,6 +80,7 @@ class _Told:
             self._result = replace(one, sure=False)
         else:
             self._result = one
+        self._guess = guess and (self._guess or self._result is one)
         self.mark = ""
 
     def away(self, at_once: bool) -> None:
@@ -109,6 +114,12 @@ class _Told:
 
 
 _OUTSIDE = Mention("")
+
+
+def _behind_name(clues: Sequence[Clue], place: int) -> bool:
+    """Whether a name stands right before, or with an `in` between."""
+    before = [clue.kind for clue in clues[max(0, place - 2) : place]]
+    return before[-1:] == ["name"] or before == ["name", "inside"]
 
 
 def _qualified(clues: Sequence[Clue]) -> bool:
@@ -176,5 +187,6 @@ def _joined(one: Mention, other: Mention, mark: str) -> Mention:
     if other.keys:
         if mark == "near":
             return one if neighbours(other, one) else replace(other, sure=False)
-        return replace(other, sure=other.sure and not neighbours(other, one))
+        known = any(heard_of(place) for place in one.elsewhere)
+        return replace(other, sure=other.sure and not known)
     return replace(one, elsewhere=(*one.elsewhere, *other.elsewhere))

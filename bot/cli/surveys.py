@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
+from dialogs.answers import Note
 from dialogs.markup import words
 from dialogs.surveys.reading import CONFIRM_FROM, LARGEST, Problem, Unreadable, problems, read
 from dialogs.surveys.survey import Survey, longest_way
@@ -150,9 +151,14 @@ def show(context: typer.Context, id: Id, machine: AsJson = False) -> None:
     languages = chain(config.language)
     typer.echo(f"{in_language(survey.title or {'de': id}, languages)} ({STATES[standing.state]})")
     typer.echo(in_language(survey.opening, languages))
-    for number, question in enumerate(survey.questions, 1):
-        optional = " (freiwillig)" if question.optional else ""
+    number = 0
+    for question in survey.questions:
         when = " (nur je nach früherer Antwort)" if question.when else ""
+        if isinstance(question.answer, Note):
+            typer.echo(f"\nHinweis: {in_language(question.text, languages)}{when}")
+            continue
+        number += 1
+        optional = " (freiwillig)" if question.optional else ""
         typer.echo(f"\n{number}. {in_language(question.text, languages)}{optional}{when}")
         for option in question.answer.options(languages, ()):
             typer.echo(f"   - {option.label}")

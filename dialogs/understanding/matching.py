@@ -111,6 +111,11 @@ def _nearest(said: str, options: Sequence[Option]) -> list[Option]:
     return [by_form[best]] if best else []
 
 
+def says_yes(text: str) -> bool:
+    """Whether it is a plain yes."""
+    return fold(text) in _YES
+
+
 def says_no(text: str) -> bool:
     """Whether it is a plain no."""
     return fold(text) in _NO

@@ -4,6 +4,8 @@ Importing `reading` or `writing` loads pyxform and openpyxl, which takes half a 
 does not need them should not.
 """
 
+LARGEST = 3_000_000
+"""Most bytes of a workbook."""
 MAGIC = {b"PK\x03\x04": "xlsx", b"\xd0\xcf\x11\xe0": "xls"}
 """How a workbook of either format begins."""
 

@@ -13,8 +13,8 @@ from dialogs.surveys.reading import Unreadable
 
 from .places import refused
 
-LARGEST, UNPACKED, MEMBERS = 3_000_000, 20_000_000, 300
-"""Most bytes of a workbook, of all its parts unpacked, and most parts."""
+UNPACKED, MEMBERS = 20_000_000, 300
+"""Most bytes of all parts unpacked, and most parts."""
 ROWS, COLUMNS, CELL = 3_000, 150, 10_000
 """Most rows and columns with something in them, and most characters in a cell."""
 DEEPEST, FURTHEST = 60, 2_000_000

@@ -6,7 +6,6 @@ file would hold, and what is said about that is told at the cell it came from.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -22,33 +21,19 @@ from dialogs.surveys.survey import Survey
 from dialogs.texts import load
 
 from .answers import BARE, answer, bounded
-from .columns import NAMES, columns
+from .columns import columns
 from .expressions import Unsaid, parse
 from .lines import Line, lines
 from .naming import free, ids
 from .options import Option, lists
 from .places import Found, Place, refused
 from .settings import default_language, opened, settings
+from .telling import Telling
 from .tidying import parts, together
 from .translation import Looked, condition
 from .workbook import Row, Sheet, sheets
 
 T = load("survey")
-_FIELDS = {
-    "text": "label",
-    "constraint_text": "constraint_message",
-    "when": "relevant",
-    "id": "name",
-    "optional": "required",
-    "flag": "revier_flag",
-    "hint": "hint",
-    "constraint": "constraint",
-}
-_QUESTION = re.compile(r"questions\[(\d+)\](?:\.(\w+))?(.*)")
-_CHOICE = re.compile(r"\.choices\[(\d+)\](?:\.label)?(?:\.([a-z-]+))?")
-_SETTING = re.compile(r"(\w+)(?:\.([a-z-]+))?")
-_LACKING = re.compile(r"der Text auf .* \(([a-z-]+)\) fehlt")
-_JSON_ONLY = re.compile(r", zum Beispiel \{.*\}")
 
 
 class Reading(Struct, frozen=True):
@@ -73,15 +58,13 @@ class _Form:
     def __init__(self, raw: bytes, name: str, found: Found) -> None:
         book = sheets(raw, found)
         default = default_language(book.settings)
-        self.found, self.default = found, default
+        self.found = found
         head, self.settings = settings(book.settings, default, name, found)
         self.columns = columns(book.survey, default, found)
         self.choices = columns(book.choices, default, found)
         for needed in ("type", "name", "label"):
             if not any(column.name == needed for column in self.columns.read):
                 found.wrong(Place("survey", 1, needed), "diese Spalte fehlt")
-        self.spoken = [c.language for c in self.columns.read if c.name == "label"]
-        self.head = opened(head, self.settings, self.spoken, found)
         self.lists = lists(self.choices, found)
         self.lines = list(lines(self.columns, found))
         names = ids((line.name for line in self.lines), RESERVED)
@@ -89,7 +72,9 @@ class _Form:
         self.ids = [mine or id for mine, id in zip(own, names, strict=True)]
         self.scope: dict[str, list[Looked]] = {}
         self.questions: list[dict[str, Any]] = []
-        self.rows: list[tuple[Line, tuple[Option, ...]]] = []
+        spoken = [c.language for c in self.columns.read if c.name == "label"]
+        self.head = opened(head, self.settings, spoken, found)
+        self.telling = Telling(self.columns, self.choices, self.settings, default, found)
 
     def reading(self) -> Reading:
         for line, id in zip(self.lines, self.ids, strict=True):
@@ -98,11 +83,11 @@ class _Form:
         try:
             survey = build(data)
         except Unreadable as unreadable:
-            self.tell(unreadable.problems)
+            self.telling.tell(unreadable.problems)
             self.found.check()
             raise
         self.found.check()
-        self.tell(list(problems(survey)))
+        self.telling.tell(list(problems(survey)))
         return Reading(survey, tuple(self.found.problems(warnings=True)))
 
     # A row becomes a question.
@@ -149,7 +134,7 @@ class _Form:
         self, question: dict[str, Any], line: Line, options: tuple[Option, ...], looked: Looked
     ) -> None:
         self.questions.append(_plain(question))
-        self.rows.append((line, options))
+        self.telling.rows.append((line, options))
         self.scope.setdefault(line.name, []).append(looked)
 
     def add_other(self, question: dict[str, Any], line: Line) -> None:
@@ -169,7 +154,7 @@ class _Form:
         if question.get("optional"):
             more["optional"] = True
         self.questions.append(more)
-        self.rows.append((line, ()))
+        self.telling.rows.append((line, ()))
         self.scope.setdefault(f"{line.name}_other", []).append(Looked(id, BARE["text"]))
 
     def options(self, line: Line) -> tuple[Option, ...]:
@@ -216,53 +201,6 @@ class _Form:
             why = f"{unsaid.text} (in „{shown}“, Zeichen {unsaid.position + 1})"
             self.found.wrong(self.columns.place(row.number, name), why)
             return None
-
-    # What is said about the survey, at the cell it came from.
-
-    def tell(self, told: list[Problem]) -> None:
-        for problem in told:
-            place = self.place(problem.place)
-            text = _JSON_ONLY.sub("", problem.text)
-            if (lacking := _LACKING.search(text)) and lacking[1] not in self.spoken:
-                # The whole form does not speak it: once is enough.
-                place = Place("survey", 1, f"label::{NAMES[lacking[1]]}")
-                text = "für diese Sprache gibt es keine Spalte; der Bot nimmt dann eine andere"
-            if problem.warning:
-                self.found.doubtful(place, text)
-            elif not self.found.at(place) and not (
-                problem.place == "questions" and self.found.any_wrong
-            ):
-                self.found.wrong(place, text)
-
-    def place(self, told: str) -> Place:
-        if question := _QUESTION.fullmatch(told):
-            line, options = self.rows[int(question[1])]
-            return self.cell(line, options, question[2] or "", question[3])
-        setting = _SETTING.fullmatch(told)
-        if not setting or setting[1] == "questions":
-            return Place("survey")
-        names = {"id": "form_id", "version": "version"}
-        name = names.get(setting[1], f"revier_{setting[1]}")
-        if setting[1] == "title" and (setting[2] or self.default) == self.default:
-            name = "form_title"
-        return self.settings.place(2, name, setting[2] or "")
-
-    def cell(self, line: Line, options: tuple[Option, ...], field: str, rest: str) -> Place:
-        number = line.row.number
-        if field != "answer":
-            language = rest.lstrip(".")
-            return self.columns.place(number, _FIELDS.get(field, "type"), language)
-        if choice := _CHOICE.fullmatch(rest):
-            option = options[int(choice[1])]
-            if option.row:
-                return self.choices.place(option.row, "label", choice[2] or "")
-        name = rest.lstrip(".").partition(".")[0].partition("[")[0]
-        if name in ("unit", "decimals", "towards", "least_label", "most_label"):
-            return self.columns.place(number, f"revier_{name}")
-        if name in ("least", "most", "earliest", "latest", "longest", "alone"):
-            column = {"range": "parameters", "rank": "revier_places"}.get(line.kind, "constraint")
-            return self.columns.place(number, column)
-        return self.columns.place(number, "type")
 
 
 class _Scope:

@@ -19,8 +19,8 @@ from pyxform.xls2json_backends import is_empty, xls_value_to_unicode, xlsx_value
 
 from dialogs.surveys.reading import Unreadable
 
-from . import MAGIC
-from .archive import CELL, COLUMNS, LARGEST, ROWS, Extent, extents, letters, spans
+from . import LARGEST, MAGIC
+from .archive import CELL, COLUMNS, ROWS, Extent, extents, letters, spans
 from .places import SHEETS, Found, Place, refused
 
 FOREIGN = ("external_choices", "entities", "osm")

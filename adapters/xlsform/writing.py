@@ -5,30 +5,23 @@ Every cell is written as a text: nothing in a survey can become a formula.
 
 from __future__ import annotations
 
-import io
-import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from msgspec import Struct
 from msgspec.structs import replace
-from openpyxl import Workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-from openpyxl.styles import Alignment, Font, PatternFill
-from openpyxl.utils import get_column_letter
 
 from dialogs.answers import Date, Kind, Note, Number, Rank, Scale
 from dialogs.surveys.survey import Question, Survey
 from dialogs.texts import Text
 
 from .answers import bounds
+from .cells import Rows, kept, workbook
 from .columns import NAMES, written
 from .expressing import Expressing
 from .naming import odk
 from .tidying import parts, together
 
-Rows = Sequence[Mapping[str, str]]
 _TYPES = {
     "sentence": "text",
     "pick": "select_one",
@@ -42,12 +35,6 @@ _TYPES = {
     "note": "note",
     "rank": "rank",
 }
-_MODIFIED = re.compile(rb"(<dcterms:(created|modified)[^>]*>)[^<]*")
-_WIDE, _NARROW = 42, 16
-_ORDER = [
-    *("type", "name", "label", "hint", "required", "relevant", "constraint"),
-    *("constraint_message", "parameters"),
-]
 
 
 class Form(Struct, frozen=True):
@@ -99,53 +86,6 @@ def unchanged(survey: Survey) -> Survey:
     return replace(
         survey, questions=questions, **{name: _kept(getattr(survey, name)) for name in names}
     )
-
-
-def workbook(sheets: Mapping[str, Rows], plain: Iterable[str] = ()) -> bytes:
-    """Sheets of texts, their headings in the first row; those in `plain` have none."""
-    book = Workbook()
-    book.remove(book.active)
-    for name, rows in sheets.items():
-        sheet = book.create_sheet(name)
-        headings = _headings(rows)
-        if name not in plain:
-            _fill(sheet, 1, headings, Font(bold=True))
-            sheet.freeze_panes = "C2" if name == "survey" else "A2"
-        for number, row in enumerate(rows, 1 if name in plain else 2):
-            _fill(sheet, number, [row.get(heading, "") for heading in headings], Font())
-        for column, heading in enumerate(headings, 1):
-            wide = "label" in heading or "::" in heading or name in plain
-            sheet.column_dimensions[get_column_letter(column)].width = _WIDE if wide else _NARROW
-    stream = io.BytesIO()
-    book.save(stream)
-    return _timeless(stream.getvalue())
-
-
-def _fill(sheet: Any, number: int, texts: Sequence[str], font: Font) -> None:
-    for column, text in enumerate(texts, 1):
-        if not text:
-            continue
-        cell = sheet.cell(number, column)
-        cell.value = _cell(text)
-        # Whatever it begins with; and it stays a text when somebody edits it.
-        cell.data_type = "s"
-        cell.number_format = "@"
-        cell.quotePrefix = True
-        cell.font = font
-        cell.alignment = Alignment(vertical="top", wrap_text=True)
-        if font.bold:
-            cell.fill = PatternFill("solid", fgColor="DDEBF7")
-
-
-def _headings(rows: Rows) -> list[str]:
-    """All headings of the rows, XLSForm's own in their usual order."""
-    there = list(dict.fromkeys(heading for row in rows for heading in row))
-
-    def order(heading: str) -> int:
-        base = heading.partition("::")[0]
-        return _ORDER.index(base) if base in _ORDER else len(_ORDER)
-
-    return sorted(there, key=order)
 
 
 def _row(
@@ -244,21 +184,5 @@ def _kind(kind: Kind) -> Any:
 
 
 def _kept(text: Text) -> Text:
-    kept = {lang: _cell(words) for lang, words in text.items()}
-    return {lang: words for lang, words in kept.items() if words}
-
-
-def _cell(text: str) -> str:
-    """A text as a cell can hold it."""
-    lines = text.replace("\r\n", "\n").replace("\r", "\n")
-    return re.sub("[\ufffe\uffff]", "", ILLEGAL_CHARACTERS_RE.sub("", lines)).strip()
-
-
-def _timeless(raw: bytes) -> bytes:
-    """The same workbook without the time at which it was made."""
-    stream = io.BytesIO()
-    with ZipFile(io.BytesIO(raw)) as old, ZipFile(stream, "w", ZIP_DEFLATED) as new:
-        for name in old.namelist():
-            content = _MODIFIED.sub(rb"\g<1>1980-01-01T00:00:00Z", old.read(name))
-            new.writestr(ZipInfo(name), content, ZIP_DEFLATED)
-    return stream.getvalue()
+    texts = {lang: kept(words) for lang, words in text.items()}
+    return {lang: words for lang, words in texts.items() if words}

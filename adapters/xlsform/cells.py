@@ -39,7 +39,7 @@ def workbook(sheets: Mapping[str, Rows], plain: Iterable[str] = ()) -> bytes:
             sheet.column_dimensions[get_column_letter(column)].width = _WIDE if wide else _NARROW
     stream = io.BytesIO()
     book.save(stream)
-    return _timeless(stream.getvalue())
+    return timeless(stream.getvalue())
 
 
 def _fill(sheet: Any, number: int, texts: Sequence[str], font: Font) -> None:
@@ -75,7 +75,7 @@ def kept(text: str) -> str:
     return re.sub("[\ufffe\uffff]", "", ILLEGAL_CHARACTERS_RE.sub("", lines)).strip()
 
 
-def _timeless(raw: bytes) -> bytes:
+def timeless(raw: bytes) -> bytes:
     """The same workbook without the time at which it was made."""
     stream = io.BytesIO()
     with ZipFile(io.BytesIO(raw)) as old, ZipFile(stream, "w", ZIP_DEFLATED) as new:

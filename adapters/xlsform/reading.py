@@ -63,7 +63,8 @@ class _Form:
         self.columns = columns(book.survey, default, found)
         self.choices = columns(book.choices, default, found)
         for needed in ("type", "name", "label"):
-            if not any(column.name == needed for column in self.columns.read):
+            strange = any(h.lower().startswith(needed) for h in book.survey.headings.values())
+            if not strange and not any(c.name == needed for c in self.columns.read):
                 found.wrong(Place("survey", 1, needed), "diese Spalte fehlt")
         self.lists = lists(self.choices, found)
         self.lines = list(lines(self.columns, found))

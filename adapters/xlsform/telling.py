@@ -47,6 +47,8 @@ class Telling:
                 # The whole form does not speak it: once is enough.
                 place = Place("survey", 1, f"label::{NAMES[lacking[1]]}")
                 text = "für diese Sprache gibt es keine Spalte; der Bot nimmt dann eine andere"
+            if place.column == "label" and not self.spoken:
+                continue  # The whole column is missing, and that has been told.
             if problem.warning:
                 self.found.doubtful(place, text)
             elif not self.found.at(place) and not (

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from openpyxl import Workbook
 
+from adapters.xlsform.cells import timeless
 from adapters.xlsform.reading import Reading, read
 from dialogs.surveys.reading import Unreadable
 
@@ -37,7 +38,7 @@ def book(survey: Rows = ASKED, choices: Rows = LIST, settings: Rows = SETTINGS) 
 def saved(made: Any) -> bytes:
     stream = io.BytesIO()
     made.save(stream)
-    return stream.getvalue()
+    return timeless(stream.getvalue())
 
 
 def workbook(survey: Rows = ASKED, choices: Rows = LIST, settings: Rows = SETTINGS) -> bytes:

@@ -35,7 +35,18 @@ from tests.dialogs.surveys import surveys
 from tests.play import SURVEYS
 
 ODD = ("=1+1", "+49 345", "-5", "@SUM(A1)", "a\n b", '"x"', "<b>&amp;</b>", "#N/A", "TRUE", "007")
-ODD += ("1e5", "x\u00a0y", "🙂", "2026-11-22", "_x0041_", "|", "'quoted", "  ", "x\u200b", "\ufffe?")
+ODD += (
+    "1e5",
+    "x\u00a0y",
+    "🙂",
+    "2026-11-22",
+    "_x0041_",
+    "|",
+    "'quoted",
+    "  ",
+    "x\u200b",
+    "\ufffe?",
+)
 WORDS = st.sampled_from(ODD) | st.text(st.characters(codec="utf-8"), min_size=1, max_size=20)
 TEXTS = st.dictionaries(st.sampled_from(list(LANGUAGES)), WORDS, min_size=1).filter(
     lambda text: any(words.strip() for words in text.values())

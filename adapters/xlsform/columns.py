@@ -85,10 +85,10 @@ class Columns(Struct, frozen=True):
     read: tuple[Column, ...]
 
     def word(self, row: Row, name: str) -> str:
-        """A cell without a language, non-breaking spaces as plain ones."""
+        """A cell that is no text to be shown, its non-breaking spaces as plain ones."""
         for column in self.read:
             if column.name == name and (text := row.cells.get(column.number)):
-                return " ".join(text.replace("\xa0", " ").split(" ")).strip()
+                return text.replace("\xa0", " ").strip()
         return ""
 
     def texts(self, row: Row, name: str) -> dict[str, str]:

@@ -37,7 +37,7 @@ def settings(
         place = read.place(more[0].number, "form_title")
         found.doubtful(place, "nur die erste Zeile der Einstellungen gilt")
     made: dict[str, Any] = {}
-    title = read.word(row, "form_title")
+    title = read.texts(row, "form_title").get("")
     texts = {default or FIRST: title} if title else {}
     if texts | read.texts(row, "revier_title"):
         made["title"] = texts | read.texts(row, "revier_title")

@@ -259,8 +259,6 @@ def _bytes_changed(raw: bytes, dice: random.Random) -> bytes:
 
 
 def _cells_changed(raw: bytes, dice: random.Random) -> bytes:
-    from openpyxl import load_workbook
-
     made = load_workbook(io.BytesIO(raw))
     for _ in range(dice.randint(1, 3)):
         sheet = dice.choice(made.worksheets)

@@ -13,13 +13,17 @@ from dialogs.surveys.reading import Unreadable
 
 from .places import refused
 
-UNPACKED, MEMBERS = 20_000_000, 300
-"""Most bytes of all parts unpacked, and most parts."""
-ROWS, COLUMNS, CELL = 3_000, 150, 10_000
-"""Most rows and columns with something in them, and most characters in a cell."""
+UNPACKED, XML, MEMBERS = 20_000_000, 10_000_000, 300
+"""Most bytes of all parts unpacked, of those that are read, and most parts."""
+ELEMENTS, IN_SHEET = 100_000, 600_000
+"""Most elements of a part and of a sheet: openpyxl makes an object of every style."""
+ROWS, COLUMNS, CELLS, CELL = 3_000, 150, 60_000, 10_000
+"""Most rows, columns and cells with something in them, and most characters in a cell."""
 DEEPEST, FURTHEST = 60, 2_000_000
 """Elements within elements, and the highest row number that a sheet program writes."""
 _REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
+_READ = (".xml", ".rels")
+_COPY = "kopieren Sie nur die Blätter survey, choices und settings in eine neue Datei"
 _FILLING = frozenset({"v", "t"})
 
 
@@ -40,9 +44,9 @@ def extents(raw: bytes) -> dict[str, Extent]:
             parts = archive.infolist()
             _check(parts)
             return {
-                part.filename: _extent(archive.read(part))
+                part.filename: _extent(archive.read(part), part.filename)
                 for part in parts
-                if part.filename.endswith((".xml", ".rels"))
+                if part.filename.endswith(_READ)
             }
     except Unreadable:
         raise
@@ -51,11 +55,9 @@ def extents(raw: bytes) -> dict[str, Extent]:
 
 
 def _check(parts: list[ZipInfo]) -> None:
-    if len(parts) > MEMBERS or sum(part.file_size for part in parts) > UNPACKED:
-        raise refused(
-            f"ausgepackt ist die Datei größer als {UNPACKED // 1_000_000} MB; kopieren Sie nur die"
-            " Blätter survey, choices und settings in eine neue Datei"
-        )
+    xml = sum(part.file_size for part in parts if part.filename.endswith(_READ))
+    if len(parts) > MEMBERS or sum(p.file_size for p in parts) > UNPACKED or xml > XML:
+        raise refused(f"ausgepackt ist die Datei zu groß; {_COPY}")
     if any(part.flag_bits & 1 for part in parts):
         raise refused("die Datei ist mit einem Kennwort geschützt; bitte ohne speichern")
     if any(part.compress_type not in (ZIP_STORED, ZIP_DEFLATED) for part in parts):
@@ -81,8 +83,8 @@ def letters(column: int) -> str:
     return name
 
 
-def _extent(content: bytes) -> Extent:
-    scan = _Scan()
+def _extent(content: bytes, name: str) -> Extent:
+    scan = _Scan(limited=not name.startswith(("xl/worksheets/", "xl/sharedStrings")))
     parser = DefusedXMLParser(target=scan, forbid_dtd=True)
     parser.feed(content)
     extent: Extent = parser.close()
@@ -92,7 +94,8 @@ def _extent(content: bytes) -> Extent:
 class _Scan:
     """Looks at XML as it comes, and builds no tree."""
 
-    def __init__(self) -> None:
+    def __init__(self, limited: bool) -> None:
+        self.limited, self.elements = limited, 0
         self.depth, self.row, self.column = 0, 0, 0
         self.tag, self.seen = "", (0, 0)
         self.extent = Extent()
@@ -103,6 +106,9 @@ class _Scan:
         self.depth += 1
         if self.depth > DEEPEST:
             raise refused("in der Datei stecken zu viele Ebenen ineinander")
+        self.elements += 1
+        if self.elements > (ELEMENTS if self.limited else IN_SHEET):
+            raise refused(f"die Datei hat zu viele Formate oder Zellen; {_COPY}")
         self.tag = tag.rpartition("}")[2]
         match self.tag:
             case "row":

@@ -116,6 +116,8 @@ def _line(
             found.wrong(place, text)
         elif not of:
             found.wrong(place, f"hinter {select[1]} steht der Name einer Liste aus „choices“")
+        elif other and command == "rank":
+            found.wrong(place, "or_other geht bei rank nicht; schreiben Sie alles in die Liste")
         elif of.startswith("${"):
             found.wrong(place, "Möglichkeiten aus früheren Antworten gibt es nicht")
         else:

@@ -7,8 +7,8 @@ from msgspec import Struct
 from dialogs.surveys.reading import Problem, Unreadable
 
 SHEETS = ("settings", "survey", "choices")
-MOST = 200
-"""Problems that are listed; nobody reads more."""
+MOST, LONGEST = 200, 400
+"""Problems that are listed, and characters of each; nobody reads more."""
 
 
 class Place(Struct, frozen=True):
@@ -32,10 +32,10 @@ class Found:
         self._found: dict[tuple[Place, str, bool], None] = {}
 
     def wrong(self, place: Place, text: str) -> None:
-        self._found[place, text, False] = None
+        self._found[place, _short(text), False] = None
 
     def doubtful(self, place: Place, text: str) -> None:
-        self._found[place, text, True] = None
+        self._found[place, _short(text), True] = None
 
     def at(self, place: Place) -> bool:
         """Whether something is wrong there already."""
@@ -65,6 +65,11 @@ class Found:
 def refused(text: str) -> Unreadable:
     """A refusal of the whole file."""
     return Unreadable([Problem("", text)])
+
+
+def _short(text: str) -> str:
+    """Names and values may be as long as a cell."""
+    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
 
 
 def _order(sheet: str) -> int:

@@ -6,14 +6,13 @@ file would hold, and what is said about that is told at the cell it came from.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
 import msgspec
 from msgspec import Struct
 
-from dialogs.answers.acknowledge import VALUE
-from dialogs.answers.place import CHOICES
 from dialogs.conditions import Condition
 from dialogs.surveys.checking import RESERVED
 from dialogs.surveys.reading import Problem, Unreadable, build, problems
@@ -34,6 +33,7 @@ from .translation import Looked, condition
 from .workbook import Row, Sheet, sheets
 
 T = load("survey")
+_INSERTED = re.compile(r"\$\{[^{}]+\}")
 
 
 class Reading(Struct, frozen=True):
@@ -101,10 +101,8 @@ class _Form:
         made = answer(line, self.columns, options, self.found)
         question: dict[str, Any] = {"id": id, "text": self.texts(row, "label")}
         values = {option.raw: option.value for option in options}
-        if line.kind == "geopoint":
-            values = {choice.value: choice.value for choice in CHOICES}
-        elif line.kind == "acknowledge":
-            values = {VALUE: VALUE}
+        if line.kind in ("geopoint", "acknowledge"):
+            values = {choice.value: choice.value for choice in BARE[line.kind].offered()}
         looked = Looked(id, BARE["integer" if made["type"] == "number" else line.kind], values)
         if made.get("decimals"):
             looked = Looked(id, BARE["decimal"])
@@ -140,7 +138,8 @@ class _Form:
 
     def add_other(self, question: dict[str, Any], line: Line) -> None:
         """The question in which "something else" is put in one's own words."""
-        id = free(f"{question['id'][:34]}-other", {*self.ids}, RESERVED)
+        taken = {*self.ids, *(asked["id"] for asked in self.questions)}
+        id = free(f"{question['id'][:34]}-other", taken, RESERVED)
         which = {
             lang: words
             for lang, words in T["which_other"].by_language.items()
@@ -184,7 +183,7 @@ class _Form:
     def texts(self, row: Row, name: str) -> dict[str, str]:
         texts = self.columns.texts(row, name)
         for lang, words in texts.items():
-            if "${" in words:
+            if _INSERTED.search(words):
                 text = "in Texte setzt der Bot nichts ein; schreiben Sie den Satz ohne ${…}"
                 self.found.wrong(self.columns.place(row.number, name, lang), text)
         return texts

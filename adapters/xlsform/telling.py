@@ -73,6 +73,8 @@ class Telling:
         number = line.row.number
         if field != "answer":
             language = rest.lstrip(".")
+            if field == "id" and self.columns.word(line.row, "revier_id"):
+                return self.columns.place(number, "revier_id")
             return self.columns.place(number, _FIELDS.get(field, "type"), language)
         if choice := _CHOICE.fullmatch(rest):
             option = options[int(choice[1])]

@@ -20,7 +20,7 @@ from pyxform.xls2json_backends import is_empty, xls_value_to_unicode, xlsx_value
 from dialogs.surveys.reading import Unreadable
 
 from . import LARGEST, MAGIC
-from .archive import CELL, COLUMNS, ROWS, Extent, extents, letters, spans
+from .archive import CELL, CELLS, COLUMNS, ROWS, Extent, extents, letters, spans
 from .places import SHEETS, Found, Place, refused
 
 FOREIGN = ("external_choices", "entities", "osm")
@@ -133,6 +133,8 @@ def _check(name: str, extent: Extent | None) -> Extent:
     if extent is None:
         raise refused(f"das Blatt „{name}“ ist keine Tabelle")
     _within_limits(name, extent.rows, extent.columns)
+    if extent.filled > CELLS:
+        raise refused(f"Blatt „{name}“ hat mehr als {CELLS} gefüllte Zellen")
     return extent
 
 

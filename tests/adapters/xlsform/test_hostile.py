@@ -13,7 +13,7 @@ import pytest
 from openpyxl import load_workbook
 
 from adapters.xlsform import LARGEST
-from adapters.xlsform.archive import CELL, COLUMNS, MEMBERS, ROWS, UNPACKED
+from adapters.xlsform.archive import CELL, CELLS, COLUMNS, ELEMENTS, MEMBERS, ROWS, UNPACKED, XML
 from adapters.xlsform.places import MOST
 from adapters.xlsform.reading import read
 from adapters.xlsform.writing import write
@@ -109,8 +109,8 @@ WHOLE: dict[str, tuple[Callable[[], bytes], str]] = {
     "cut off": (lambda: workbook()[:-200], DAMAGED),
     "a password": (encrypted, "die Datei ist mit einem Kennwort geschützt; bitte ohne"),
     "bzip2": (packed_otherwise, "die Datei ist anders gepackt, als Excel es tut; bitte neu"),
-    "a bomb": (bomb, "ausgepackt ist die Datei größer als 20 MB"),
-    "many parts": (many_parts, "ausgepackt ist die Datei größer als 20 MB"),
+    "a bomb": (bomb, "ausgepackt ist die Datei zu groß; kopieren"),
+    "many parts": (many_parts, "ausgepackt ist die Datei zu groß; kopieren"),
     "entities": (entities, DAMAGED),
     "deep XML": (
         lambda: changed(workbook(), SHEET, lambda _: b"<a>" * 100_000),
@@ -126,6 +126,22 @@ WHOLE: dict[str, tuple[Callable[[], bytes], str]] = {
     "many rows": (
         lambda: rows(ROWS + 1),
         f"Blatt „survey“ hat {ROWS + 1} Zeilen, höchstens {ROWS} werden gelesen",
+    ),
+    "many cells": (
+        lambda: sheet_of(f"<row>{'<c><v>1</v></c>' * COLUMNS}</row>" * (CELLS // COLUMNS + 1)),
+        f"Blatt „survey“ hat mehr als {CELLS} gefüllte Zellen",
+    ),
+    "many styles": (
+        lambda: changed(
+            workbook(),
+            "xl/styles.xml",
+            lambda xml: xml.replace(b"</cellXfs>", b"<xf/>" * ELEMENTS + b"</cellXfs>"),
+        ),
+        "die Datei hat zu viele Formate oder Zellen; kopieren",
+    ),
+    "much XML": (
+        lambda: changed(workbook(), "xl/sharedStrings.xml", lambda _: b" " * XML),
+        "ausgepackt ist die Datei zu groß; kopieren",
     ),
     "a row far down": (
         lambda: sheet_of('<row r="99999999"/>'),
@@ -157,7 +173,7 @@ def test_half_a_million_rows_are_refused_soon() -> None:
     begun = time.monotonic()
     rows = "".join(f'<row r="{n}">{cell(f"A{n}")}</row>' for n in range(1, 60_000))
     assert "59999 Zeilen" in told(sheet_of(rows))[0]
-    empty = "".join(f'<row r="{n}"/>' for n in range(1, 500_000))
+    empty = "".join(f'<row r="{n}"/>' for n in range(1, 400_000))
     assert "diese Spalte fehlt" in told(sheet_of(empty))[0]
     assert time.monotonic() - begun < PATIENCE
 

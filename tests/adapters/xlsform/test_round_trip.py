@@ -2,7 +2,7 @@
 
 Exactly so: kinds, bounds, texts in all languages, flags and everything about the whole survey come
 back as they were, conditions in their tidy shape (`test_expressions` shows that it holds for the
-same answers), texts without white space at their ends and without control characters.
+same answers), texts without white space at their ends, control characters and `${…}`.
 """
 
 from __future__ import annotations
@@ -47,7 +47,9 @@ ODD += (
     "x\u200b",
     "\ufffe?",
 )
-WORDS = st.sampled_from(ODD) | st.text(st.characters(codec="utf-8"), min_size=1, max_size=20)
+ANY = st.text(st.characters(codec="utf-8"), min_size=1, max_size=20)
+# Where XLSForm puts an answer into a text, there is nothing to write it with as it stands.
+WORDS = st.sampled_from(ODD) | ANY.filter(lambda words: "${" not in words)
 TEXTS = st.dictionaries(st.sampled_from(list(LANGUAGES)), WORDS, min_size=1).filter(
     lambda text: any(words.strip() for words in text.values())
 )

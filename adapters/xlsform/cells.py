@@ -17,7 +17,7 @@ Rows = Sequence[Mapping[str, str]]
 _MODIFIED = re.compile(rb"(<dcterms:(created|modified)[^>]*>)[^<]*")
 _WIDE, _NARROW = 42, 16
 _ORDER = [
-    *("type", "name", "label", "hint", "required", "relevant", "constraint"),
+    *("list_name", "type", "name", "label", "hint", "required", "relevant", "constraint"),
     *("constraint_message", "parameters"),
 ]
 

@@ -84,6 +84,9 @@ class Columns(Struct, frozen=True):
     sheet: Sheet
     read: tuple[Column, ...]
 
+    def has(self, name: str) -> bool:
+        return any(column.name == name for column in self.read)
+
     def word(self, row: Row, name: str) -> str:
         """A cell that is no text to be shown, its non-breaking spaces as plain ones."""
         for column in self.read:

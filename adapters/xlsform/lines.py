@@ -93,7 +93,7 @@ def lines(columns: Columns, found: Found) -> Iterator[Line]:
                 found.doubtful(place, text)
             groups.append(row)
         elif not said:
-            if columns.word(row, "name") or columns.texts(row, "label"):
+            if columns.has("type") and (columns.word(row, "name") or columns.texts(row, "label")):
                 found.wrong(place, f"der Typ fehlt; {_POSSIBLE}")
         elif line := _line(columns, row, said, tuple(groups), found):
             yield line
@@ -106,7 +106,7 @@ def _line(
     columns: Columns, row: Row, said: str, groups: tuple[Row, ...], found: Found
 ) -> Line | None:
     place, name = columns.place(row.number, "type"), columns.word(row, "name")
-    if not name and said.lower() not in _ADVICE:
+    if not name and columns.has("name") and said.lower() not in _ADVICE:
         found.wrong(columns.place(row.number, "name"), "jede Frage braucht einen Namen")
     other = bool(_OTHER.search(said))
     if select := _SELECT.fullmatch(_OTHER.sub("", said)):

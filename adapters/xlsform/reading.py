@@ -64,7 +64,7 @@ class _Form:
         self.choices = columns(book.choices, default, found)
         for needed in ("type", "name", "label"):
             strange = any(h.lower().startswith(needed) for h in book.survey.headings.values())
-            if not strange and not any(c.name == needed for c in self.columns.read):
+            if not strange and not self.columns.has(needed):
                 found.wrong(Place("survey", 1, needed), "diese Spalte fehlt")
         self.lists = lists(self.choices, found)
         self.lines = list(lines(self.columns, found))

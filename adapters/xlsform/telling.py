@@ -47,14 +47,24 @@ class Telling:
                 # The whole form does not speak it: once is enough.
                 place = Place("survey", 1, f"label::{NAMES[lacking[1]]}")
                 text = "für diese Sprache gibt es keine Spalte; der Bot nimmt dann eine andere"
-            if place.column == "label" and not self.spoken:
-                continue  # The whole column is missing, and that has been told.
+            if self.known(problem, place):
+                continue
             if problem.warning:
                 self.found.doubtful(place, text)
             elif not self.found.at(place) and not (
                 problem.place == "questions" and self.found.any_wrong
             ):
                 self.found.wrong(place, text)
+
+    def known(self, problem: Problem, place: Place) -> bool:
+        """Whether it follows from something that has been told: a missing column or list."""
+        if place.column == "label" and not self.spoken:
+            return True
+        question = _QUESTION.fullmatch(problem.place)
+        if not question or question[2] != "answer":
+            return False
+        line, options = self.rows[int(question[1])]
+        return bool(line.list) and not options
 
     def place(self, told: str) -> Place:
         if question := _QUESTION.fullmatch(told):

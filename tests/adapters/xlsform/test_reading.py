@@ -411,6 +411,31 @@ def test_a_survey_sheet_without_headings_or_columns() -> None:
     assert "diese Spalte gibt es zweimal" in told(workbook(twice))[0]
 
 
+def test_what_follows_from_a_missing_column_or_list_is_not_told_again() -> None:
+    assert told(workbook([["Typ", *HEAD[1:]], *[["text", f"q{n}", "?"] for n in range(9)]])) == [
+        "Blatt „survey“, Zeile 1, Spalte „type“: diese Spalte fehlt"
+    ]
+    row = [
+        "select_multiple nix",
+        "q",
+        "?",
+        "",
+        "count-selected(.) <= 2 and count-selected(.) >= 2",
+    ]
+    [only] = refused(row, head=RULES)
+    assert only.startswith(f"{S}„type“: im Blatt „choices“ gibt es keine Liste „nix“")
+
+
+def test_rank_has_no_other() -> None:
+    [only] = refused(["rank yn or_other", "q", "?"])
+    assert only.startswith(f"{S}„type“: or_other geht bei rank nicht")
+
+
+def test_an_id_of_ones_own_is_refused_at_its_cell() -> None:
+    [only] = refused(["text", "q", "?", "Ü"], head=[*HEAD, "revier_id"])
+    assert only.startswith(f"{S}„revier_id“: nur Buchstaben ohne Umlaute")
+
+
 def test_a_place_is_a_district_and_it_is_said() -> None:
     reading = asked(["geopoint", "q", "Wo?"])
     assert any("der genaue Punkt wird nie gespeichert" in n.text for n in reading.notices)

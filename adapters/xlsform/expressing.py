@@ -47,7 +47,6 @@ class Expressing:
         text = self._text(condition)
         torn = isinstance(condition, (All, Any_)) and len(condition.of) != 0
         torn |= isinstance(condition, Is) and len(condition.values) > 1
-        torn |= isinstance(condition, Compare) and condition.op == "!="
         return f"({text})" if torn else text
 
     def _is(self, question: str, value: str) -> str:

@@ -68,7 +68,8 @@ def refused(text: str) -> Unreadable:
 
 
 def _short(text: str) -> str:
-    """Names and values may be as long as a cell."""
+    """Names and values may be as long as a cell, and be of many lines."""
+    text = "".join(letter if letter.isprintable() else " " for letter in text)
     return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
 
 

@@ -21,6 +21,7 @@ from dialogs.surveys.reading import Unreadable
 
 from . import LARGEST, MAGIC
 from .archive import CELL, CELLS, COLUMNS, ROWS, Extent, extents, letters, spans
+from .cells import kept
 from .places import SHEETS, Found, Place, refused
 
 FOREIGN = ("external_choices", "entities", "osm")
@@ -98,8 +99,7 @@ def _xlsx(raw: bytes, found: Found) -> Iterator[Sheet]:
             for written, name in _named(reader.wb.sheetnames):
                 sheet = reader.wb[written]
                 extent = _check(name, parts.get(getattr(sheet, "_worksheet_path", "")))
-                # What a sheet says about its own size may be wrong and would cut it off.
-                sheet.reset_dimensions()
+                # Not as large as the sheet says: that may be wrong, and would cut it off.
                 rows = sheet.iter_rows(max_row=extent.rows or 1, max_col=extent.columns or 1)
                 yield _sheet(name, ([_value(cell) for cell in row] for row in rows), extent, found)
     except Unreadable:
@@ -206,7 +206,8 @@ def _value(cell: Any) -> str:
 
 def _old_value(cell: Any, datemode: int) -> str:
     if isinstance(cell.value, str):
-        return cell.value if len(cell.value) > CELL else cell.value.strip()
+        # Unlike XML, this format holds control characters.
+        return cell.value if len(cell.value) > CELL else kept(cell.value)
     if is_empty(cell.value) or cell.ctype == xlrd.XL_CELL_ERROR:
         return ""
     return str(xls_value_to_unicode(cell.value, cell.ctype, datemode))

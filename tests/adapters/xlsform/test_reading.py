@@ -426,6 +426,13 @@ def test_what_follows_from_a_missing_column_or_list_is_not_told_again() -> None:
     assert only.startswith(f"{S}„type“: im Blatt „choices“ gibt es keine Liste „nix“")
 
 
+def test_what_is_told_of_a_cell_is_one_short_line() -> None:
+    said = refused(["nix\n\n\x85nix", "x" * 9_000, "?"], ["text", "y" * 9_000, ""])
+    assert all(line.isprintable() and len(line) < 600 for line in said)
+    reading = asked(["text", "z" * 9_000, "?"])
+    assert all(len(str(notice)) < 600 for notice in reading.notices)
+
+
 def test_rank_has_no_other() -> None:
     [only] = refused(["rank yn or_other", "q", "?"])
     assert only.startswith(f"{S}„type“: or_other geht bei rank nicht")

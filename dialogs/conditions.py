@@ -71,6 +71,15 @@ class Length(_Condition, frozen=True, tag="length"):
         return _stands(len(str(answers.get(self.question) or "")), self.op, self.value)
 
 
+class Answered(_Condition, frozen=True, tag="answered"):
+    """True where the question was asked and not skipped."""
+
+    question: str
+
+    def holds(self, answers: Answers) -> bool:
+        return answers.get(self.question) is not None
+
+
 class All(_Condition, frozen=True, tag="all"):
     of: tuple[Condition, ...]
 
@@ -101,13 +110,13 @@ class Not(_Condition, frozen=True, tag="not"):
         return (self.of,)
 
 
-Condition = Is | Compare | Count | Length | All | Any_ | Not
-Leaf = Is | Compare | Count | Length
+Leaf = Is | Compare | Count | Length | Answered
+Condition = Leaf | All | Any_ | Not
 
 
 def leaves(condition: Condition) -> Iterator[Leaf]:
     """The conditions inside that look at a question."""
-    if isinstance(condition, (Is, Compare, Count, Length)):
+    if isinstance(condition, (Is, Compare, Count, Length, Answered)):
         yield condition
     else:
         for part in condition.parts():

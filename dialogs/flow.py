@@ -29,13 +29,18 @@ class Go(Struct, frozen=True):
 
 
 class Say(Struct, frozen=True):
-    """Say a text, filled in by the fact `fact` (`fact:answer to of`) and organisers' `texts`."""
+    """Say a text, filled in by the fact `fact` (`fact:answer to of`) and organisers' `texts`.
+
+    Not where `when` fails. One that says `once` is silent where what follows has been answered.
+    """
 
     id: str
     text: Template
     fact: str = ""
     of: str = ""
     texts: Mapping[str, Text] = {}
+    when: Condition | None = None
+    once: bool = False
     unless: str = ""
     go: tuple[Go, ...] = ()
 

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import sys
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
+import msgspec
 import typer
 
+from adapters.xlsform import LARGEST as LARGEST_WORKBOOK
+from adapters.xlsform import is_workbook
+from dialogs.answers import Note
 from dialogs.markup import words
 from dialogs.surveys.reading import CONFIRM_FROM, LARGEST, Problem, Unreadable, problems, read
 from dialogs.surveys.survey import Survey, longest_way
@@ -23,7 +28,9 @@ from ..results.result import result
 from .common import AsJson, as_json, check_language, refuse, using
 
 app = typer.Typer(help="Umfragen prüfen, veröffentlichen und auswerten.", no_args_is_help=True)
-File = Annotated[Path, typer.Argument(help="Die Umfrage als JSON-Datei.")]
+File = Annotated[
+    Path, typer.Argument(help="Die Umfrage als JSON-Datei oder als XLSForm-Tabelle (.xlsx, .xls).")
+]
 Id = Annotated[str, typer.Argument(help="Die Kennung der Umfrage, siehe „survey list“.")]
 STATES = {"draft": "Entwurf", "open": "läuft", "closed": "beendet"}
 
@@ -33,14 +40,31 @@ class Format(StrEnum):
     JSON = "json"
 
 
-def _read(file: Path) -> Survey:
+class FileFormat(StrEnum):
+    JSON = "json"
+    XLSX = "xlsx"
+
+
+def _read(file: Path) -> tuple[Survey, list[Problem]]:
+    """The survey, and what to know of it; raises Unreadable."""
     try:
         if not file.is_file():
             refuse(f"{file} gibt es nicht, oder es ist keine Datei.")
         with file.open("rb") as opened_file:
-            return read(opened_file.read(LARGEST + 1))
+            raw = opened_file.read(LARGEST_WORKBOOK + 1)
     except OSError as error:
         refuse(f"{file} ist nicht lesbar: {error.strerror}")
+    if is_workbook(raw):
+        # It loads pyxform and openpyxl, and no other command is to wait for that.
+        from adapters.xlsform import reading  # noqa: PLC0415
+
+        made = reading.read(raw, file.stem)
+        return made.survey, list(made.notices)
+    if file.suffix.lower() in (".xlsx", ".xls", ".xlsm", ".ods", ".csv"):
+        known = "Diese Tabelle kann ich nicht lesen. Bitte als .xlsx speichern."
+        raise Unreadable([Problem("", known)])
+    survey = read(raw[: LARGEST + 1])
+    return survey, list(problems(survey))
 
 
 @app.command()
@@ -48,8 +72,7 @@ def check(file: File, machine: AsJson = False) -> None:
     """Prüft eine Umfrage und nennt alle Fehler auf einmal, jeden mit seiner Stelle."""
     found: list[Problem]
     try:
-        survey = _read(file)
-        found = list(problems(survey))
+        survey, found = _read(file)
     except Unreadable as unreadable:
         found = unreadable.problems
     wrong = [problem for problem in found if not problem.warning]
@@ -70,10 +93,12 @@ def check(file: File, machine: AsJson = False) -> None:
 def import_(context: typer.Context, file: File) -> None:
     """Übernimmt eine Umfrage als Entwurf; gibt es sie schon, als neue Fassung."""
     try:
-        survey = _read(file)
+        survey, found = _read(file)
     except Unreadable as unreadable:
         listed = "\n".join(f"Fehler: {problem}" for problem in unreadable.problems)
         refuse(f"{listed}\nNichts übernommen.")
+    if from_workbook := [problem for problem in found if problem.place.startswith("Blatt")]:
+        typer.echo("\n".join(f"Hinweis: {problem}" for problem in from_workbook), err=True)
     _, opening, _ = using(context)
     with opening as database:
         kept = database.do(lambda store: store.surveys.add(survey))
@@ -150,12 +175,69 @@ def show(context: typer.Context, id: Id, machine: AsJson = False) -> None:
     languages = chain(config.language)
     typer.echo(f"{in_language(survey.title or {'de': id}, languages)} ({STATES[standing.state]})")
     typer.echo(in_language(survey.opening, languages))
-    for number, question in enumerate(survey.questions, 1):
-        optional = " (freiwillig)" if question.optional else ""
+    number = 0
+    for question in survey.questions:
         when = " (nur je nach früherer Antwort)" if question.when else ""
+        if isinstance(question.answer, Note):
+            typer.echo(f"\nHinweis: {in_language(question.text, languages)}{when}")
+            continue
+        number += 1
+        optional = " (freiwillig)" if question.optional else ""
         typer.echo(f"\n{number}. {in_language(question.text, languages)}{optional}{when}")
         for option in question.answer.options(languages, ()):
             typer.echo(f"   - {option.label}")
+
+
+@app.command()
+def export(
+    context: typer.Context,
+    id: Id,
+    format: Annotated[FileFormat, typer.Option("--format", help="json oder xlsx")] = (
+        FileFormat.JSON
+    ),
+    output: Annotated[
+        Path | None, typer.Option("--output", help="Die neue Datei; sonst die Ausgabe.")
+    ] = None,
+) -> None:
+    """Schreibt eine Umfrage als Datei, die „survey import“ wieder liest."""
+    _, opening, _ = using(context)
+    with opening as database:
+        standing = database.look(lambda store: store.surveys.standing(id))
+        survey = database.look(lambda store: store.surveys.draft(id, standing.newest))
+    if format is FileFormat.XLSX and output is None and sys.stdout.isatty():
+        refuse(f"Eine Tabelle gehört in eine Datei: --output {id}.xlsx")
+    raw = _workbook(survey) if format is FileFormat.XLSX else _json(survey)
+    if output is None:
+        sys.stdout.buffer.write(raw)
+        sys.stdout.flush()
+        return
+    try:
+        with output.open("xb") as file:
+            file.write(raw)
+    except FileExistsError:
+        refuse(f"{output} gibt es schon. Nichts geschrieben.")
+    except OSError as error:
+        refuse(f"{output} lässt sich nicht schreiben: {error.strerror}")
+    typer.echo(f"{output}: {id}, Fassung {survey.version}.")
+
+
+def _json(survey: Survey) -> bytes:
+    return msgspec.json.format(msgspec.json.encode(survey), indent=2) + b"\n"
+
+
+def _workbook(survey: Survey) -> bytes:
+    """The workbook, having been read back: what it could not hold is told."""
+    from adapters.xlsform import reading, writing  # noqa: PLC0415
+
+    raw = writing.write(survey)
+    try:
+        read_back = reading.read(raw).survey
+    except Unreadable as unreadable:
+        refuse(f"Als Tabelle geht das nicht, nur als JSON:\n{unreadable}")
+    if read_back != survey:
+        text = "Hinweis: Bedingungen sind vereinfacht, oder Texte haben Zeichen, die nicht in"
+        typer.echo(f"{text} Zellen passen. Gefragt wird dasselbe.", err=True)
+    return raw
 
 
 @app.command()

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from msgspec import Struct
 
-from dialogs.answers import Kind, Number, Rank
+from dialogs.answers import Kind, Note, Number, Rank
 from dialogs.markup import words
 from dialogs.surveys.survey import Question, Survey
 from dialogs.surveys.tally import STEP, Tallies, Tally
@@ -80,7 +80,9 @@ def result(source: Source, language: str, day: DayName) -> Result:
     else:
         tally = source.tallies.current
     questions = tuple(
-        _question(question, tally, languages, hidden) for question in survey.questions
+        _question(question, tally, languages, hidden)
+        for question in survey.questions
+        if not isinstance(question.answer, Note)
     )
     title = in_language(survey.title or {"de": survey.id}, languages)
     return Result(

@@ -1,7 +1,9 @@
 """Kinds of answer, one file each: what each offers, how it reads, what it counts as."""
 
+from .acknowledge import Acknowledge
 from .date import Date
 from .kind import Asking, Choice, Draft, Kind, Unclear, Understood
+from .note import Note
 from .number import Number
 from .photo import Photo
 from .pick import Pick
@@ -12,16 +14,31 @@ from .scale import Scale
 from .sentence import Sentence
 from .voice import Voice
 
-Answer = Sentence | Pick | PickMany | Scale | Rank | Number | Date | Photo | Where | Voice
-"""Every kind that a survey's question may have."""
+Answer = (
+    Sentence
+    | Pick
+    | PickMany
+    | Scale
+    | Rank
+    | Number
+    | Date
+    | Photo
+    | Where
+    | Voice
+    | Acknowledge
+    | Note
+)
+"""Every kind that a survey's question may have; a note only says something."""
 
 __all__ = [
+    "Acknowledge",
     "Answer",
     "Asking",
     "Choice",
     "Date",
     "Draft",
     "Kind",
+    "Note",
     "Number",
     "Photo",
     "Pick",

@@ -68,6 +68,7 @@ class Course(Frames):
     def follow(self, id: str, jumped: bool = False) -> None:
         """Take steps until a question is open or the flow is over."""
         flow = self.flow()
+        notes: list[Say] = []
         for _ in range(MAX_STEPS):
             if id == END:
                 self.frames.pop()
@@ -79,16 +80,26 @@ class Course(Frames):
             match step:
                 case Ask():
                     if self.reached(step, jumped):
+                        self.tell(notes)
                         return self.ask()
+                    if step.id in self.frames[-1].answers:
+                        # Whoever comes by again has read them.
+                        notes.clear()
                     if step.id not in self.frames[-1].answers and self.is_empty(step):
                         id = END
                         continue
                 case Review():
+                    self.tell([] if self.frames[-1].editing else notes)
                     self.change(step=id, draft=(), editing="", unedited={}, misses=0, page=0)
                     return self.ask()
+                case Say(when=when) if when and not when.holds(self.frames[-1].answers):
+                    pass
+                case Say(once=True):
+                    notes.append(step)
                 case Say():
                     self.show.step(step, self.frames[-1].answers)
                 case Do():
+                    self.tell(notes)
                     self.act(flow, step)
                 case Begin():
                     return self.hand_over(step)
@@ -97,6 +108,11 @@ class Course(Frames):
             jumped = any(go.to == following for go in step.go)
             id = following
         raise RuntimeError(f"flow {flow.id} version {flow.version} runs in circles")
+
+    def tell(self, notes: list[Say]) -> None:
+        for note in notes:
+            self.show.step(note, self.frames[-1].answers)
+        notes.clear()
 
     def reached(self, step: Ask, jumped: bool) -> bool:
         """Whether this question is the one to ask now; then it is open."""

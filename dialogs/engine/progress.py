@@ -11,7 +11,7 @@ from math import floor
 from typing import Any
 
 from ..answers import Date, Kind, Number, PickMany, Rank, Scale, Sentence
-from ..conditions import Answers, Is, Leaf, leaves
+from ..conditions import Answered, Answers, Is, Leaf, leaves
 from ..flow import Flow
 
 _PATIENCE = 20_000
@@ -94,7 +94,7 @@ def _candidates(flow: Flow, place: int) -> tuple[Any, ...]:
 
 
 def _of_kind(kind: Kind, seen: list[Leaf]) -> Iterator[Any]:
-    edges = [leaf.value for leaf in seen if not isinstance(leaf, Is)]
+    edges = [leaf.value for leaf in seen if not isinstance(leaf, (Is, Answered))]
     numbers = [edge for edge in edges if not isinstance(edge, str)]
     match kind:
         case PickMany():

@@ -20,7 +20,8 @@ from .vocabulary import words
 
 _LOOSE = (
     *(("qu", "kw"), ("aeu", "oi"), ("eu", "oi"), ("chs", "ks"), ("x", "ks")),
-    *(("ae", "a"), ("oe", "o"), ("ue", "u"), ("th", "t"), ("dt", "t"), ("ck", "k"), ("tz", "z")),
+    *(("ae", "a"), ("oe", "o"), ("ue", "u"), ("th", "t"), ("dt", "t"), ("ck", "k")),
+    *(("tz", "z"), ("ts", "z")),
     *(("ph", "f"), ("y", "i"), ("v", "f"), ("ie", "i"), ("sch", "s"), ("c", "k")),
 )
 _DOUBLED = re.compile(r"(.)\1+")

@@ -6,15 +6,15 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from ..answers import Date, Kind, Number, PickMany, Rank, Scale, Sentence
+from ..answers import Date, Kind, Note, Number, PickMany, Rank, Scale, Sentence
 from ..answers.date import is_day
-from ..conditions import Compare, Condition, Count, Is, Leaf, Length, leaves
+from ..conditions import Answered, Compare, Condition, Count, Is, Leaf, Length, leaves
 from ..texts import LANGUAGES, Text
 from .survey import Question, Survey, longest_way
 
 WARN_FROM, CONFIRM_FROM = 8, 13
 """Questions on the longest way: where to warn, and where to ask for confirmation (A6)."""
-QUESTION, HINT, OPENING, TITLE, LABEL = 200, 200, 250, 60, 30
+QUESTION, NOTE, HINT, OPENING, TITLE, LABEL = 200, 500, 200, 250, 60, 30
 """Longest texts, in characters (A2); a title's buttons show its first 30."""
 RESERVED = frozenset(
     [
@@ -61,7 +61,8 @@ def _faults(survey: Survey) -> Iterator[Problem]:
             yield Problem(f"{place}.id", f"die Kennung „{question.id}“ gibt es schon")
         if question.id in RESERVED:
             yield Problem(f"{place}.id", f"die Kennung „{question.id}“ braucht der Bot selbst")
-        yield from _text(question.text, f"{place}.text", QUESTION)
+        note = isinstance(question.answer, Note)
+        yield from _text(question.text, f"{place}.text", NOTE if note else QUESTION)
         yield from _text(question.hint, f"{place}.hint", HINT, required=False)
         for problem in question.answer.problems():
             yield Problem(
@@ -74,12 +75,18 @@ def _faults(survey: Survey) -> Iterator[Problem]:
             yield from _conditions(
                 question.constraint, survey.questions[: number + 1], f"{place}.constraint"
             )
+        if note and question.constraint:
+            yield Problem(
+                f"{place}.constraint", "ein Hinweis fragt nichts, hier gehört nichts hin"
+            )
         if question.flag == "sensitive" and survey.anonymity != "unlinkable":
             yield Problem(
                 "anonymity",
                 f"die Frage „{question.id}“ ist heikel (sensitive); dafür muss hier „unlinkable“"
                 " stehen",
             )
+    if survey.questions and all(isinstance(q.answer, Note) for q in survey.questions):
+        yield Problem("questions", "nur Hinweise; eine Umfrage fragt mindestens eine Frage")
     yield from _text(survey.opening, "opening", OPENING)
     yield from _text(survey.title, "title", TITLE, required=False)
     if not survey.title:
@@ -154,7 +161,11 @@ def _conditions(
 def _unfit(leaf: Leaf, kind: Kind) -> str:
     """Why a condition can never be about such a question."""
     name = leaf.question
+    if isinstance(kind, Note):
+        return f"„{name}“ ist ein Hinweis und hat keine Antwort"
     match leaf:
+        case Answered():
+            return ""
         case Is():
             values = {choice.value for choice in kind.offered()}
             missing = [value for value in leaf.values if value not in values]

@@ -52,7 +52,14 @@ class Unreadable(ValueError):
 
 def read(raw: bytes) -> Survey:
     """The survey in a JSON file; raises Unreadable with every problem that can be told."""
-    survey, found = _whole(_decoded(raw))
+    return build(_decoded(raw))
+
+
+def build(data: dict[str, Any]) -> Survey:
+    """The survey in what a file holds; raises Unreadable with every problem that can be told."""
+    if _depth(data) > DEEPEST:
+        raise Unreadable([Problem("", f"mehr als {DEEPEST} Klammern stecken ineinander")])
+    survey, found = _whole(data)
     told = [problem.place for problem in found]
     for problem in problems(survey):
         if not problem.warning and not any(_within(problem.place, place) for place in told):
@@ -79,8 +86,6 @@ def _decoded(raw: bytes) -> dict[str, Any]:
         raise Unreadable([Problem("", f"kein lesbares JSON{line} ({why})")]) from None
     if not isinstance(data, dict):
         raise Unreadable([Problem("", "eine Umfrage ist ein JSON-Objekt mit { und }")])
-    if _depth(data) > DEEPEST:
-        raise Unreadable([Problem("", f"mehr als {DEEPEST} Klammern stecken ineinander")])
     return data
 
 

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
-from ..answers import Answer
+from ..answers import Answer, Note
 from ..answers.pick import Pick
 from ..conditions import Condition, Is
 from ..engine.progress import total
@@ -23,7 +23,7 @@ Flag = Literal["harmless", "opinion", "sensitive"]
 
 
 class Question(Struct, frozen=True, forbid_unknown_fields=True):
-    """One question; `flag` says how delicate its answers are (GDPR, Art. 9)."""
+    """One question, or a note; `flag` says how delicate its answers are (GDPR, Art. 9)."""
 
     id: Annotated[str, Meta(pattern=r"\A[a-z0-9_-]{1,40}\Z")]
     text: Text
@@ -60,7 +60,8 @@ class Survey(Struct, frozen=True, forbid_unknown_fields=True):
 def flow(survey: Survey) -> Flow:
     """The survey between consent, opening, review, ballot and thanks."""
     id = f"survey:{survey.id}"
-    questions = tuple(_asked(question) for question in survey.questions)
+    lines = tuple(_line(question) for question in survey.questions)
+    questions = tuple(line for line in lines if isinstance(line, Ask))
     review: tuple[Step, ...] = ()
     if len(questions) > 1:
         review = (Review("review", go=(Go("discarded", Is("review", ("discard",))),)),)
@@ -89,7 +90,7 @@ def flow(survey: Survey) -> Flow:
             texts=_opening(survey, questions),
             go=(Go("not_now", Is("opening", ("later",))),),
         ),
-        *questions,
+        *lines,
         *review,
         Do("cast", "cast_ballot"),
         Say("thanks", T["thanks"]),
@@ -101,6 +102,14 @@ def flow(survey: Survey) -> Flow:
     )
     title = survey.title or {"de": survey.id}
     return Flow(id, steps, survey.version, title, "surveys", survey.id, stays=True)
+
+
+def _line(question: Question) -> Ask | Say:
+    if not isinstance(question.answer, Note):
+        return _asked(question)
+    name = "note_hint" if question.hint else "note"
+    texts = {"text": question.text, "hint": question.hint}
+    return Say(question.id, T[name], texts=texts, when=question.when, once=True)
 
 
 def _asked(question: Question) -> Ask:
@@ -135,7 +144,9 @@ def _opening(survey: Survey, questions: tuple[Ask, ...]) -> dict[str, Text]:
 
 def longest_way(survey: Survey, questions: tuple[Ask, ...] | None = None) -> int:
     """How many questions a person is asked at most."""
-    asked = questions or tuple(_asked(question) for question in survey.questions)
+    asked = questions or tuple(
+        _asked(question) for question in survey.questions if not isinstance(question.answer, Note)
+    )
     if not asked:
         return 0
     return total(Flow(survey.id, asked), {}, asked[0].id)[1]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -106,7 +108,7 @@ def test_too_many_questions_have_to_be_confirmed(ready: Cli, home: Path) -> None
 
 
 def test_unknown_names(ready: Cli) -> None:
-    for words in (("publish",), ("close",), ("show",), ("results",)):
+    for words in (("publish",), ("close",), ("show",), ("results",), ("export",)):
         ended = ready("survey", *words, "nowhere")
         assert ended.code == 1
         assert "survey list" in ended.err
@@ -117,3 +119,86 @@ def test_show_reads_like_the_survey(ready: Cli) -> None:
     assert "1. Was soll der Strukturwandel in Ihrer Gegend zuerst verbessern?" in shown
     assert "   - Energie" in shown
     assert ready("survey", "show", "puls", "--json").json["id"] == "puls"
+
+
+TABLES = Path(__file__).parents[2] / "docs" / "tabellen"
+FORMS = Path(__file__).parents[1] / "data" / "xlsforms"
+
+
+def test_a_workbook_is_checked_imported_and_published(ready: Cli) -> None:
+    template = str(TABLES / "vorlage.xlsx")
+    assert "In Ordnung: bus-vorlage" in ready("survey", "check", template).out
+    imported = ready("survey", "import", template)
+    assert imported.code == 0
+    assert "Hinweis: Blatt „survey“, Zeile 16, Spalte „type“" in imported.err
+    assert ready("survey", "publish", "bus-vorlage").code == 0
+    shown = ready("survey", "show", "bus-vorlage").out
+    assert "Hinweis: Es geht um den Bus und um nichts sonst." in shown
+    assert "1. Fahren Sie Bus?" in shown
+    result = ready("survey", "results", "bus-vorlage", "--format", "json").json
+    assert "willkommen" not in [question["id"] for question in result["questions"]]
+
+
+def test_a_workbook_is_refused_with_every_cell(ready: Cli) -> None:
+    ended = ready("survey", "import", str(FORMS / "UCL_Biomass_Plot_Form.xlsx"))
+    assert ended.code == 1
+    assert "Blatt „survey“, Zeile 10, Spalte „constraint“: regex() kennt der Bot" in ended.err
+    assert "Blatt „survey“, Zeile 91, Spalte „type“" in ended.err
+    assert "Nichts übernommen." in ended.err
+    checked = ready("survey", "check", str(FORMS / "group.xlsx"), "--json").json
+    assert checked["problems"][0]["place"] == "Blatt „survey“, Zeile 4, Spalte „type“"
+
+
+def test_an_old_workbook_is_imported(ready: Cli) -> None:
+    ended = ready("survey", "import", str(FORMS / "yes_or_no_old.xls"))
+    assert "yes-or-no-old: Fassung 1 als Entwurf übernommen." in ended.out
+
+
+@pytest.mark.parametrize("name", ["broken.xlsx", "broken.xls", "broken.csv", "broken.ods"])
+def test_a_table_that_is_none_is_refused(cli: Cli, home: Path, name: str) -> None:
+    (home / name).write_bytes(b"type,name,label\n")
+    ended = cli("survey", "check", name)
+    assert ended.code == 1
+    assert "Bitte als .xlsx speichern" in ended.out
+
+
+@pytest.mark.parametrize("format", ["json", "xlsx"])
+def test_what_is_exported_is_imported_as_it_was(ready: Cli, home: Path, format: str) -> None:
+    ready("survey", "publish", "erwartungen")
+    file = f"new.{format}"
+    ended = ready("survey", "export", "erwartungen", "--format", format, "--output", file)
+    assert ended.code == 0
+    assert "vereinfacht" not in ended.err
+    assert "genau so schon veröffentlicht" in ready("survey", "import", file).out
+    again = ready("survey", "export", "erwartungen", "--format", format, "--output", file)
+    assert again.code == 1
+    assert "gibt es schon" in again.err
+
+
+def test_json_is_exported_to_the_output(ready: Cli) -> None:
+    assert ready("survey", "export", "puls").json["id"] == "puls"
+
+
+def test_no_workbook_is_written_to_a_terminal(ready: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
+    ended = ready("survey", "export", "puls", "--format", "xlsx")
+    assert ended.code == 1
+    assert "--output puls.xlsx" in ended.err
+
+
+def test_an_export_tells_what_a_workbook_cannot_hold(ready: Cli, home: Path) -> None:
+    ready("survey", "import", written(home, title={"de": "Puls "}))
+    ended = ready("survey", "export", "puls", "--format", "xlsx", "--output", "new.xlsx")
+    assert ended.code == 0
+    assert "Gefragt wird dasselbe" in ended.err
+    ready("survey", "import", written(home, asker={"de": "x" * 20_000}))
+    ended = ready("survey", "export", "puls", "--format", "xlsx", "--output", "other.xlsx")
+    assert ended.code == 1
+    assert "nur als JSON" in ended.err
+
+
+def test_other_commands_do_not_wait_for_workbooks() -> None:
+    """pyxform takes half a second to load."""
+    code = "import bot.cli.main, sys; print({'pyxform', 'openpyxl', 'xlrd'} & set(sys.modules))"
+    ended = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)
+    assert ended.stdout.decode().strip() == "set()"

@@ -8,6 +8,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from dialogs.answers import (
+    Acknowledge,
     Answer,
     Choice,
     Date,
@@ -21,7 +22,7 @@ from dialogs.answers import (
     Voice,
     Where,
 )
-from dialogs.conditions import All, Any_, Compare, Condition, Count, Is, Length, Not
+from dialogs.conditions import All, Answered, Any_, Compare, Condition, Count, Is, Length, Not
 from dialogs.surveys.survey import Question, Survey
 
 OPS = ("<", "<=", "=", "!=", ">=", ">")
@@ -60,6 +61,7 @@ KINDS: st.SearchStrategy[Answer] = st.one_of(
     st.just(Photo()),
     st.just(Where()),
     st.just(Voice()),
+    st.just(Acknowledge()),
 )
 
 
@@ -68,6 +70,7 @@ def conditions(draw: st.DrawFn, earlier: dict[str, Answer]) -> Condition:
     """A condition over earlier questions, of a sort that each of these allows."""
     leaf = st.sampled_from(sorted(earlier)).flatmap(lambda id: _leaves(id, earlier[id]))
     several = st.lists(leaf, min_size=1, max_size=3).map(tuple)
+    leaf |= st.builds(Answered, st.sampled_from(sorted(earlier)))
     return draw(leaf | leaf.map(Not) | several.map(All) | several.map(Any_))
 
 

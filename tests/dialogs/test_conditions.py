@@ -7,7 +7,18 @@ from typing import Any
 import msgspec
 import pytest
 
-from dialogs.conditions import All, Any_, Compare, Condition, Count, Is, Length, Not, leaves
+from dialogs.conditions import (
+    All,
+    Answered,
+    Any_,
+    Compare,
+    Condition,
+    Count,
+    Is,
+    Length,
+    Not,
+    leaves,
+)
 
 ANSWERS: dict[str, Any] = {
     "pick": "bus",
@@ -52,6 +63,8 @@ ANSWERS: dict[str, Any] = {
         (Count("rank", ">=", 3), True),
         (Length("text", "=", 10), True),
         (Length("text", "<", 10), False),
+        (Answered("pick"), True),
+        (Answered("many"), True),
         (All(()), True),
         (All((Is("pick", ("bus",)), Count("many", "=", 2))), True),
         (All((Is("pick", ("bus",)), Count("many", "=", 3))), False),
@@ -83,6 +96,7 @@ def test_a_condition_holds_or_not(condition: Condition, holds: bool) -> None:
         (lambda q: Count(q, ">", 0), False),
         (lambda q: Length(q, "=", 0), True),
         (lambda q: Length(q, ">", 0), False),
+        (Answered, False),
     ],
 )
 def test_what_is_unanswered_is_empty(make: Any, holds: bool, question: str) -> None:
@@ -111,6 +125,7 @@ def test_a_condition_on_another_kind_of_answer_never_raises(make: Any, question:
         (Compare("a", "<", 3), '{"type":"compare","question":"a","op":"<","value":3}'),
         (Count("a", ">", 1), '{"type":"count","question":"a","op":">","value":1}'),
         (Length("a", "=", 0), '{"type":"length","question":"a","op":"=","value":0}'),
+        (Answered("a"), '{"type":"answered","question":"a"}'),
         (All((Is("a", ()),)), '{"type":"all","of":[{"type":"is","question":"a","values":[]}]}'),
         (Any_(()), '{"type":"any","of":[]}'),
         (Not(Any_(())), '{"type":"not","of":{"type":"any","of":[]}}'),
@@ -123,5 +138,7 @@ def test_a_condition_is_data(condition: Condition, written: str) -> None:
 
 def test_what_a_condition_looks_at_is_found_however_deep() -> None:
     inner = (Is("a", ("x",)), Compare("b", "<", 1))
-    deep = All((Not(Any_(inner)), Count("c", "=", 1), Any_(()), Not(Length("d", ">", 2))))
-    assert [leaf.question for leaf in leaves(deep)] == ["a", "b", "c", "d"]
+    deep = All(
+        (Not(Any_(inner)), Count("c", "=", 1), Any_(()), Not(Length("d", ">", 2)), Answered("e"))
+    )
+    assert [leaf.question for leaf in leaves(deep)] == ["a", "b", "c", "d", "e"]

@@ -245,6 +245,7 @@ _EXPLAINED = [
         "Was nur Revierstimme kennt: revier_unit (Einheit), revier_decimals"
         " (Nachkommastellen), revier_least_label und revier_most_label (Enden der Skala),"
         " revier_places (so viele Plätze ordnen), revier_towards (past: Daten der Vergangenheit),"
+        " revier_level (municipality: Ort statt Kreis),"
         " revier_flag (harmless, opinion, sensitive).",
     ),
     (

@@ -95,6 +95,8 @@ def answer(
         case "geopoint":
             text = "der Bot fragt nach der Gegend; der genaue Punkt wird nie gespeichert"
             found.doubtful(columns.place(row.number, "type"), text)
+            if level := columns.word(row, "revier_level"):
+                made["level"] = level
     return made
 
 

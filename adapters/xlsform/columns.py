@@ -25,7 +25,7 @@ _TEXTS = frozenset({"label", "hint", "constraint_message", "guidance_hint", "req
 _PREFIX = "revier_"
 """Begins what only this bot knows; ODK passes over such columns."""
 _OURS = {
-    "survey": {"id", "flag", "decimals", "towards", "places"},
+    "survey": {"id", "flag", "decimals", "towards", "places", "level"},
     "settings": {"minutes", "anonymity", "results"},
     "choices": {"value"},
 }

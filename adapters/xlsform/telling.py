@@ -91,7 +91,7 @@ class Telling:
             if option.row:
                 return self.choices.place(option.row, "label", choice[2] or "")
         name = rest.lstrip(".").partition(".")[0].partition("[")[0]
-        if name in ("unit", "decimals", "towards", "least_label", "most_label"):
+        if name in ("unit", "decimals", "towards", "level", "least_label", "most_label"):
             return self.columns.place(number, f"revier_{name}")
         if name in ("least", "most", "earliest", "latest", "longest", "alone"):
             column = {"range": "parameters", "rank": "revier_places"}.get(line.kind, "constraint")

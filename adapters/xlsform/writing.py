@@ -11,7 +11,7 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import replace
 
-from dialogs.answers import Date, Kind, Note, Number, Rank, Scale
+from dialogs.answers import Date, Kind, Note, Number, Rank, Scale, Where
 from dialogs.surveys.survey import Question, Survey
 from dialogs.texts import Text
 
@@ -130,6 +130,8 @@ def _more(kind: Kind) -> dict[str, str]:
             return {**decimals, **written("revier_unit", kind.unit)}
         case Date(towards="past"):
             return {"revier_towards": "past"}
+        case Where(level="municipality"):
+            return {"revier_level": "municipality"}
         case Rank(most=most) if most:
             return {"revier_places": str(most)}
     return {}

@@ -31,7 +31,9 @@ class Where(Kind, frozen=True, tag="place"):
     level: Literal["district", "municipality"] = "district"
 
     def offered(self) -> tuple[Choice, ...]:
-        return CHOICES
+        if self.level == "district":
+            return CHOICES
+        return tuple(Choice(city_or(choice.value), choice.label) for choice in CHOICES)
 
     def options(self, languages: tuple[str, ...], draft: tuple[str, ...]) -> tuple[Option, ...]:
         if not draft:
@@ -98,7 +100,8 @@ class Where(Kind, frozen=True, tag="place"):
         if len(keys) == 1 and len(found.regions) > 1:
             return self._understood(keys[0], said[:_LONGEST], asking)
         shown = ",".join(region.key for region in found.regions[:_MOST])
-        return Draft((f"{shown}|{said[:_LONGEST]}",))
+        # What was typed may be an address; it is needed only where it lies elsewhere.
+        return Draft((f"{shown}|{'' if shown else said[:_LONGEST]}",))
 
     def _chosen(self, value: str, asking: Asking) -> Draft | Understood:
         if value == OTHER:

@@ -97,12 +97,13 @@ def _clue(
     words: tuple[str, ...], names: Names, alone: bool, capitals: frozenset[str]
 ) -> Clue | None:
     known = vocabulary().get("".join(words))
-    kinds = [vocabulary().get(word, ("",))[0] for word in words]
-    if not known and len(words) > 1 and all(kind in ("filler", "word") for kind in kinds):
-        return None
     if words[0].isdecimal():
         return Clue("word", words) if len(words) == 1 else None
     named = names.exactly(words)
+    kinds = [vocabulary().get(word, ("",))[0] for word in words]
+    if not known and len(words) > 1 and all(kind in ("filler", "word") for kind in kinds):
+        # "Zentrum Nord" is one of ours; "will ich" is not the town of Willich.
+        named = tuple(name for name in named if name.kind == "city_quarter")
     if alone and known and known[0] == "filler" and (some := [n for n in named if n.ours]):
         plates = [name for name in some if name.kind == "plate"]
         return Clue("name", words, tuple(plates or some), "" if plates else "unsure")

@@ -26,8 +26,11 @@ def guessed(clues: Sequence[Clue], names: Names) -> tuple[Clue, ...]:
         return tuple(clues)
     clues = _baths(clues, names)
     words = tuple(word for clue in clues for word in clue.words)
-    if len(words) <= _WORDS and (whole := _guess(words, names)) and whole.value == "sure":
+    whole = _guess(words, names) if len(words) <= _WORDS else None
+    if whole and (whole.value == "sure" or len(words) == 1):
         return (whole,)
+    if len(words) == 1:
+        return tuple(clues)
     led = any(clue.kind in ("near", "part", "inside") for clue in clues)
     led = led or any(word in _LEADING for word in words)
     if len(unknown) >= _WORDY or (len(words) >= _WORDY and not led):

@@ -7,6 +7,7 @@ A name is compared in two spellings: *plain* (lower case, ä as ae, no spaces or
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec import Struct
@@ -39,6 +40,7 @@ _HEARD = (
 """Kinds of name that are known by their sound alone; a village may sound like a town."""
 _SHORTEST = 4
 """Letters that a part of a name needs to stand for the whole."""
+_NEAREST = 12
 SMALL = 2000
 """People: places elsewhere with fewer are known by their exact names only."""
 _CENTRE = 51.35, 12.2
@@ -116,10 +118,9 @@ class Names:
             for name in dict.fromkeys(n for some in whole.values() for n in some if n.ours)
             if name.kind != "plate" and len(pieces := fold(name.name).split()) > 1
         ]
-        self._ours = [f for f, some in self._loose.items() if any(n.ours for n in some)]
-        self._large = [
-            f for f, some in self._loose.items() if any(n.population >= SMALL for n in some)
-        ]
+        self._ours = sorted(f for f, some in self._loose.items() if any(n.ours for n in some))
+        large = [f for f, some in self._loose.items() if any(n.population >= SMALL for n in some)]
+        self._by_length = {True: _by_length(self._ours), False: _by_length(large)}
 
     def exactly(self, words: Sequence[str]) -> tuple[Name, ...]:
         """What these folded words together name, in plain spelling or else in loose."""
@@ -134,29 +135,40 @@ class Names:
     def nearly(self, spelt: str, most: int, ours: bool = True) -> list[Near]:
         """Names of ours (else larger ones elsewhere) that come near, the nearest first."""
         sound = loose(spelt)
-        found = process.extract(
-            sound,
-            self._ours if ours else self._large,
-            scorer=OSA.distance,
-            score_cutoff=most,
-            limit=12,
-        )
         near = []
+        for length in range(len(sound) - most, len(sound) + most + 1):
+            forms = self._by_length[ours].get(length, ())
+            near += process.extract(
+                sound, forms, scorer=OSA.distance, score_cutoff=most, limit=_NEAREST
+            )
+        found = sorted(near, key=lambda one: one[1])[:_NEAREST]
+        return sorted(self._weighed(spelt, found, ours), key=lambda one: one.slips)
+
+    def _weighed(
+        self, spelt: str, found: Iterable[tuple[str, float, int]], ours: bool
+    ) -> Iterator[Near]:
         for form, far, _ in found:
             names = tuple(n for n in self._loose[form] if n.ours is ours and n.kind != "plate")
             cost = min(slips(spelt, full) for full in self._spellings[form])
             if names:
-                near.append(Near(min(cost, far + 0.25), names))
-        return sorted(near, key=lambda one: one.slips)
+                yield Near(min(cost, far + 0.25), names)
 
     def beginning(self, words: Sequence[str]) -> list[Name]:
         """Names of ours that begin so, or whose words do."""
         sound = loose("".join(words))
-        begun = [form for form in self._ours if form.startswith(sound)]
+        first, last = bisect_left(self._ours, sound), bisect_left(self._ours, f"{sound}\uffff")
+        begun = self._ours[first:last]
         if len(words) > 1 and not begun:
             return [name for name, parts in self._wordy if _begin(words, parts)]
         found = (name for form in begun for name in self._loose[form])
         return [name for name in found if name.ours and name.kind != "plate"]
+
+
+def _by_length(forms: Iterable[str]) -> dict[int, list[str]]:
+    found: dict[int, list[str]] = {}
+    for form in forms:
+        found.setdefault(len(form), []).append(form)
+    return found
 
 
 def _begin(words: Sequence[str], parts: Sequence[str]) -> bool:

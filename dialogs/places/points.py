@@ -46,13 +46,13 @@ def distance(lat: float, lon: float, other_lat: float, other_lon: float) -> floa
 def _inside(ring: list[tuple[float, float]], lat: float, lon: float) -> bool:
     """Even-odd rule; an edge belongs to one side only, so that neighbours never both claim it."""
     inside = False
-    before_lon, before_lat = ring[-1]
-    for at_lon, at_lat in ring:
-        if (at_lat > lat) != (before_lat > lat) and lon < at_lon + (before_lon - at_lon) * (
-            lat - at_lat
-        ) / (before_lat - at_lat):
+    before = ring[-1]
+    for at in ring:
+        # Always from south to north: both neighbours have to round alike.
+        (x, y), (far_x, far_y) = (before, at) if before[1] < at[1] else (at, before)
+        if y <= lat < far_y and lon < x + (far_x - x) * (lat - y) / (far_y - y):
             inside = not inside
-        before_lon, before_lat = at_lon, at_lat
+        before = at
     return inside
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from ..answers import Date, Kind, Note, Number, PickMany, Rank, Scale, Sentence
+from ..answers import Date, Kind, Note, Number, PickMany, Rank, Scale, Sentence, Where
 from ..answers.date import is_day
 from ..conditions import Answered, Compare, Condition, Count, Is, Leaf, Length, leaves
 from ..texts import LANGUAGES, Text
@@ -166,6 +166,8 @@ def _unfit(leaf: Leaf, kind: Kind) -> str:
     match leaf:
         case Answered():
             return ""
+        case Is() if isinstance(kind, Where) and kind.level == "municipality":
+            return f"bei „{name}“ geht eine Bedingung nur mit dem Kreis (level „district“)"
         case Is():
             values = {choice.value for choice in kind.offered()}
             missing = [value for value in leaf.values if value not in values]

@@ -59,7 +59,7 @@ KINDS: st.SearchStrategy[Answer] = st.one_of(
     st.builds(Date, st.just(DAYS[0]), st.just(DAYS[3])),
     st.builds(Sentence, st.integers(1, 3)),
     st.just(Photo()),
-    st.just(Where()),
+    st.builds(Where, st.sampled_from(["district", "municipality"])),
     st.just(Voice()),
     st.just(Acknowledge()),
 )
@@ -106,7 +106,7 @@ def surveys(draw: st.DrawFn, longest: int = 5, constrained: bool = False) -> Sur
     for number in range(draw(st.integers(1, longest))):
         kind, optional, id = draw(KINDS), draw(st.booleans()), f"q{number}"
         when = draw(st.none() | conditions(steering)) if steering else None
-        if not isinstance(kind, (Photo, Voice)):
+        if not isinstance(kind, (Photo, Voice)) and kind != Where(level="municipality"):
             steering[id] = kind
         constraint = draw(st.none() | conditions(steering)) if constrained and steering else None
         text = {"de": f"Frage {number}?"}

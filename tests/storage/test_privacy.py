@@ -41,7 +41,10 @@ NAMES = (
     "age",
     "gender",
 )
-ALLOWED = {("meta", "name"), ("outbox", "platform"), ("chats", "platform")}
+ALLOWED = {
+    *(("meta", "name"), ("place_names", "name")),
+    *(("outbox", "platform"), ("chats", "platform")),
+}
 PEOPLE = 120
 
 

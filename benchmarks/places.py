@@ -21,7 +21,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from dialogs.places import Found, Gazetteer, city_or, regions, shipped
+from dialogs.places import Found, Gazetteer, city_or, regions, shipped_places
 
 HERE = Path(__file__).parent.parent / "tests" / "data" / "places"
 FILES = (HERE / "typed.csv", HERE / "unseen.csv")
@@ -94,7 +94,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0] if __doc__ else "")
     parser.add_argument("files", nargs="*", type=Path, default=FILES)
     before, start = _memory(), time.perf_counter()
-    places = shipped()
+    places = shipped_places()
     places.at(51.34, 12.37)
     print(f"made in {time.perf_counter() - start:.2f} s, {_memory() - before:.0f} MB\n")
     for file in parser.parse_args().files:

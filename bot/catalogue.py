@@ -10,7 +10,7 @@ from msgspec import Struct
 from dialogs.builtin import FLOWS
 from dialogs.builtin.menu import entries, offers
 from dialogs.flow import Flow
-from dialogs.places import Gazetteer, shipped, with_names
+from dialogs.places import Gazetteer, shipped_places, with_names
 from dialogs.surveys.survey import flow
 from dialogs.world import Listing
 from storage.places import Called
@@ -36,7 +36,7 @@ class Catalogues:
 
     def __init__(self) -> None:
         self._last: Catalogue | None = None
-        self._places: tuple[tuple[Called, ...], Gazetteer] = ((), shipped())
+        self._places: tuple[tuple[Called, ...], Gazetteer] = ((), shipped_places())
         self._flows: dict[tuple[str, int], Flow] = {(f.id, f.version): f for f in FLOWS}
 
     def of(self, store: Store) -> Catalogue:

@@ -24,7 +24,7 @@ from dialogs.engine import Act, Turn, advance
 from dialogs.flow import Flow
 from dialogs.markup import Rich, plain
 from dialogs.messages import Heard, Media, MediaKind, Message, Other, Place, Press, Words
-from dialogs.places import shipped as gazetteer
+from dialogs.places import shipped_places
 from dialogs.session import Session, decode, encode
 from dialogs.surveys import SHIPPED, shipped
 from dialogs.surveys.reading import read
@@ -114,7 +114,7 @@ class Scene:
             facts,
             chain(self.language),
             self.today,
-            gazetteer(),
+            shipped_places(),
             self.new,
             self.away,
         )

@@ -115,10 +115,13 @@ def _xls(raw: bytes, found: Found) -> Iterator[Sheet]:
         )
         for written, name in _named(book.sheet_names()):
             sheet = book.sheet_by_name(written)
-            _within_limits(name, sheet.nrows, 0)
+            # Sheets go on with empty rows that were formatted once.
+            filled = range(sheet.nrows, 0, -1)
+            last = next((row for row in filled if any(map(_filled, sheet.row(row - 1)))), 0)
+            _within_limits(name, last, 0)
             rows = (
                 [_old_value(cell, book.datemode) for cell in sheet.row(number)]
-                for number in range(sheet.nrows)
+                for number in range(last)
             )
             yield _sheet(name, rows, Extent(), found)
     except Unreadable:
@@ -202,6 +205,10 @@ def _value(cell: Any) -> str:
     if isinstance(value, str) and cell.data_type != "e":
         return value if len(value) > CELL else value.strip()
     return "" if is_empty(value) or cell.data_type == "e" else str(xlsx_value_to_str(value))
+
+
+def _filled(cell: Any) -> bool:
+    return not is_empty(cell.value)
 
 
 def _old_value(cell: Any, datemode: int) -> str:

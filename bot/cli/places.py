@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import msgspec
 import typer
 
-from dialogs.places import Found, Gazetteer, shipped, with_names
+from dialogs.places import Found, Gazetteer, shipped_places, with_names
 from dialogs.places.reading import LARGEST, Unfit, read
 from storage.crypt import KeyProblem
 from storage.database import NotReady, StorageAway
@@ -106,14 +106,14 @@ def remove(
 def _gazetteer(context: typer.Context) -> Gazetteer:
     """With the alliance's own names, where there is a database to ask."""
     if not context.obj.config.exists():
-        return shipped()
+        return shipped_places()
     try:
         _, opening, _ = using(context)
         with opening as database:
             return with_names(database.look(lambda store: store.places.names()))
     except (NotReady, StorageAway, KeyProblem) as problem:
         typer.echo(f"Ohne die eigenen Namen: {problem}", err=True)
-        return shipped()
+        return shipped_places()
 
 
 def _one(places: Gazetteer, text: str) -> Found:

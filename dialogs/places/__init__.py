@@ -1,6 +1,6 @@
 """The region's places: what people call them, where they are, and how they are told apart."""
 
-from .gazetteer import Found, Gazetteer, shipped, with_names
+from .gazetteer import Found, Gazetteer, shipped_places, with_names
 from .region import DISTRICTS, WHOLE, District, Region, city_or, regions
 
 __all__ = [
@@ -12,6 +12,6 @@ __all__ = [
     "Region",
     "city_or",
     "regions",
-    "shipped",
+    "shipped_places",
     "with_names",
 ]

@@ -91,10 +91,10 @@ def _told(named: Mention | None) -> Found:
 def with_names(called: Iterable[tuple[str, str]]) -> Gazetteer:
     """The gazetteer with further names, each with the key of the region that it stands for."""
     names = tuple(Name(name, "own", (city_or(key),)) for name, key in called)
-    return Gazetteer(names) if names else shipped()
+    return Gazetteer(names) if names else shipped_places()
 
 
 @cache
-def shipped() -> Gazetteer:
+def shipped_places() -> Gazetteer:
     """The gazetteer as it comes with the package."""
     return Gazetteer()

@@ -16,6 +16,7 @@ from bot.facts import FACTS, at_hand, operator_values
 from dialogs.builtin import FLOWS
 from dialogs.builtin.consent import PURPOSES
 from dialogs.flow import Ask, Begin, Do, Flow, Offered, Say
+from dialogs.places import shipped_places
 from dialogs.surveys import SHIPPED, shipped
 from dialogs.surveys.reading import read
 from dialogs.surveys.survey import Survey, flow
@@ -198,3 +199,19 @@ def test_every_command_of_a_flow_is_one(flow: Flow) -> None:
 def test_every_command_is_used_by_some_flow() -> None:
     used = {step.command for flow in ALL for step in flow.steps if isinstance(step, Do)}
     assert used == set(COMMANDS)
+
+
+def test_names_of_places_that_are_added_are_known_at_once(database: Database) -> None:
+    """Also in another process: it looks at the revision with every turn."""
+    catalogues = Catalogues()
+    before = database.look(catalogues.of)
+    assert before.places is shipped_places()
+
+    def add(store: Store) -> None:
+        store.places.add([("Kleinkleckersdorf", "14729160")])
+        store.surveys.changed()
+
+    database.do(add)
+    found = database.look(catalogues.of).places.find("Kleinkleckersdorf")
+    assert [region.name for region in found.regions] == ["Grimma"]
+    assert before.places.find("Kleinkleckersdorf").status != "found"

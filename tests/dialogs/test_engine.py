@@ -9,7 +9,7 @@ from dialogs.conditions import Any_, Compare, Is
 from dialogs.engine import Turn, advance
 from dialogs.markup import words
 from dialogs.messages import Press, Start, Words
-from dialogs.places import shipped
+from dialogs.places import shipped_places
 from dialogs.session import Session, decode
 from dialogs.surveys.survey import Question, Survey, flow
 from dialogs.texts import chain
@@ -51,7 +51,7 @@ def test_a_turn_asks_for_what_it_was_not_told_and_for_nothing_else() -> None:
     flows = scene().flows
     while True:
         world = World(
-            flows, dict(flows.keys()), told, chain("de"), scene().today, shipped(), new=True
+            flows, dict(flows.keys()), told, chain("de"), scene().today, shipped_places(), new=True
         )
         try:
             turn = advance(Session(), Words("Hallo"), world)

@@ -10,7 +10,7 @@ import pytest
 from dialogs.answers import Asking, Choice, Draft, Kind, Unclear, Understood
 from dialogs.markup import words
 from dialogs.messages import Heard, Media, MediaKind, Other, Place, Press, Words
-from dialogs.places import shipped
+from dialogs.places import shipped_places
 from dialogs.texts import chain, load
 from dialogs.understanding.cleaning import clean
 
@@ -34,7 +34,7 @@ def choices(**labels: str) -> tuple[Choice, ...]:
 
 def asking(kind: Kind, language: str = "de", draft: tuple[str, ...] = ()) -> Asking:
     languages = chain(language)
-    return Asking(kind.options(languages, draft), languages, TODAY, shipped(), draft)
+    return Asking(kind.options(languages, draft), languages, TODAY, shipped_places(), draft)
 
 
 def answer(

@@ -8,7 +8,7 @@ import pytest
 
 from dialogs.answers import Asking, Date
 from dialogs.messages import Heard, Press, Words
-from dialogs.places import shipped
+from dialogs.places import shipped_places
 from dialogs.texts import chain
 from tests.dialogs.answers.saying import THINGS, answer, refusal
 
@@ -105,7 +105,7 @@ def test_a_day_is_read(said: str, ahead: str, back: str) -> None:
     ],
 )
 def test_years_and_leap_days_turn_over(today: date, said: str, ahead: str, back: str) -> None:
-    at = Asking((), chain("de"), today, shipped())
+    at = Asking((), chain("de"), today, shipped_places())
     assert (AHEAD.read(Words(said), at), BACK.read(Words(said), at)) == (ahead, back)
 
 

@@ -12,11 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarks.places import FILES, read, verdicts
-from dialogs.places import Found, Region, regions, shipped, with_names
+from dialogs.places import Found, Region, regions, shipped_places, with_names
 from dialogs.places.points import municipality_at
 from dialogs.places.region import CITIES, rows, text
 
-PLACES = shipped()
+PLACES = shipped_places()
 WHOLE_CITIES = frozenset(CITIES.values())
 
 

@@ -12,10 +12,12 @@ from .names import Name, Names
 from .vocabulary import vocabulary
 
 MOST_WORDS, MOST_LETTERS = 24, 160
+"""Of a text; whoever tells more tells a story."""
 _LONGEST = 6
+"""Words in a name."""
 _BESIDE = ("plate", "district", "country")
 _IDLE = (*_BESIDE, "filler", "word")
-"""Words in a name."""
+"""Kinds of word beside which a licence plate stands, and beside which one in capitals does."""
 _CODE = re.compile(
     r"(?<![\w])(?:d\s?-?\s?|plz\s*:?\s*)?([0-9oOlI](?:\s?[0-9oOlI]){3,4})(?!\d)", re.IGNORECASE
 )

@@ -12,9 +12,10 @@ from .region import Region, regions
 
 NEIGHBOURS, NEAR = 25.0, 30.0
 """Kilometres between two towns of which one tells where the other is, and where that is said."""
-AROUND = 60.0
+AWAY = 40.0
 """Kilometres from here in which a place elsewhere is a neighbour."""
 _TOWN = 5000
+"""People from which a namesake elsewhere is more likely meant than a village of ours."""
 _LARGER = 3
 """Times as many people as make a town the one that another is named after."""
 
@@ -31,7 +32,6 @@ class Mention(Struct, frozen=True):
     group: bool = False
     elsewhere: tuple[Name, ...] = ()
     sure: bool = True
-    whole: bool = False
 
     @property
     def certain(self) -> bool:
@@ -114,8 +114,7 @@ def apart(one: str, other: str) -> float:
 def neighbours(ours: Mention, theirs: Mention) -> bool:
     """Whether a place elsewhere is round the corner."""
     return any(
-        place.lat
-        and distance(_region(key).lat, _region(key).lon, place.lat, place.lon) <= NEIGHBOURS + 15
+        place.lat and distance(_region(key).lat, _region(key).lon, place.lat, place.lon) <= AWAY
         for key in ours.keys
         for place in theirs.elsewhere
     )

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from .clues import Clue
 from .entries import STATE_DISTRICTS
-from .mention import Mention, apart, beside, either, mention, narrowed, neighbours
+from .mention import AWAY, Mention, apart, beside, either, mention, narrowed, neighbours
 from .names import SMALL, heard_of
 from .region import DISTRICTS, city_or, regions
 
@@ -177,7 +177,7 @@ def _joined(one: Mention, other: Mention, mark: str) -> Mention:
             return either(one, other)
         if near := beside(one, other, mark == "near"):
             return near
-        if mark == "near" and len(one.keys) == 1 and apart(one.keys[0], other.keys[0]) > 40:
+        if mark == "near" and len(one.keys) == 1 and apart(one.keys[0], other.keys[0]) > AWAY:
             return replace(other, sure=False)
         return either(one, other)
     if one.keys:

@@ -41,6 +41,17 @@ class Inbound(Struct, frozen=True):
     language: str = ""
 
 
+class SetAside(Struct, frozen=True):
+    """Something that cannot be understood; it is noted, so that nobody asks for it again.
+
+    `why` says which it is and where the error, and nothing of what somebody wrote.
+    """
+
+    key: str
+    platform: str
+    why: str
+
+
 class TryAgain(Exception):
     """What was received could not be stored; do not acknowledge it, and hand it over again."""
 
@@ -61,7 +72,7 @@ class Rejected(Exception):
     """The platform will never take this message."""
 
 
-Receive = Callable[[Inbound], Awaitable[None]]
+Receive = Callable[[Inbound | SetAside], Awaitable[None]]
 
 
 class Adapter(Protocol):

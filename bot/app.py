@@ -86,7 +86,18 @@ def alone(config: Config) -> Iterator[None]:
 
 def adapters_of(config: Config) -> list[Adapter]:
     """The platforms that the configuration names."""
-    return [Loopback(config.loopback.address)] if config.loopback.address else []
+    adapters: list[Adapter] = []
+    if token := config.telegram.token.get_secret_value():
+        # Its library takes half a second to load; no command but those that use it should wait.
+        from adapters.telegram import Telegram  # noqa: PLC0415
+        from adapters.telegram.platform import Limits  # noqa: PLC0415
+
+        set_ = config.telegram
+        limits = Limits(set_.messages_per_second, set_.chat_seconds)
+        adapters.append(Telegram(token, set_.api_base_url, limits))
+    if config.loopback.address:
+        adapters.append(Loopback(config.loopback.address))
+    return adapters
 
 
 class App:

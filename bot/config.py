@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, ClassVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -20,6 +21,7 @@ from dialogs.texts import LANGUAGES
 from storage.database import check_url
 
 DEFAULT = Path("revierstimme.toml")
+_TOKEN = re.compile(r"\d{1,20}:[A-Za-z0-9_-]{1,100}")
 UNSET = "(noch nicht eingetragen)"
 
 
@@ -67,6 +69,31 @@ class Loopback(BaseModel):
         return address
 
 
+class Telegram(BaseModel):
+    """The bot's account on Telegram; `api_base_url` is for a Bot API server of one's own."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    token: SecretStr = SecretStr("")
+    api_base_url: str = "https://api.telegram.org"
+    messages_per_second: float = Field(28, ge=0, le=1000)
+    chat_seconds: float = Field(1, ge=0, le=60)
+
+    @field_validator("token")
+    @classmethod
+    def _token(cls, token: SecretStr) -> SecretStr:
+        if token.get_secret_value() and not _TOKEN.fullmatch(token.get_secret_value()):
+            raise ValueError("so sieht kein Token von @BotFather aus, zum Beispiel 123456:AbC-…")
+        return token
+
+    @field_validator("api_base_url")
+    @classmethod
+    def _base(cls, url: str) -> str:
+        if not url.startswith(("https://", "http://")):
+            raise ValueError("eine Adresse mit http:// oder https://")
+        return url.rstrip("/")
+
+
 class Config(BaseSettings):
     """Relative paths start from the folder of the configuration file."""
 
@@ -83,6 +110,7 @@ class Config(BaseSettings):
     log_level: str = "INFO"
     operator: Operator = Operator()
     retention: Retention = Retention()
+    telegram: Telegram = Telegram()
     loopback: Loopback = Loopback()
     _environment: ClassVar[bool] = True
 

@@ -7,9 +7,10 @@ import logging
 from collections import deque
 from collections.abc import Mapping, Sequence
 
-from adapters.adapter import Inbound, TryAgain
+from adapters.adapter import Inbound, SetAside, TryAgain
 from storage.ballots import SurveyClosed
 from storage.database import Database, StorageAway
+from storage.store import Store
 
 from .clock import Clock
 from .delivery.sender import Sender
@@ -38,8 +39,10 @@ class Inbox:
         self._ready: deque[_Chat] = deque()
         self._arrived = asyncio.Event()
 
-    async def receive(self, inbound: Inbound) -> None:
-        """Take a turn; raises TryAgain, and then nothing was stored."""
+    async def receive(self, inbound: Inbound | SetAside) -> None:
+        """Take a turn, or note what can be none; raises TryAgain, and then nothing was stored."""
+        if isinstance(inbound, SetAside):
+            return await self._set_aside(inbound)
         settled: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         chat = (inbound.platform, inbound.address)
         queue = self._waiting.get(chat)
@@ -49,7 +52,22 @@ class Inbox:
             self._arrived.set()
         else:
             queue.append((inbound, settled))
-        await settled
+        return await settled
+
+    async def _set_aside(self, one: SetAside) -> None:
+        now = self._clock.now()
+
+        def note(store: Store) -> bool:
+            if not store.chats.unheard([one.key], now):
+                return False
+            store.chats.failed(one.key, one.why)
+            return True
+
+        try:
+            if await self._database.run(note):
+                log.error("set aside, as it cannot be understood: %s", one.why)
+        except StorageAway as away:
+            raise TryAgain(str(away)) from away
 
     async def run(self) -> None:
         """Work until cancelled."""

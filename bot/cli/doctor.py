@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import stat
 from collections.abc import Iterator
@@ -58,6 +59,7 @@ def _examined(context: typer.Context) -> Iterator[Finding]:
     yield from _database(config)
     yield from _clock(config)
     yield from _privacy(config)
+    yield from _telegram(config)
     names = ", ".join(adapter.name for adapter in adapters_of(config))
     yield Finding(
         "Plattformen",
@@ -116,6 +118,26 @@ def _clock(config: Config) -> Iterator[Finding]:
         yield Finding("Uhr", "warning", f"{shown} aus {config.clock_file}: nur für Proben")
     else:
         yield Finding("Uhr", "ok", shown)
+
+
+def _telegram(config: Config) -> Iterator[Finding]:
+    token = config.telegram.token.get_secret_value()
+    if not token:
+        return
+    # Loading Telegram's library takes half a second; who does not use it should not wait.
+    from adapters.telegram.profile import cause, looked_up  # noqa: PLC0415
+    from adapters.telegram.request import TelegramError  # noqa: PLC0415
+
+    try:
+        found = asyncio.run(looked_up(token, config.telegram.api_base_url))
+    except TelegramError as error:
+        yield Finding("Telegram", "problem", cause(error))
+        return
+    if found.webhook:
+        text = "ein Webhook ist gesetzt, so kommt nichts an; „deleteWebhook“ hebt ihn auf"
+        yield Finding("Telegram", "problem", text)
+    else:
+        yield Finding("Telegram", "ok", f"@{found.username}")
 
 
 def _privacy(config: Config) -> Iterator[Finding]:

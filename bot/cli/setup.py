@@ -31,6 +31,10 @@ key_file = "revierstimme.key"
 timezone = "Europe/Berlin"
 language = "de"
 
+[telegram]
+# Das Token gibt @BotFather aus. Besser als hier steht es in REVIERSTIMME_TELEGRAM__TOKEN.
+# token = "123456:AbC-…"
+
 [operator]
 # Das steht im Datenschutzhinweis (/privacy). Bitte vollständig ausfüllen.
 # name = "Bündnis Beispiel e. V."

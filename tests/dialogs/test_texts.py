@@ -86,7 +86,8 @@ def test_every_reason_for_not_understanding_has_its_words_and_no_words_are_left_
 
 def test_every_control_and_every_thing_has_its_words() -> None:
     assert load("controls").keys() == set(Control)
-    assert load("got").keys() == {*MediaKind, "place", "sticker", "contact", "forwarded", "other"}
+    others = {"place", "sticker", "contact", "forwarded", "edited", "other"}
+    assert load("got").keys() == {*MediaKind, *others}
 
 
 # Short.

@@ -1,0 +1,43 @@
+"""What Telegram's refusals mean for a post."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Conflict,
+    Forbidden,
+    InvalidToken,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+)
+
+from ..adapter import Rejected, RetryLater, Unreachable
+
+REVOKED = timedelta(minutes=1)
+"""How long to wait with all posts while the token is not accepted."""
+_GONE = ("chat not found", "user is deactivated", "peer_id_invalid", "have no rights to send")
+
+
+def blame(error: TelegramError) -> Exception:
+    """RetryLater, Unreachable, Rejected, or an OSError for a network that fails."""
+    match error:
+        case RetryAfter():
+            after = error.retry_after
+            return RetryLater(after if isinstance(after, timedelta) else timedelta(seconds=after))
+        case Forbidden() | ChatMigrated():
+            return Unreachable()
+        case InvalidToken():
+            return RetryLater(REVOKED)
+        case Conflict():
+            return ConnectionError("conflict")
+        case BadRequest():
+            gone = any(part in error.message.casefold() for part in _GONE)
+            return Unreachable() if gone else Rejected(error.message[:100])
+        case NetworkError():
+            return ConnectionError(type(error).__name__)
+        case _:
+            return Rejected(type(error).__name__)

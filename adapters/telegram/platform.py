@@ -1,0 +1,205 @@
+"""The platform: hears by long polling, says by sendMessage."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Coroutine
+from typing import Any
+
+import msgspec
+from msgspec import Raw, Struct
+from telegram.error import Conflict, InvalidToken, TelegramError
+
+from dialogs.messages import Message
+
+from ..adapter import Capabilities, Inbound, Receive, SetAside, TryAgain
+from .errors import blame
+from .request import ANSWER, AiohttpRequest
+from .requests import chosen, text_request
+from .updates import (
+    ALLOWED,
+    PLATFORM,
+    CallbackQuery,
+    Unparsed,
+    Update,
+    inbound,
+    number,
+    parse,
+    updates,
+)
+
+PUBLIC = "https://api.telegram.org"
+POLL = 25
+"""Seconds that the server may hold a poll."""
+SHORTEST, LONGEST = 0.5, 30.0
+"""Seconds between two tries to reach a server that is away."""
+REVOKED = 60.0
+"""Seconds between two tries with a token that was not accepted."""
+COURTESIES = 64
+"""Answers to presses and edits under way at once; what is more is left out."""
+
+log = logging.getLogger(__name__)
+
+
+class Limits(Struct, frozen=True):
+    """Messages a second in all, seconds between messages to one chat; 0 for no limit."""
+
+    per_second: float = 28.0
+    chat_seconds: float = 1.0
+
+
+class _Sent(Struct):
+    message_id: int
+
+
+class _Answer(Struct):
+    result: _Sent
+
+
+_sent = msgspec.json.Decoder(_Answer).decode
+
+
+class Telegram:
+    name = PLATFORM
+
+    def __init__(self, token: str, base: str = PUBLIC, limits: Limits = Limits()) -> None:  # noqa: B008
+        self._url = f"{base.rstrip('/')}/bot{token}/"
+        self._request = AiohttpRequest()
+        self._courtesies: set[asyncio.Task[None]] = set()
+        self._trouble = ""
+        self.can = Capabilities(
+            buttons=100,
+            label=48,
+            text=4000,
+            per_second=limits.per_second,
+            burst=max(1, int(limits.per_second)),
+            chat_per_second=1 / limits.chat_seconds if limits.chat_seconds else 0,
+            chat_burst=3,
+        )
+
+    async def call(
+        self, method: str, parameters: dict[str, Any], patience: float = ANSWER
+    ) -> bytes:
+        """The server's answer as it came, within so many seconds; raises TelegramError."""
+        return await self._request.fetch(self._url + method, parameters, patience)
+
+    async def close(self) -> None:
+        await self._request.shutdown()
+
+    # Hearing.
+
+    async def listen(self, receive: Receive) -> None:
+        """Poll until cancelled; an update is acknowledged by the poll after it was stored."""
+        offset, wait = 0, SHORTEST
+        try:
+            while True:
+                try:
+                    wanted = {"offset": offset, "timeout": POLL, "allowed_updates": ALLOWED}
+                    answer = await self.call("getUpdates", wanted, POLL + ANSWER)
+                    found = updates(answer)
+                except (TelegramError, Unparsed) as error:
+                    self._told(error)
+                    wait = REVOKED if isinstance(error, InvalidToken) else wait
+                    await asyncio.sleep(wait)
+                    wait = min(LONGEST, wait * 2)
+                    continue
+                self._well()
+                wait = SHORTEST
+                reached = await self._all(found, receive)
+                if reached is None and found:
+                    # The database is away: the same updates come again.
+                    await asyncio.sleep(SHORTEST)
+                offset = reached or offset
+        finally:
+            await self.close()
+
+    async def _all(self, found: list[Raw], receive: Receive) -> int | None:
+        """Hand over a batch; the offset up to which all of it is stored."""
+        stored = await asyncio.gather(*(self._one(raw, receive) for raw in found))
+        offset: int | None = None
+        for raw, is_stored in zip(found, stored, strict=True):
+            if not is_stored:
+                break
+            offset = max(offset or 0, number(raw) + 1)
+        return offset
+
+    async def _one(self, raw: Raw, receive: Receive) -> bool:
+        """Whether an update is stored, or will never have to be."""
+        try:
+            update = parse(raw)
+        except Unparsed as error:
+            what: Inbound | SetAside | None = SetAside(
+                f"{PLATFORM} update {number(raw)}", PLATFORM, f"update {number(raw)}: {error}"
+            )
+        else:
+            what = inbound(update)
+            self._acknowledge(update)
+        if what is None:
+            return True
+        try:
+            await receive(what)
+        except TryAgain:
+            return False
+        return True
+
+    def _acknowledge(self, update: Update) -> None:
+        """End the clock on a pressed button, and show what was chosen."""
+        press = update.callback_query
+        if press is None or len(self._courtesies) >= COURTESIES:
+            return
+        task = asyncio.create_task(self._courtesy(self._thank(press)))
+        self._courtesies.add(task)
+        task.add_done_callback(self._courtesies.discard)
+
+    async def _thank(self, press: CallbackQuery) -> None:
+        await self.call("answerCallbackQuery", {"callback_query_id": press.id})
+        message = press.message
+        if message is None or message.reply_markup is None or not message.text:
+            return
+        labels = [
+            button.text
+            for row in message.reply_markup.inline_keyboard
+            for button in row
+            if button.callback_data == press.data
+        ]
+        if labels:
+            edit = chosen(message.text, message.entities, labels[0])
+            at = {"chat_id": message.chat.id, "message_id": message.message_id}
+            await self.call("editMessageText", at | edit)
+
+    async def _courtesy(self, work: Coroutine[Any, Any, None]) -> None:
+        """Do what is nice to have; what fails of it is not worth a word."""
+        with contextlib.suppress(TelegramError):
+            await work
+
+    # Saying.
+
+    async def send(self, address: str, message: Message, key: str) -> str:
+        """Telegram has no name of ours for a message: one whose answer got lost may come twice."""
+        try:
+            answer = await self.call("sendMessage", text_request(address, message))
+        except TelegramError as error:
+            raise blame(error) from None
+        return str(_sent(answer).result.message_id)
+
+    # Trouble, told once.
+
+    def _told(self, error: Exception) -> None:
+        kind = type(error).__name__
+        if kind == self._trouble:
+            return
+        self._trouble = kind
+        match error:
+            case InvalidToken():
+                log.error("Telegram does not accept the token; set telegram.token anew")
+            case Conflict():
+                log.error("another process polls with this token, or it has a webhook")
+            case _:
+                log.warning("Telegram cannot be reached (%s), waiting for it", error)
+
+    def _well(self) -> None:
+        if self._trouble:
+            log.info("Telegram is reached again")
+            self._trouble = ""

@@ -1,0 +1,64 @@
+"""Telegram on the command line: the bot's profile."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+
+import typer
+
+from dialogs.texts import load
+
+from ..config import Config
+from .common import refuse
+
+COMMANDS = ("menu", "surveys", "results", "language", "privacy", "help", "stop")
+
+app = typer.Typer(help="Telegram: das Profil des Bots.", no_args_is_help=True)
+
+
+@app.callback()
+def telegram() -> None:
+    """Telegram: das Profil des Bots."""
+
+
+@app.command()
+def setup(context: typer.Context) -> None:
+    """Setzt Namen, Beschreibungen, Befehle und Menüknopf, und zeigt, was sich geändert hat."""
+    from adapters.telegram.profile import cause  # noqa: PLC0415 - the library loads slowly
+    from adapters.telegram.request import TelegramError  # noqa: PLC0415
+
+    config: Config = context.obj.load()
+    if not config.telegram.token.get_secret_value():
+        refuse(
+            "Es ist kein Token eingetragen. @BotFather gibt eines aus; setzen Sie"
+            " REVIERSTIMME_TELEGRAM__TOKEN oder telegram.token."
+        )
+    try:
+        changed = asyncio.run(_set_up(config))
+    except TelegramError as error:
+        refuse(f"Telegram: {cause(error)}")
+    if not changed:
+        typer.echo("Das Profil stimmt schon.")
+
+
+async def _set_up(config: Config) -> int:
+    from adapters.telegram import Telegram  # noqa: PLC0415
+    from adapters.telegram.profile import Profile, set_up  # noqa: PLC0415
+
+    texts = {name: spoken(name) for name in ("name", "description", "short_description")}
+    profile = Profile(**texts, commands={name: spoken(name) for name in COMMANDS})
+    account = Telegram(config.telegram.token.get_secret_value(), config.telegram.api_base_url)
+    changed = 0
+    try:
+        async for what in set_up(account, profile):
+            typer.echo(f"geändert: {what}")
+            changed += 1
+    finally:
+        await account.close()
+    return changed
+
+
+def spoken(name: str) -> Mapping[str, str]:
+    """A text of the profile by language."""
+    return load("profile")[name].by_language

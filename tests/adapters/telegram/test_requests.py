@@ -1,0 +1,115 @@
+"""Messages as Telegram takes them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from telegram import MessageEntity
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Forbidden,
+    InvalidToken,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+    TimedOut,
+)
+
+from adapters.adapter import Rejected, RetryLater, Unreachable
+from adapters.telegram.errors import blame
+from adapters.telegram.requests import chosen, entities, rows, text_request, utf16
+from adapters.telegram.updates import Entity
+from dialogs.markup import Span, plain, words
+from dialogs.messages import Message, Option
+
+LONG = "Ein recht langer Text auf einem Knopf"
+
+
+def options(*labels: str) -> tuple[Option, ...]:
+    return tuple(Option(str(number), label) for number, label in enumerate(labels))
+
+
+def layout(*labels: str) -> list[list[str]]:
+    return [[option.label for option in row] for row in rows(options(*labels))]
+
+
+def test_a_message_is_text_with_entities_and_buttons() -> None:
+    message = Message(
+        (Span("Frage 1 "), Span("Wohin?", True)), options("Ja", "Nein"), options("Zurück"), "12"
+    )
+    assert text_request("7", message) == {
+        "chat_id": 7,
+        "text": "Frage 1 Wohin?",
+        "link_preview_options": {"is_disabled": True},
+        "entities": [{"type": "bold", "offset": 8, "length": 6}],
+        "reply_markup": {
+            "inline_keyboard": [
+                [
+                    {"text": "Ja", "callback_data": "12|0"},
+                    {"text": "Nein", "callback_data": "12|1"},
+                ],
+                [{"text": "Zurück", "callback_data": "12|0"}],
+            ]
+        },
+    }
+
+
+def test_a_message_without_buttons_has_no_keyboard() -> None:
+    assert "reply_markup" not in text_request("7", Message(plain("Danke")))
+
+
+@given(st.lists(st.builds(Span, st.text(min_size=1, max_size=20), st.booleans()), max_size=8))
+def test_entities_are_counted_as_telegram_counts(spans: list[Span]) -> None:
+    """By the library's own way to cut an entity out of a text."""
+    text = tuple(span for span in spans if not any("\ud800" <= c <= "\udfff" for c in span.text))
+    flat = words(text)
+    bold = [span.text for span in text if span.bold]
+    found = [MessageEntity(e["type"], e["offset"], e["length"]) for e in entities(text)]
+    cut = [flat.encode("utf-16-le")[e.offset * 2 : (e.offset + e.length) * 2] for e in found]
+    assert [part.decode("utf-16-le") for part in cut] == bold
+    assert utf16(flat) == sum(utf16(span.text) for span in text)
+
+
+@pytest.mark.parametrize(
+    ("labels", "laid_out"),
+    [
+        (("Ja", "Nein"), [["Ja", "Nein"]]),
+        (("1", "2", "3", "4", "5"), [["1", "2", "3", "4", "5"]]),
+        (("0", "1", "2", "3", "4", "5"), [["0", "1", "2"], ["3", "4", "5"]]),
+        ((LONG, "Ja"), [[LONG], ["Ja"]]),
+        (("Zurück", "Pause", "Abbrechen", "Hilfe"), [["Zurück", "Pause"], ["Abbrechen", "Hilfe"]]),
+        ((), []),
+    ],
+)
+def test_buttons_are_laid_out_by_their_length(labels: Any, laid_out: Any) -> None:
+    assert layout(*labels) == laid_out
+
+
+def test_an_answered_question_shows_the_answer() -> None:
+    edit = chosen("Wohin?", [Entity("bold", 0, 6), Entity("hashtag", 0, 1)], "Nach Zeitz")
+    assert edit["text"] == "Wohin?\n→ Nach Zeitz"
+    assert edit["entities"] == [{"type": "bold", "offset": 0, "length": 6}]
+
+
+@pytest.mark.parametrize(
+    ("error", "blamed"),
+    [
+        (RetryAfter(7), RetryLater),
+        (Forbidden("Forbidden: bot was blocked by the user"), Unreachable),
+        (BadRequest("Chat not found"), Unreachable),
+        (ChatMigrated(-100), Unreachable),
+        (BadRequest("Message text is empty"), Rejected),
+        (InvalidToken(), RetryLater),
+        (NetworkError("x"), OSError),
+        (TimedOut(), OSError),
+        (TelegramError("x"), Rejected),
+    ],
+)
+def test_a_refusal_is_told_apart(error: TelegramError, blamed: type[Exception]) -> None:
+    assert isinstance(blame(error), blamed)
+    if isinstance(error, RetryAfter):
+        assert blame(error).after.total_seconds() == 7  # type: ignore[attr-defined]

@@ -1,0 +1,113 @@
+"""What an update becomes; what is broken is set aside by its path alone."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from adapters.telegram.updates import Unparsed, callback_data, inbound, number, parse, updates
+from dialogs.messages import Heard, Media, MediaKind, Other, Place, Press, Words
+
+ANNA = {"id": 7, "is_bot": False, "first_name": "Anna", "language_code": "de-DE"}
+FILE = {"file_id": "g"}
+CHAT = {"id": 7, "type": "private", "first_name": "Anna"}
+
+
+def update(**what: Any) -> bytes:
+    return json.dumps({"update_id": 5, **what}).encode()
+
+
+def message(**what: Any) -> bytes:
+    told = {"message_id": 3, "date": 1, "chat": CHAT, "from": ANNA, **what}
+    return update(message=told)
+
+
+@pytest.mark.parametrize(
+    ("what", "heard"),
+    [
+        ({"text": "Hallo"}, Words("Hallo")),
+        ({"text": "/start survey_puls"}, Words("/start survey_puls")),
+        ({"location": {"latitude": 51.3, "longitude": 12.4}}, Place(51.3, 12.4)),
+        (
+            {"photo": [{"file_id": "small"}, {"file_id": "large"}], "caption": "Da"},
+            Media(MediaKind.PHOTO, "large", "Da"),
+        ),
+        ({"voice": {"file_id": "v"}}, Media(MediaKind.VOICE, "v")),
+        ({"audio": {"file_id": "a"}}, Media(MediaKind.AUDIO, "a")),
+        ({"video_note": {"file_id": "n"}}, Media(MediaKind.VIDEO, "n")),
+        ({"document": {"file_id": "d"}}, Media(MediaKind.FILE, "d")),
+        ({"animation": FILE, "document": FILE}, Media(MediaKind.VIDEO, "g")),
+        ({"sticker": {"file_id": "s"}}, Other("sticker")),
+        ({"contact": {"phone_number": "1"}}, Other("contact")),
+        ({"text": "x", "forward_origin": {"type": "hidden_user"}}, Other("forwarded")),
+        ({"dice": {"value": 3}}, Other("other")),
+    ],
+)
+def test_what_a_person_sends_is_heard(what: dict[str, Any], heard: Heard) -> None:
+    found = inbound(parse(message(**what)))
+    assert found is not None
+    assert found.heard == heard
+    assert (found.platform, found.address, found.language) == ("telegram", "7", "de")
+
+
+def test_a_press_names_its_question() -> None:
+    press = {"id": "c1", "from": ANNA, "chat_instance": "x", "data": callback_data("12", "/back")}
+    press["message"] = {"message_id": 3, "date": 1, "chat": CHAT}
+    found = inbound(parse(update(callback_query=press)))
+    assert found is not None
+    assert found.heard == Press("12", "/back")
+
+
+def test_the_same_thing_has_the_same_key_and_others_have_others() -> None:
+    def key(raw: bytes) -> str:
+        found = inbound(parse(raw))
+        assert found is not None
+        return found.key
+
+    first = message(text="a")
+    assert key(first) == key(first.replace(b'"update_id": 5', b'"update_id": 99'))
+    edited = {"message_id": 3, "date": 1, "edit_date": 2, "chat": CHAT, "from": ANNA, "text": "b"}
+    keys = {key(first), key(message(message_id=4, text="a")), key(update(edited_message=edited))}
+    assert len(keys) == 3
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        message(chat={"id": -5, "type": "group"}, text="Hallo"),
+        message(**{"from": ANNA | {"is_bot": True}}, text="Hallo"),
+        update(my_chat_member={"chat": CHAT}),
+        update(poll={"id": "1"}),
+        update(callback_query={"id": "1", "from": ANNA, "chat_instance": "x", "data": "1|a"}),
+    ],
+)
+def test_what_is_not_for_us_is_left(raw: bytes) -> None:
+    assert inbound(parse(raw)) is None
+
+
+def test_a_broken_update_tells_where_and_never_what() -> None:
+    with pytest.raises(Unparsed) as broken:
+        parse(message(text={"secret": "canary"}))
+    assert str(broken.value) == "$.message.text"
+    assert number(message(text={"secret": "canary"})) == 5
+
+
+def test_a_broken_update_does_not_spoil_the_others() -> None:
+    batch = b'{"ok":true,"result":[' + message(text=1) + b"," + message(text="gut") + b"]}"
+    bad, good = updates(batch)
+    with pytest.raises(Unparsed):
+        parse(bad)
+    assert inbound(parse(good)) is not None
+
+
+@given(st.binary(max_size=200) | st.text(max_size=200).map(lambda t: json.dumps(t).encode()))
+def test_any_bytes_are_parsed_or_refused(raw: bytes) -> None:
+    for reads in (updates, parse):
+        with contextlib.suppress(Unparsed):
+            reads(raw)
+    assert isinstance(number(raw), int)

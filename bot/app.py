@@ -91,10 +91,15 @@ def adapters_of(config: Config) -> list[Adapter]:
         # Its library takes half a second to load; no command but those that use it should wait.
         from adapters.telegram import Telegram  # noqa: PLC0415
         from adapters.telegram.platform import Limits  # noqa: PLC0415
+        from adapters.telegram.webhook import Webhook, secret_of  # noqa: PLC0415
 
         set_ = config.telegram
         limits = Limits(set_.messages_per_second, set_.chat_seconds)
-        adapters.append(Telegram(token, set_.api_base_url, limits))
+        webhook = None
+        if set_.mode == "webhook":
+            secret = set_.secret.get_secret_value() or secret_of(token)
+            webhook = Webhook(set_.public_url, set_.listen, secret)
+        adapters.append(Telegram(token, set_.api_base_url, limits, webhook))
     if config.loopback.address:
         adapters.append(Loopback(config.loopback.address))
     return adapters

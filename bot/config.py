@@ -6,10 +6,18 @@ import re
 import tomllib
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -76,6 +84,10 @@ class Telegram(BaseModel):
 
     token: SecretStr = SecretStr("")
     api_base_url: str = "https://api.telegram.org"
+    mode: Literal["polling", "webhook"] = "polling"
+    public_url: str = ""
+    listen: str = "127.0.0.1:8080"
+    secret: SecretStr = SecretStr("")
     messages_per_second: float = Field(28, ge=0, le=1000)
     chat_seconds: float = Field(1, ge=0, le=60)
 
@@ -85,6 +97,34 @@ class Telegram(BaseModel):
         if token.get_secret_value() and not _TOKEN.fullmatch(token.get_secret_value()):
             raise ValueError("so sieht kein Token von @BotFather aus, zum Beispiel 123456:AbC-…")
         return token
+
+    @model_validator(mode="after")
+    def _reachable(self) -> Telegram:
+        if self.mode == "webhook" and not self.public_url:
+            raise ValueError("für den Webhook fehlt public_url, die Adresse dieses Rechners")
+        return self
+
+    @field_validator("secret")
+    @classmethod
+    def _secret(cls, secret: SecretStr) -> SecretStr:
+        if not re.fullmatch(r"[A-Za-z0-9_-]{0,256}", secret.get_secret_value()):
+            raise ValueError("höchstens 256 Zeichen aus A–Z, a–z, 0–9, _ und -")
+        return secret
+
+    @field_validator("listen")
+    @classmethod
+    def _listen(cls, address: str) -> str:
+        host, _, port = address.rpartition(":")
+        if not host or not port.isdecimal() or not 0 < int(port) < 65536:
+            raise ValueError("ein Rechner und ein Anschluss, zum Beispiel 127.0.0.1:8080")
+        return address
+
+    @field_validator("public_url")
+    @classmethod
+    def _public(cls, url: str) -> str:
+        if url and not url.startswith(("https://", "http://127.0.0.1", "http://localhost")):
+            raise ValueError("Telegram ruft nur Adressen mit https:// an")
+        return url.rstrip("/")
 
     @field_validator("api_base_url")
     @classmethod

@@ -6,11 +6,12 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import Coroutine
+from datetime import timedelta
 from typing import Any
 
 import msgspec
 from msgspec import Raw, Struct
-from telegram.error import Conflict, InvalidToken, TelegramError
+from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 
 from dialogs.messages import Message
 
@@ -29,6 +30,7 @@ from .updates import (
     parse,
     updates,
 )
+from .webhook import Webhook, serve
 
 PUBLIC = "https://api.telegram.org"
 POLL = 25
@@ -64,7 +66,15 @@ _sent = msgspec.json.Decoder(_Answer).decode
 class Telegram:
     name = PLATFORM
 
-    def __init__(self, token: str, base: str = PUBLIC, limits: Limits = Limits()) -> None:  # noqa: B008
+    def __init__(
+        self,
+        token: str,
+        base: str = PUBLIC,
+        limits: Limits = Limits(),  # noqa: B008 - a value
+        webhook: Webhook | None = None,
+    ) -> None:
+        """Without a `webhook` it polls."""
+        self._webhook = webhook
         self._url = f"{base.rstrip('/')}/bot{token}/"
         self._request = AiohttpRequest()
         self._courtesies: set[asyncio.Task[None]] = set()
@@ -91,29 +101,57 @@ class Telegram:
     # Hearing.
 
     async def listen(self, receive: Receive) -> None:
-        """Poll until cancelled; an update is acknowledged by the poll after it was stored."""
-        offset, wait = 0, SHORTEST
+        """Hear until cancelled, as Telegram was told to speak to us."""
         try:
-            while True:
-                try:
-                    wanted = {"offset": offset, "timeout": POLL, "allowed_updates": ALLOWED}
-                    answer = await self.call("getUpdates", wanted, POLL + ANSWER)
-                    found = updates(answer)
-                except (TelegramError, Unparsed) as error:
-                    self._told(error)
-                    wait = REVOKED if isinstance(error, InvalidToken) else wait
-                    await asyncio.sleep(wait)
-                    wait = min(LONGEST, wait * 2)
-                    continue
-                self._well()
-                wait = SHORTEST
-                reached = await self._all(found, receive)
-                if reached is None and found:
-                    # The database is away: the same updates come again.
-                    await asyncio.sleep(SHORTEST)
-                offset = reached or offset
+            if self._webhook is None:
+                await self._surely("deleteWebhook", {})
+                await self._poll(receive)
+            else:
+                wanted = {
+                    "url": self._webhook.address,
+                    "secret_token": self._webhook.secret,
+                    "allowed_updates": ALLOWED,
+                }
+                await self._surely("setWebhook", wanted)
+                await serve(self._webhook, lambda raw: self._one(raw, receive))
         finally:
             await self.close()
+
+    async def _poll(self, receive: Receive) -> None:
+        """An update is acknowledged by the poll after it was stored."""
+        offset = 0
+        while True:
+            wanted = {"offset": offset, "timeout": POLL, "allowed_updates": ALLOWED}
+            try:
+                found = updates(await self._surely("getUpdates", wanted, POLL + ANSWER))
+            except Unparsed as error:
+                self._told(error)
+                await asyncio.sleep(LONGEST)
+                continue
+            reached = await self._all(found, receive)
+            if reached is None and found:
+                # The database is away: the same updates come again.
+                await asyncio.sleep(SHORTEST)
+            offset = reached or offset
+
+    async def _surely(
+        self, method: str, parameters: dict[str, Any], patience: float = ANSWER
+    ) -> bytes:
+        """The answer to a call that has to work, however long the server is away."""
+        wait = SHORTEST
+        while True:
+            try:
+                answer = await self.call(method, parameters, patience)
+            except TelegramError as error:
+                self._told(error)
+                wait = REVOKED if isinstance(error, InvalidToken) else wait
+                if isinstance(error, RetryAfter):
+                    wait = max(wait, _seconds(error))
+                await asyncio.sleep(wait)
+                wait = min(LONGEST, wait * 2)
+            else:
+                self._well()
+                return answer
 
     async def _all(self, found: list[Raw], receive: Receive) -> int | None:
         """Hand over a batch; the offset up to which all of it is stored."""
@@ -125,7 +163,7 @@ class Telegram:
             offset = max(offset or 0, number(raw) + 1)
         return offset
 
-    async def _one(self, raw: Raw, receive: Receive) -> bool:
+    async def _one(self, raw: bytes | Raw, receive: Receive) -> bool:
         """Whether an update is stored, or will never have to be."""
         try:
             update = parse(raw)
@@ -203,3 +241,8 @@ class Telegram:
         if self._trouble:
             log.info("Telegram is reached again")
             self._trouble = ""
+
+
+def _seconds(error: RetryAfter) -> float:
+    after = error.retry_after
+    return after.total_seconds() if isinstance(after, timedelta) else float(after)

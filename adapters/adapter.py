@@ -52,6 +52,14 @@ class SetAside(Struct, frozen=True):
     why: str
 
 
+class Left(Struct, frozen=True):
+    """A person has left: blocked the bot, or closed the chat. Writing again brings them back."""
+
+    key: str
+    platform: str
+    address: str
+
+
 class TryAgain(Exception):
     """What was received could not be stored; do not acknowledge it, and hand it over again."""
 
@@ -72,7 +80,7 @@ class Rejected(Exception):
     """The platform will never take this message."""
 
 
-Receive = Callable[[Inbound | SetAside], Awaitable[None]]
+Receive = Callable[[Inbound | Left | SetAside], Awaitable[None]]
 
 
 class Adapter(Protocol):

@@ -7,7 +7,7 @@ import logging
 from collections import deque
 from collections.abc import Mapping, Sequence
 
-from adapters.adapter import Inbound, SetAside, TryAgain
+from adapters.adapter import Inbound, Left, SetAside, TryAgain
 from storage.ballots import SurveyClosed
 from storage.database import Database, StorageAway
 from storage.store import Store
@@ -39,10 +39,10 @@ class Inbox:
         self._ready: deque[_Chat] = deque()
         self._arrived = asyncio.Event()
 
-    async def receive(self, inbound: Inbound | SetAside) -> None:
+    async def receive(self, inbound: Inbound | Left | SetAside) -> None:
         """Take a turn, or note what can be none; raises TryAgain, and then nothing was stored."""
-        if isinstance(inbound, SetAside):
-            return await self._set_aside(inbound)
+        if not isinstance(inbound, Inbound):
+            return await self._note(inbound)
         settled: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         chat = (inbound.platform, inbound.address)
         queue = self._waiting.get(chat)
@@ -54,18 +54,21 @@ class Inbox:
             queue.append((inbound, settled))
         return await settled
 
-    async def _set_aside(self, one: SetAside) -> None:
+    async def _note(self, one: Left | SetAside) -> None:
+        """What is no turn: it says nothing, and nothing is said to it."""
         now = self._clock.now()
 
-        def note(store: Store) -> bool:
+        def note(store: Store) -> None:
             if not store.chats.unheard([one.key], now):
-                return False
-            store.chats.failed(one.key, one.why)
-            return True
+                return
+            if isinstance(one, SetAside):
+                store.chats.failed(one.key, one.why)
+                log.error("set aside, as it cannot be understood: %s", one.why)
+            elif (chat := store.chats.id_at(one.platform, one.address)) is not None:
+                store.outbox.give_up(chat, now)
 
         try:
-            if await self._database.run(note):
-                log.error("set aside, as it cannot be understood: %s", one.why)
+            await self._database.run(note)
         except StorageAway as away:
             raise TryAgain(str(away)) from away
 

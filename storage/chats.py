@@ -119,6 +119,12 @@ class Chats:
             self._connection.execute(insert(heard), rows)
         return set(fresh.values())
 
+    def id_at(self, platform: str, address: str) -> int | None:
+        """The chat at an address, where there is one."""
+        hash = self._hash(Place(platform, address, ""))
+        query = select(chats.c.id).where(chats.c.address_hash == hash)
+        return self._connection.execute(query).scalar_one_or_none()
+
     def failed(self, key: str, error: str) -> None:
         """Note why a thing that was heard could not be taken."""
         self._connection.execute(

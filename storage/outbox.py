@@ -207,6 +207,11 @@ class Outbox:
             if rows:
                 self._connection.execute(statement, rows)
 
+    def give_up(self, chat: int, now: datetime) -> None:
+        """Say nothing more to a chat that is gone, until it is heard of again."""
+        for statement in (_GONE, _DROP):
+            self._connection.execute(statement, {"who": chat, "now": stamp(now)})
+
     def free(self, platform: str, held: Collection[int] = ()) -> int:
         """Release all claims but those that the one sender holds; only the sender may call this.
 

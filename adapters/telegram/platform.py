@@ -15,7 +15,7 @@ from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 
 from dialogs.messages import Message
 
-from ..adapter import Capabilities, Inbound, Receive, SetAside, TryAgain
+from ..adapter import Capabilities, Inbound, Left, Receive, SetAside, TryAgain
 from .errors import blame
 from .request import ANSWER, AiohttpRequest
 from .requests import chosen, text_request
@@ -168,7 +168,7 @@ class Telegram:
         try:
             update = parse(raw)
         except Unparsed as error:
-            what: Inbound | SetAside | None = SetAside(
+            what: Inbound | Left | SetAside | None = SetAside(
                 f"{PLATFORM} update {number(raw)}", PLATFORM, f"update {number(raw)}: {error}"
             )
         else:

@@ -9,7 +9,7 @@ from msgspec import Raw, Struct
 
 from dialogs.messages import Heard, Media, MediaKind, Other, Place, Press, Words
 
-from ..adapter import Inbound
+from ..adapter import Inbound, Left
 
 PLATFORM = "telegram"
 ALLOWED = ("message", "edited_message", "callback_query", "my_chat_member")
@@ -81,6 +81,16 @@ class CallbackQuery(Struct):
     data: str = ""
 
 
+class Member(Struct):
+    status: str
+
+
+class Membership(Struct):
+    chat: Chat
+    new_chat_member: Member
+    date: int = 0
+
+
 class Update(Struct):
     """One thing that happened; what else may have is of no use here."""
 
@@ -88,6 +98,7 @@ class Update(Struct):
     message: TelegramMessage | None = None
     edited_message: TelegramMessage | None = None
     callback_query: CallbackQuery | None = None
+    my_chat_member: Membership | None = None
 
 
 class _Numbered(Struct):
@@ -131,12 +142,17 @@ def parse(raw: bytes | Raw) -> Update:
         raise Unparsed(_path(error)) from None
 
 
-def inbound(update: Update) -> Inbound | None:
+def inbound(update: Update) -> Inbound | Left | None:
     """What a person did in a private chat; None for all else.
 
     The key comes from what happened and not from the update's number: that starts anew at random
     when nobody has written for a week.
     """
+    if (member := update.my_chat_member) and member.chat.type == "private":
+        if member.new_chat_member.status != "kicked":
+            return None
+        key = f"{PLATFORM} left {member.chat.id} {member.date}"
+        return Left(key, PLATFORM, str(member.chat.id))
     if press := update.callback_query:
         message = press.message
         if message is None or message.chat.type != "private":

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from sqlalchemy import event, text, update
 
-from adapters.adapter import Inbound, TryAgain
+from adapters.adapter import Inbound, Left, SetAside, TryAgain
 from bot import inbox as inboxes
 from bot.commands import COMMANDS, Doing
 from bot.delivery.sender import Sender
@@ -398,3 +398,29 @@ async def test_replies_follow_what_waits_already(database: Database, watch: Watc
     assert platform.to("anna")[0] == "before"
     assert len(platform.said) == 3
     assert platform.to("anna")[2].startswith(ours("language", "ask"))
+
+
+async def test_what_cannot_be_understood_is_noted_once(
+    database: Database, watch: Watch, caplog: pytest.LogCaptureFixture
+) -> None:
+    aside = SetAside("update 5", HERE, "update 5: $.message.text")
+    async with receiving(database, watch) as inbox:
+        await inbox.receive(aside)
+        await inbox.receive(aside)
+        await inbox.receive(said("anna", "Hallo"))
+    assert caplog.text.count("$.message.text") == 1
+    assert len(told(database, "anna")) == 1
+
+
+async def test_who_left_is_told_nothing_more_until_they_come_back(
+    database: Database, watch: Watch
+) -> None:
+    bot = Bot(database)
+    bot.person("anna").say("Hallo")
+    bot.person("bodo").say("Hallo")
+    async with receiving(database, watch) as inbox:
+        await inbox.receive(Left("left 1", HERE, "anna"))
+        await inbox.receive(Left("left 2", HERE, "nobody"))
+        assert database.look(lambda store: store.outbox.waiting()) == 1, "only what is for bodo"
+        await inbox.receive(said("anna", "/menu"))
+    assert database.look(lambda store: store.outbox.waiting()) == 2

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from adapters.adapter import Inbound, Left
 from adapters.telegram.updates import Unparsed, callback_data, inbound, number, parse, updates
 from dialogs.messages import Heard, Media, MediaKind, Other, Place, Press, Words
 
@@ -50,7 +51,7 @@ def message(**what: Any) -> bytes:
 )
 def test_what_a_person_sends_is_heard(what: dict[str, Any], heard: Heard) -> None:
     found = inbound(parse(message(**what)))
-    assert found is not None
+    assert isinstance(found, Inbound)
     assert found.heard == heard
     assert (found.platform, found.address, found.language) == ("telegram", "7", "de")
 
@@ -59,7 +60,7 @@ def test_a_press_names_its_question() -> None:
     press = {"id": "c1", "from": ANNA, "chat_instance": "x", "data": callback_data("12", "/back")}
     press["message"] = {"message_id": 3, "date": 1, "chat": CHAT}
     found = inbound(parse(update(callback_query=press)))
-    assert found is not None
+    assert isinstance(found, Inbound)
     assert found.heard == Press("12", "/back")
 
 
@@ -81,7 +82,7 @@ def test_the_same_thing_has_the_same_key_and_others_have_others() -> None:
     [
         message(chat={"id": -5, "type": "group"}, text="Hallo"),
         message(**{"from": ANNA | {"is_bot": True}}, text="Hallo"),
-        update(my_chat_member={"chat": CHAT}),
+        update(my_chat_member={"chat": CHAT, "new_chat_member": {"status": "member"}}),
         update(poll={"id": "1"}),
         update(callback_query={"id": "1", "from": ANNA, "chat_instance": "x", "data": "1|a"}),
     ],
@@ -111,3 +112,8 @@ def test_any_bytes_are_parsed_or_refused(raw: bytes) -> None:
         with contextlib.suppress(Unparsed):
             reads(raw)
     assert isinstance(number(raw), int)
+
+
+def test_who_blocks_the_bot_has_left() -> None:
+    raw = update(my_chat_member={"chat": CHAT, "date": 9, "new_chat_member": {"status": "kicked"}})
+    assert inbound(parse(raw)) == Left("telegram left 7 9", "telegram", "7")

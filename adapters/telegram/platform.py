@@ -17,6 +17,7 @@ from dialogs.messages import Message
 
 from ..adapter import Capabilities, Inbound, Left, Receive, SetAside, TryAgain
 from .errors import blame
+from .groups import answer
 from .request import ANSWER, AiohttpRequest
 from .requests import chosen, text_request
 from .updates import (
@@ -60,6 +61,15 @@ class _Answer(Struct):
     result: _Sent
 
 
+class _User(Struct):
+    username: str = ""
+
+
+class _Me(Struct):
+    result: _User
+
+
+_me = msgspec.json.Decoder(_Me).decode
 _sent = msgspec.json.Decoder(_Answer).decode
 
 
@@ -79,6 +89,7 @@ class Telegram:
         self._request = AiohttpRequest()
         self._courtesies: set[asyncio.Task[None]] = set()
         self._trouble = ""
+        self._username = ""
         self.can = Capabilities(
             buttons=100,
             label=48,
@@ -103,6 +114,7 @@ class Telegram:
     async def listen(self, receive: Receive) -> None:
         """Hear until cancelled, as Telegram was told to speak to us."""
         try:
+            self._username = _me(await self._surely("getMe", {})).result.username
             if self._webhook is None:
                 await self._surely("deleteWebhook", {})
                 await self._poll(receive)
@@ -183,13 +195,21 @@ class Telegram:
         return True
 
     def _acknowledge(self, update: Update) -> None:
-        """End the clock on a pressed button, and show what was chosen."""
-        press = update.callback_query
-        if press is None or len(self._courtesies) >= COURTESIES:
+        """End the clock on a pressed button and show the choice; in groups, say where to go."""
+        if len(self._courtesies) >= COURTESIES:
             return
-        task = asyncio.create_task(self._courtesy(self._thank(press)))
+        if press := update.callback_query:
+            work = self._thank(press)
+        elif link := answer(update, self._username):
+            work = self._say(link)
+        else:
+            return
+        task = asyncio.create_task(self._courtesy(work))
         self._courtesies.add(task)
         task.add_done_callback(self._courtesies.discard)
+
+    async def _say(self, request: dict[str, Any]) -> None:
+        await self.call("sendMessage", request)
 
     async def _thank(self, press: CallbackQuery) -> None:
         await self.call("answerCallbackQuery", {"callback_query_id": press.id})

@@ -81,13 +81,14 @@ class CallbackQuery(Struct):
     data: str = ""
 
 
-class Member(Struct):
+class Member(Struct, frozen=True):
     status: str
 
 
 class Membership(Struct):
     chat: Chat
     new_chat_member: Member
+    old_chat_member: Member = Member("left")
     date: int = 0
 
 

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from adapters.adapter import Inbound, Left
+from adapters.telegram.groups import answer
 from adapters.telegram.updates import Unparsed, callback_data, inbound, number, parse, updates
 from dialogs.messages import Heard, Media, MediaKind, Other, Place, Press, Words
 
@@ -117,3 +118,38 @@ def test_any_bytes_are_parsed_or_refused(raw: bytes) -> None:
 def test_who_blocks_the_bot_has_left() -> None:
     raw = update(my_chat_member={"chat": CHAT, "date": 9, "new_chat_member": {"status": "kicked"}})
     assert inbound(parse(raw)) == Left("telegram left 7 9", "telegram", "7")
+
+
+GROUP = {"id": -5, "type": "supergroup", "title": "Dorf"}
+
+
+@pytest.mark.parametrize(
+    ("raw", "answered"),
+    [
+        (message(chat=GROUP, text="Was kannst du, @RevierBot?"), True),
+        (message(chat=GROUP, text="/start@revierbot"), True),
+        (message(chat=GROUP, text="Hallo"), False),
+        (message(chat=GROUP, **{"from": ANNA | {"is_bot": True}}, text="@revierbot"), False),
+        (message(text="@revierbot"), False),
+        (update(my_chat_member={"chat": GROUP, "new_chat_member": {"status": "member"}}), True),
+        (update(my_chat_member={"chat": GROUP, "new_chat_member": {"status": "left"}}), False),
+        (
+            update(
+                my_chat_member={
+                    "chat": GROUP,
+                    "old_chat_member": {"status": "member"},
+                    "new_chat_member": {"status": "administrator"},
+                }
+            ),
+            False,
+        ),
+    ],
+)
+def test_who_addresses_the_bot_in_a_group_is_asked_into_the_private_chat(
+    raw: bytes, answered: bool
+) -> None:
+    found = answer(parse(raw), "revierbot")
+    assert (found is not None) is answered
+    if found:
+        assert found["chat_id"] == -5
+        assert "https://t.me/revierbot" in found["text"]

@@ -1,0 +1,49 @@
+"""Telegram on loopback: a strict Bot API, people who use it, and everything that goes wrong."""
+
+from .faults import (
+    BLOCKED,
+    CONFLICT,
+    DEACTIVATED,
+    NOT_FOUND,
+    UNAUTHORIZED,
+    Call,
+    Garbage,
+    Hang,
+    Page,
+    Refuse,
+    Reset,
+    Script,
+    Slow,
+    refuse,
+    retry_after,
+)
+from .people import Group, Heard, Person
+from .rates import Rates
+from .server import TelegramServer
+from .updates import Update
+from .webhook import Webhook
+
+__all__ = [
+    "BLOCKED",
+    "CONFLICT",
+    "DEACTIVATED",
+    "NOT_FOUND",
+    "UNAUTHORIZED",
+    "Call",
+    "Garbage",
+    "Group",
+    "Hang",
+    "Heard",
+    "Page",
+    "Person",
+    "Rates",
+    "Refuse",
+    "Reset",
+    "Script",
+    "Slow",
+    "TelegramServer",
+    "Update",
+    "Webhook",
+    "refuse",
+    "retry_after",
+]

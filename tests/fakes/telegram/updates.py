@@ -1,0 +1,200 @@
+"""The updates for the bot: kept, offered, acknowledged, forgotten."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from .refusals import Refusal
+
+KEPT = {"callback_query": 150.0}
+KEPT_OTHERWISE = 86_400.0
+ON_REQUEST_ONLY = {"chat_member", "message_reaction", "message_reaction_count"}
+LONGEST_POLL = 50.0
+
+SUPERSEDED = (
+    "Conflict: terminated by other getUpdates request; "
+    "make sure that only one bot instance is running"
+)
+WEBHOOK_ACTIVE = (
+    "Conflict: can't use getUpdates method while webhook is active; "
+    "use deleteWebhook to delete the webhook first"
+)
+
+
+@dataclass(slots=True)
+class Update:
+    """One update, and what became of it."""
+
+    id: int
+    kind: str
+    body: dict[str, Any]
+    queue: tuple[str, int]
+    expires: float
+    delivered: int = 0
+    acknowledged: bool = False
+    expired: bool = False
+    again: int = 0
+
+
+class Updates:
+    """All updates there ever were; `pending` are those not yet acknowledged."""
+
+    def __init__(self, now: Callable[[], float]) -> None:
+        self.log: dict[int, Update] = {}
+        self.pending: dict[int, Update] = {}
+        self.held: set[str] = set()
+        self.arrange: Callable[[list[Update]], list[Update]] | None = None
+        self.patience = 3.0
+        """Seconds that a repeated offset waits at least."""
+        self.webhook: Callable[[Update], None] | None = None
+        self.polls = 0
+        self.conflicts = 0
+        self._now = now
+        self._next_id = 1
+        self._repeats = 0
+        self._allowed: set[str] | None = None
+        self._poller: asyncio.Future[bool] | None = None
+        self._last: tuple[int, float] = (-1, 0.0)
+
+    def add(self, kind: str, payload: dict[str, Any], queue: tuple[str, int]) -> Update | None:
+        """A new update, unless the bot did not ask for its kind."""
+        if kind not in self._allowed if self._allowed else kind in ON_REQUEST_ONLY:
+            return None
+        update = Update(
+            self._next_id,
+            kind,
+            {"update_id": self._next_id, kind: payload},
+            queue,
+            self._now() + KEPT.get(kind, KEPT_OTHERWISE),
+            again=1 if self._repeats else 0,
+        )
+        self._repeats = max(self._repeats - 1, 0)
+        self._next_id += 1
+        self.log[update.id] = self.pending[update.id] = update
+        self._offer([update])
+        return update
+
+    def allow(self, kinds: list[str] | None) -> None:
+        """From now on only these kinds; an empty list means all but three."""
+        if kinds is not None:
+            self._allowed = set(kinds)
+
+    @property
+    def allowed(self) -> list[str]:
+        return sorted(self._allowed or ())
+
+    def carry(self, webhook: Callable[[Update], None] | None) -> None:
+        """Hand updates to a webhook from now on; those that wait go first."""
+        self.webhook = webhook
+        if webhook:
+            self._supersede()
+            self._offer(self.living())
+
+    def repeat(self, times: int = 1) -> None:
+        """Deliver each of the next updates twice."""
+        self._repeats += times
+
+    def hold(self, queue: str) -> None:
+        """Keep back `message`s or `callback`s (the kind of queue)."""
+        self.held.add(queue)
+
+    def release(self, queue: str) -> None:
+        self.held.discard(queue)
+        self._offer(update for update in self.pending.values() if update.queue[0] == queue)
+
+    def skip(self, number: int) -> None:
+        """Leave out update ids, as Telegram does after a week without updates."""
+        self._next_id += number
+
+    def forget(self) -> None:
+        """What drop_pending_updates asks for."""
+        for update in list(self.pending.values()):
+            self.acknowledge(update)
+
+    def acknowledge(self, update: Update) -> None:
+        update.acknowledged = True
+        self.pending.pop(update.id, None)
+
+    def living(self) -> list[Update]:
+        """The pending updates that are not too old; the others are gone for good."""
+        now = self._now()
+        for update in [one for one in self.pending.values() if one.expires < now]:
+            update.expired = True
+            del self.pending[update.id]
+        return list(self.pending.values())
+
+    async def poll(
+        self, offset: int = 0, limit: int = 100, timeout: float = 0, allowed: Any = None
+    ) -> list[dict[str, Any]]:
+        """getUpdates."""
+        if self.webhook:
+            raise Refusal(409, WEBHOOK_ACTIVE)
+        self.polls += 1
+        self._supersede()
+        self.allow(allowed)
+        now, timeout = self._now(), min(timeout, LONGEST_POLL)
+        if self._last[0] == offset and offset:
+            if now < self._last[1] + 3 and timeout < 3:
+                timeout = self.patience
+            if now < self._last[1] + 0.5:
+                limit = 1
+        self._last = (offset, now)
+        self._acknowledge_below(offset)
+        due = self._due(offset, limit)
+        if not due and timeout > 0:
+            due = await self._wait(offset, limit, timeout)
+        for update in due:
+            update.delivered += 1
+        return [update.body for update in due]
+
+    async def _wait(self, offset: int, limit: int, timeout: float) -> list[Update]:
+        loop = asyncio.get_running_loop()
+        deadline = loop.time() + timeout
+        while True:
+            waiting = self._poller = loop.create_future()
+            try:
+                async with asyncio.timeout_at(deadline):
+                    arrived = await waiting
+            except TimeoutError:
+                return []
+            finally:
+                if self._poller is waiting:
+                    self._poller = None
+            if not arrived:
+                self.conflicts += 1
+                raise Refusal(409, SUPERSEDED)
+            if due := self._due(offset, limit):
+                return due
+
+    def _acknowledge_below(self, offset: int) -> None:
+        living = self.living()
+        if offset < 0:
+            offset = living[offset].id if -offset <= len(living) else 0
+        for update in living:
+            if update.id >= offset:
+                break
+            if update.queue[0] in self.held:
+                continue
+            if update.again and update.delivered:
+                update.again -= 1
+            else:
+                self.acknowledge(update)
+
+    def _due(self, offset: int, limit: int) -> list[Update]:
+        due = [update for update in self.living() if update.queue[0] not in self.held]
+        due = due[: max(1, min(limit, 100))]
+        return self.arrange(due) if self.arrange else due
+
+    def _supersede(self) -> None:
+        if self._poller and not self._poller.done():
+            self._poller.set_result(False)
+
+    def _offer(self, updates: Iterable[Update]) -> None:
+        if self.webhook:
+            for update in updates:
+                self.webhook(update)
+        elif self._poller and not self._poller.done():
+            self._poller.set_result(True)

@@ -22,7 +22,10 @@ STARTED = 30.0
 class Bot:
     """`revierstimme` with everything of its own in one folder."""
 
-    def __init__(self, folder: Path, platform: str = "", database_url: str = "") -> None:
+    def __init__(
+        self, folder: Path, platform: str = "", database_url: str = "", **settings: str
+    ) -> None:
+        """`settings` by the names of their variables, without the prefix."""
         self._process: asyncio.subprocess.Process | None = None
         self.folder = folder
         self.log = folder / "log"
@@ -32,6 +35,7 @@ class Bot:
             "REVIERSTIMME_KEY_FILE": str(folder / "key"),
             "REVIERSTIMME_DATABASE_URL": database_url,
             "REVIERSTIMME_LOOPBACK__ADDRESS": platform,
+            **{f"REVIERSTIMME_{name}": value for name, value in settings.items()},
             "PYTHONWARNINGS": "error",
             "PYTHONPATH": str(Path(__file__).parents[1]),
         }

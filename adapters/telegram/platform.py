@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from datetime import timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 from msgspec import Raw, Struct
@@ -38,11 +38,14 @@ POLL = 25
 """Seconds that the server may hold a poll."""
 SHORTEST, LONGEST = 0.5, 30.0
 """Seconds between two tries to reach a server that is away."""
+SENT = ANSWER
+"""Seconds that a send may take."""
 REVOKED = 60.0
 """Seconds between two tries with a token that was not accepted."""
 COURTESIES = 64
 """Answers to presses and edits under way at once; what is more is left out."""
 
+T = TypeVar("T")
 log = logging.getLogger(__name__)
 
 
@@ -114,9 +117,9 @@ class Telegram:
     async def listen(self, receive: Receive) -> None:
         """Hear until cancelled, as Telegram was told to speak to us."""
         try:
-            self._username = _me(await self._surely("getMe", {})).result.username
+            self._username = (await self._surely("getMe", {}, _me)).result.username
             if self._webhook is None:
-                await self._surely("deleteWebhook", {})
+                await self._surely("deleteWebhook", {}, bytes)
                 await self._poll(receive)
             else:
                 wanted = {
@@ -124,7 +127,7 @@ class Telegram:
                     "secret_token": self._webhook.secret,
                     "allowed_updates": ALLOWED,
                 }
-                await self._surely("setWebhook", wanted)
+                await self._surely("setWebhook", wanted, bytes)
                 await serve(self._webhook, lambda raw: self._one(raw, receive))
         finally:
             await self.close()
@@ -134,12 +137,7 @@ class Telegram:
         offset = 0
         while True:
             wanted = {"offset": offset, "timeout": POLL, "allowed_updates": ALLOWED}
-            try:
-                found = updates(await self._surely("getUpdates", wanted, POLL + ANSWER))
-            except Unparsed as error:
-                self._told(error)
-                await asyncio.sleep(LONGEST)
-                continue
+            found = await self._surely("getUpdates", wanted, updates, POLL + ANSWER)
             reached = await self._all(found, receive)
             if reached is None and found:
                 # The database is away: the same updates come again.
@@ -147,14 +145,18 @@ class Telegram:
             offset = reached or offset
 
     async def _surely(
-        self, method: str, parameters: dict[str, Any], patience: float = ANSWER
-    ) -> bytes:
-        """The answer to a call that has to work, however long the server is away."""
+        self,
+        method: str,
+        parameters: dict[str, Any],
+        read: Callable[[bytes], T],
+        patience: float = ANSWER,
+    ) -> T:
+        """What is read in the answer to a call that has to work, however long that takes."""
         wait = SHORTEST
         while True:
             try:
-                answer = await self.call(method, parameters, patience)
-            except TelegramError as error:
+                answer = read(await self.call(method, parameters, patience))
+            except (TelegramError, Unparsed, msgspec.DecodeError) as error:
                 self._told(error)
                 wait = REVOKED if isinstance(error, InvalidToken) else wait
                 if isinstance(error, RetryAfter):
@@ -237,7 +239,7 @@ class Telegram:
     async def send(self, address: str, message: Message, key: str) -> str:
         """Telegram has no name of ours for a message: one whose answer got lost may come twice."""
         try:
-            answer = await self.call("sendMessage", text_request(address, message))
+            answer = await self.call("sendMessage", text_request(address, message), SENT)
         except TelegramError as error:
             raise blame(error) from None
         return str(_sent(answer).result.message_id)

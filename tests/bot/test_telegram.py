@@ -1,0 +1,301 @@
+"""The real process on a strict Bot API server: talked to, let down, and killed."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import shutil
+import socket
+import tempfile
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from storage.chats import Place
+from storage.crypt import read_key
+from storage.database import Database
+from storage.store import Store
+from tests.fakes.platform import Resident, resident
+from tests.fakes.telegram import TelegramServer
+from tests.fakes.telegram.faults import Page, Reset, refuse, retry_after
+from tests.fakes.telegram.people import Heard, Person
+from tests.process import Bot
+
+SURVEY = "erwartungen"
+PATIENCE = 60.0
+IN_FLIGHT = 4
+
+
+@pytest.fixture
+def folder() -> Iterator[Path]:
+    made = Path(tempfile.mkdtemp(prefix="rs-"))
+    yield made
+    shutil.rmtree(made)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def settings(server: TelegramServer, mode: str) -> dict[str, str]:
+    told = {
+        "TELEGRAM__TOKEN": server.token,
+        "TELEGRAM__API_BASE_URL": server.address,
+        "TELEGRAM__MESSAGES_PER_SECOND": "0",
+        "TELEGRAM__CHAT_SECONDS": "0",
+    }
+    if mode == "webhook":
+        listen = f"127.0.0.1:{free_port()}"
+        told |= {
+            "TELEGRAM__MODE": mode,
+            "TELEGRAM__LISTEN": listen,
+            "TELEGRAM__PUBLIC_URL": f"http://{listen}",
+        }
+    return told
+
+
+@asynccontextmanager
+async def telegram(
+    folder: Path, mode: str = "polling", surveys: tuple[str, ...] = (SURVEY,)
+) -> AsyncIterator[tuple[TelegramServer, Bot]]:
+    """A server and a bot that is set up and not started yet."""
+    async with TelegramServer() as server:
+        bot = Bot(folder, **settings(server, mode))
+        await bot.command("init")
+        for survey in surveys:
+            await bot.command("survey", "publish", survey)
+        try:
+            yield server, bot
+        finally:
+            if bot.running:
+                await bot.kill()
+        log = bot.log.read_text() if bot.log.exists() else ""
+        assert server.violations == []
+        assert "Traceback" not in log
+        assert "a turn failed" not in log
+        assert server.token.partition(":")[2] not in log
+
+
+modes = pytest.mark.parametrize("mode", ["polling", "webhook"])
+
+
+@modes
+async def test_a_resident_answers_by_buttons(folder: Path, mode: str) -> None:
+    async with telegram(folder, mode) as (server, bot):
+        await bot.start()
+        anna = server.person(7)
+        anna.starts(f"survey_{SURVEY}")
+        await anna.waits_for("Darf ich Ihre Antworten speichern", PATIENCE)
+        anna.presses("Ja, einverstanden")
+        await anna.waits_for("[Ja, teilnehmen]")
+        anna.presses("Ja, teilnehmen")
+        await anna.waits_for("Frage 1")
+        anna.presses("Energie")
+        await anna.waits_for("[5]")
+        anna.presses("4")
+        await anna.waits_for("Welche")
+        anna.shares_location(51.46, 12.63)
+        await anna.waits_for("Ihr Standort liegt in: Nordsachsen")
+        anna.presses("Überspringen")
+        await anna.waits_for("Bitte prüfen Sie")
+        anna.presses("Ja, absenden")
+        await anna.waits_for("Danke")
+        await pressed(anna, "→ Energie")
+        assert [c for c in server.world.callbacks.values() if not c.answered] == []
+        await bot.stop()
+
+
+async def pressed(person: Person, shown: str) -> None:
+    """The answered question shows its answer and has no buttons any more."""
+    async with asyncio.timeout(PATIENCE):
+        while not any(shown in said and not said.buttons for said in person.sees):
+            await person.waits_for(shown)
+
+
+async def test_things_that_are_not_words_are_answered_kindly(folder: Path) -> None:
+    async with telegram(folder) as (server, bot):
+        await bot.start()
+        anna = server.person(7, language="en")
+        first = anna.says("Hallo")
+        await anna.waits_for("", PATIENCE)
+        anna.shares_contact()
+        await anna.waits_for("contact")
+        anna.sends_sticker()
+        await anna.waits_for("sticker")
+        anna.edits(first, "Hallo!")
+        await anna.waits_for("edited")
+        anna.sends_photo(b"not a picture")
+        await anna.waits_for("photo")
+        await bot.stop()
+    stored = await asyncio.to_thread(lambda: [f.read_bytes() for f in folder.rglob("*.db*")])
+    assert b"34100000" not in b"".join(stored)
+
+
+async def test_in_a_group_there_is_only_a_link(folder: Path) -> None:
+    async with telegram(folder) as (server, bot):
+        await bot.start()
+        anna, village = server.person(7), server.group(-100)
+        anna.joins(village)
+        anna.adds_bot(village)
+        anna.says("Wer will mit Kuchen backen?", to=village)
+        anna.says(f"Und du, @{server.world.bot['username']}?", to=village)
+        await village.waits_for("https://t.me/", PATIENCE)
+        await bot.stop()
+        assert not [said for said in village.heard if said.buttons]
+
+
+async def test_whoever_blocks_the_bot_is_left_alone_and_welcome_back(folder: Path) -> None:
+    async with telegram(folder) as (server, bot):
+        await bot.start()
+        anna = server.person(7)
+        anna.says("Hallo")
+        await anna.waits_for("", PATIENCE)
+        anna.blocks()
+        anna.unblocks()
+        anna.says("/menu")
+        await anna.waits_for("[")
+        await bot.stop()
+
+
+@pytest.mark.parametrize(
+    ("fault", "told"),
+    [
+        (refuse(409, "Conflict: terminated by other getUpdates request"), "another process polls"),
+        (Page(502), "cannot be reached"),
+        (Reset(), "cannot be reached"),
+    ],
+    ids=["two pollers", "a bad gateway", "a broken connection"],
+)
+async def test_a_server_that_refuses_is_waited_for(folder: Path, fault: object, told: str) -> None:
+    async with telegram(folder) as (server, bot):
+        trouble = server.fails("getUpdates", fault, times=2)  # type: ignore[arg-type]
+        await bot.start()
+        await trouble.strikes(2, timeout=PATIENCE)
+        anna = server.person(7)
+        anna.says("Hallo")
+        await anna.waits_for("", PATIENCE)
+        await bot.stop()
+        assert bot.log.read_text().count(told) == 1
+
+
+async def test_limits_are_obeyed_and_nothing_is_lost(folder: Path) -> None:
+    async with telegram(folder) as (server, bot):
+        server.fails("sendMessage", retry_after(1), times=2)
+        await bot.start()
+        anna = server.person(7)
+        anna.says("Hallo")
+        await anna.waits_for("", PATIENCE)
+        await bot.stop()
+
+
+async def test_the_profile_is_set_once(folder: Path) -> None:
+    async with telegram(folder, surveys=()) as (server, bot):
+        assert "geändert: name" in await bot.command("telegram", "setup")
+        assert "stimmt schon" in await bot.command("telegram", "setup")
+        assert f"@{server.world.bot['username']}" in await bot.command("doctor")
+        server.fails("getMe", refuse(401, "Unauthorized"))
+        assert "BotFather" in await bot.command("doctor", code=1)
+
+
+class Talker:
+    """A resident with a mind made up, on Telegram; a message that comes twice is seen once."""
+
+    def __init__(self, person: Person, mind: Resident, progress: asyncio.Event) -> None:
+        """`progress` is set whenever the bot has said something."""
+        self.progress = progress
+        self.person, self.mind = person, mind
+        self.done = asyncio.Event()
+        self.repeated = 0
+        self._last = ""
+        person.reacts = self._hears
+
+    def begins(self) -> None:
+        self.person.says(self.mind.lines[0])
+        self.mind.said = 1
+
+    def _hears(self, heard: Heard) -> None:
+        self.progress.set()
+        if heard.kind != "sent":
+            return
+        if heard == self._last:
+            self.repeated += 1
+            return
+        self._last = heard
+        if self.mind.said == len(self.mind.lines):
+            self.done.set()
+            return
+        self.person.says(self.mind.lines[self.mind.said])
+        self.mind.said += 1
+
+
+async def spoken(talkers: list[Talker], lines: int) -> None:
+    """Until the residents have said so many lines."""
+    async with asyncio.timeout(PATIENCE):
+        while sum(talker.mind.said for talker in talkers) < lines:
+            talkers[0].progress.clear()
+            await talkers[0].progress.wait()
+
+
+async def killed(folder: Path, mode: str, residents: int, kills: int) -> None:
+    dice = random.Random(residents)
+    async with telegram(folder, mode) as (server, bot):
+        progress = asyncio.Event()
+        talkers = [
+            Talker(server.person(1000 + n), resident(f"resident-{n}", dice), progress)
+            for n in range(residents)
+        ]
+        lines = sum(len(talker.mind.lines) for talker in talkers)
+        for talker in talkers:
+            talker.begins()
+        for _ in range(kills):
+            await bot.start()
+            said = sum(talker.mind.said for talker in talkers)
+            more = said + dice.randint(1, max(2, lines // (kills + 1)))
+            await spoken(talkers, min(more, lines))
+            await bot.kill()
+        await bot.start()
+        async with asyncio.timeout(PATIENCE):
+            await asyncio.gather(*(talker.done.wait() for talker in talkers))
+        await bot.stop()
+        assert sum(talker.repeated for talker in talkers) <= kills * IN_FLIGHT
+        assert_counted(bot, talkers)
+
+
+def assert_counted(bot: Bot, talkers: list[Talker]) -> None:
+    database = Database(
+        f"sqlite:///{bot.folder}/data/revierstimme.db", read_key(bot.folder / "key")
+    )
+
+    def look(store: Store) -> None:
+        places = [Place("telegram", str(talker.person.id), "de") for talker in talkers]
+        chats = store.chats.at(places, datetime.now(UTC))
+        for talker in talkers:
+            who = chats["telegram", str(talker.person.id)].participant
+            ballot = store.ballots.of(SURVEY, who)
+            assert ballot is not None
+            assert ballot.answers == talker.mind.ballot
+        assert len(store.surveys.ballots(SURVEY)) == len(talkers)
+        assert store.outbox.waiting() == 0
+
+    try:
+        database.do(look)
+    finally:
+        database.close()
+
+
+@modes
+async def test_killed_in_the_middle_nothing_is_lost_and_nothing_counts_twice(
+    folder: Path, mode: str
+) -> None:
+    await killed(folder, mode, residents=12, kills=3)
+
+
+@pytest.mark.chaos
+@modes
+async def test_killed_ten_times_with_many_residents(folder: Path, mode: str) -> None:
+    await killed(folder, mode, residents=150, kills=10)

@@ -1,5 +1,6 @@
 """Telegram on loopback: a strict Bot API, people who use it, and everything that goes wrong."""
 
+from .conversations import Heard
 from .faults import (
     BLOCKED,
     CONFLICT,
@@ -17,7 +18,8 @@ from .faults import (
     refuse,
     retry_after,
 )
-from .people import Group, Heard, Person
+from .groups import Group
+from .people import Person
 from .rates import Rates
 from .server import TelegramServer
 from .updates import Update

@@ -12,7 +12,8 @@ from aiohttp import web
 from . import faults
 
 if TYPE_CHECKING:
-    from .people import Heard, Person
+    from .conversations import Heard
+    from .people import Person
     from .server import TelegramServer
 
 Asked = dict[str, Any]

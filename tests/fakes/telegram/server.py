@@ -15,8 +15,9 @@ from aiohttp import web
 
 from . import control, editing, profile, schema, sending
 from .faults import Call, Fault, Faults, Garbage, Hang, Page, Refuse, Reset, Script, Slow
+from .groups import Group
 from .methods import PLAYED, plays
-from .people import Group, Person
+from .people import Person
 from .refusals import Refusal, bad
 from .requests import Problems, decoded, parameters
 from .webhook import Webhook
@@ -179,12 +180,8 @@ class TelegramServer:
             return await self._answer(request, self.checked(method, given, is_json=is_json))
         except Refusal as refusal:
             if refusal.fault and refusal.code in {400, 404} and path.startswith("/bot"):
-                self._note_once(f"{method}: {refusal.fault}")
+                self._note(f"{method}: {refusal.fault}")
             return _reply(refusal.answer, refusal.code)
-
-    def _note_once(self, violation: str) -> None:
-        if not self.violations or self.violations[-1] != violation:
-            self._note(violation)
 
     async def _answer(self, request: web.BaseRequest, call: Call) -> web.StreamResponse:
         chosen = self.faults.choose(call) if self.faults else None

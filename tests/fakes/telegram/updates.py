@@ -127,7 +127,7 @@ class Updates:
         return list(self.pending.values())
 
     async def poll(
-        self, offset: int = 0, limit: int = 100, timeout: float = 0, allowed: Any = None
+        self, offset: int = 0, limit: int = 100, seconds: float = 0, allowed: Any = None
     ) -> list[dict[str, Any]]:
         """getUpdates."""
         if self.webhook:
@@ -135,24 +135,24 @@ class Updates:
         self.polls += 1
         self._supersede()
         self.allow(allowed)
-        now, timeout = self._now(), min(timeout, LONGEST_POLL)
+        now, seconds = self._now(), min(seconds, LONGEST_POLL)
         if self._last[0] == offset and offset:
-            if now < self._last[1] + 3 and timeout < 3:
-                timeout = self.patience
+            if now < self._last[1] + 3 and seconds < 3:
+                seconds = self.patience
             if now < self._last[1] + 0.5:
                 limit = 1
         self._last = (offset, now)
         self._acknowledge_below(offset)
         due = self._due(offset, limit)
-        if not due and timeout > 0:
-            due = await self._wait(offset, limit, timeout)
+        if not due and seconds > 0:
+            due = await self._wait(offset, limit, seconds)
         for update in due:
             update.delivered += 1
         return [update.body for update in due]
 
-    async def _wait(self, offset: int, limit: int, timeout: float) -> list[Update]:
+    async def _wait(self, offset: int, limit: int, seconds: float) -> list[Update]:
         loop = asyncio.get_running_loop()
-        deadline = loop.time() + timeout
+        deadline = loop.time() + seconds
         while True:
             waiting = self._poller = loop.create_future()
             try:

@@ -24,6 +24,7 @@ from .rates import Rates
 from .server import TelegramServer
 from .updates import Update
 from .webhook import Webhook
+from .world import Callback
 
 __all__ = [
     "BLOCKED",
@@ -32,6 +33,7 @@ __all__ = [
     "NOT_FOUND",
     "UNAUTHORIZED",
     "Call",
+    "Callback",
     "Garbage",
     "Group",
     "Hang",

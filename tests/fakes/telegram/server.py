@@ -150,9 +150,9 @@ class TelegramServer:
 
     async def _carry_out(self, call: Call) -> Any:
         played = PLAYED.get(call.method)
-        if played is None:
-            raise Refusal(501, "Not Implemented", fault="is not played by this server")
         try:
+            if played is None:
+                raise Refusal(501, "Not Implemented", fault="is not played by this server")
             result = played(self.world, call)
             return await result if inspect.isawaitable(result) else result
         except Refusal as refusal:

@@ -52,6 +52,8 @@ class Updates:
         self.webhook: Callable[[Update], None] | None = None
         self.polls = 0
         self.conflicts = 0
+        self.acknowledged = 0
+        self._settled: asyncio.Future[None] | None = None
         self._now = now
         self._next_id = 1
         self._repeats = 0
@@ -81,6 +83,18 @@ class Updates:
         """From now on only these kinds; an empty list means all but three."""
         if kinds is not None:
             self._allowed = set(kinds)
+
+    @property
+    def waiting(self) -> bool:
+        """Whether somebody is polling right now."""
+        return self._poller is not None
+
+    async def until_settled(self, timeout: float = 10) -> None:  # noqa: ASYNC109
+        """Wait until no update is pending."""
+        async with asyncio.timeout(timeout):
+            while self.pending:
+                self._settled = self._settled or asyncio.get_running_loop().create_future()
+                await asyncio.shield(self._settled)
 
     @property
     def allowed(self) -> list[str]:
@@ -116,7 +130,11 @@ class Updates:
 
     def acknowledge(self, update: Update) -> None:
         update.acknowledged = True
-        self.pending.pop(update.id, None)
+        if self.pending.pop(update.id, None):
+            self.acknowledged += 1
+        if self._settled and not self.pending:
+            self._settled.set_result(None)
+            self._settled = None
 
     def living(self) -> list[Update]:
         """The pending updates that are not too old; the others are gone for good."""

@@ -521,7 +521,7 @@ async def test_an_answer_to_a_webhook_is_executed(
 
 async def test_control_over_http() -> None:
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "tests.fakes.telegram", "--token", "1:x", "--rate", "30",
+        sys.executable, "-m", "tests.fakes.telegram", "--token", "9:x", "--rate", "30",
         stdout=asyncio.subprocess.PIPE,
     )  # fmt: skip
     assert process.stdout

@@ -94,6 +94,7 @@ class TelegramServer:
 
     def person(self, number: int, *, language: str | None = "de", **about: Any) -> Person:
         """Somebody with an account; the same object each time."""
+        assert number != self.world.bot["id"], "the bot has this number"
         if number not in self.persons:
             self.persons[number] = Person(self.world, number, language, **about)
         return self.persons[number]
@@ -150,9 +151,10 @@ class TelegramServer:
 
     async def _carry_out(self, call: Call) -> Any:
         played = PLAYED.get(call.method)
+        if played is None:
+            self._note(f"{call.method}: is not played by this server")
+            raise Refusal(501, "Not Implemented")
         try:
-            if played is None:
-                raise Refusal(501, "Not Implemented", fault="is not played by this server")
             result = played(self.world, call)
             return await result if inspect.isawaitable(result) else result
         except Refusal as refusal:

@@ -53,6 +53,7 @@ class Updates:
         self.polls = 0
         self.conflicts = 0
         self.acknowledged = 0
+        self._polled, self._left = asyncio.Event(), asyncio.Event()
         self._settled: asyncio.Future[None] | None = None
         self._now = now
         self._next_id = 1
@@ -84,10 +85,15 @@ class Updates:
         if kinds is not None:
             self._allowed = set(kinds)
 
-    @property
-    def waiting(self) -> bool:
-        """Whether somebody is polling right now."""
-        return self._poller is not None
+    async def until_polled(self, timeout: float = 10) -> None:  # noqa: ASYNC109
+        """Wait until somebody waits for updates."""
+        async with asyncio.timeout(timeout):
+            await self._polled.wait()
+
+    async def until_left(self, timeout: float = 10) -> None:  # noqa: ASYNC109
+        """Wait until nobody waits for updates."""
+        async with asyncio.timeout(timeout):
+            await self._left.wait()
 
     async def until_settled(self, timeout: float = 10) -> None:  # noqa: ASYNC109
         """Wait until no update is pending."""
@@ -173,6 +179,8 @@ class Updates:
         deadline = loop.time() + seconds
         while True:
             waiting = self._poller = loop.create_future()
+            self._left.clear()
+            self._polled.set()
             try:
                 async with asyncio.timeout_at(deadline):
                     arrived = await waiting
@@ -181,6 +189,8 @@ class Updates:
             finally:
                 if self._poller is waiting:
                     self._poller = None
+                    self._polled.clear()
+                    self._left.set()
             if not arrived:
                 self.conflicts += 1
                 raise Refusal(409, SUPERSEDED)

@@ -77,7 +77,7 @@ def _follow(person: Person, lines: list[str]) -> None:
 
 def heard(server: TelegramServer, asked: Asked) -> list[str]:
     """{"person": 1000}"""
-    return list(server.persons[asked["person"]].heard)
+    return [str(words) for words in server.persons[asked["person"]].heard]
 
 
 def status(server: TelegramServer, asked: Asked) -> Asked:

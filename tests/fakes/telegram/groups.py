@@ -16,7 +16,19 @@ class Group(Conversation):
         chat = Chat({"id": number, "title": f"Gruppe {-number}", "type": kind, **about})
         world.chats[number] = chat
         super().__init__(world, chat)
+        self.privacy = True
+        """Whether the bot hears only commands, replies and mentions, unless it administrates."""
         chat.members[world.bot["id"]] = "administrator" if kind == "channel" else "member"
+
+    def shows(self, content: Message) -> bool:
+        """Whether the bot gets to see what somebody writes."""
+        bot = self.world.bot
+        if not self.privacy or self.chat.members[bot["id"]] == "administrator":
+            return True
+        text = content.get("text") or content.get("caption") or ""
+        replied = content.get("reply_to_message", {}).get("from", {}).get("id") == bot["id"]
+        service = {"new_chat_members", "left_chat_member"} & content.keys()
+        return bool(replied or service or text.startswith("/") or f"@{bot['username']}" in text)
 
     def makes_administrator(self, number: int | None = None) -> None:
         """The bot, or somebody."""

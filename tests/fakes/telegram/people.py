@@ -6,8 +6,8 @@ import re
 from typing import Any
 
 from .conversations import Conversation
-from .formatting import units
 from .groups import Group, member_changed
+from .page import units
 from .refusals import forbidden
 from .rules import START
 from .sending import copied, origin, shown
@@ -130,6 +130,27 @@ class Person(Conversation):
         self.world.updates.add("edited_message", changed, ("message", chat.id))
         return changed
 
+    def votes(self, message: Message, *options: int) -> None:
+        """In a poll of the bot; only one that is not anonymous names the voter."""
+        chat = self.world.chats[message["chat"]["id"]]
+        message = chat.messages[message["message_id"]]
+        counted = [
+            {**option, "voter_count": option["voter_count"] + (place in options)}
+            for place, option in enumerate(message["poll"]["options"])
+        ]
+        total = message["poll"]["total_voter_count"] + 1
+        poll = {**message["poll"], "options": counted, "total_voter_count": total}
+        chat.messages[message["message_id"]] = {**message, "poll": poll}
+        self.world.updates.add("poll", poll, ("poll", chat.id))
+        if not poll["is_anonymous"]:
+            answer = {
+                "poll_id": poll["id"],
+                "user": self.user,
+                "option_ids": list(options),
+                "option_persistent_ids": [str(place) for place in options],
+            }
+            self.world.updates.add("poll_answer", answer, ("poll_answer", self.id))
+
     def deletes(self, message: Message) -> None:
         """The bot does not hear of it."""
         self.world.remove(self.world.chats[message["chat"]["id"]], message["message_id"])
@@ -168,12 +189,14 @@ class Person(Conversation):
 
     def _sends(self, content: Message, group: Group | None) -> Message:
         assert not self.blocked or group, "who has blocked the bot cannot write to it"
-        self.meets_bot()
+        if not group:
+            self.meets_bot()
         chat = group.chat if group else self.chat
         if chat.type == "private":
             chat.members.setdefault(self.world.bot["id"], "member")
         message = self.world.post(chat, self.user, content)
-        self.world.updates.add("message", message, ("message", chat.id))
+        if not group or group.shows(content):
+            self.world.updates.add("message", message, ("message", chat.id))
         return message
 
 

@@ -63,6 +63,19 @@ def findings(method: str, given: dict[str, Any], uploads: dict[str, Upload]) -> 
     return [(finding.lstrip("."), told) for finding, told in found]
 
 
+def misfits(types: tuple[str, ...], value: Any) -> Findings:
+    """What does not fit in an answer or an update."""
+    found: Findings = []
+    _union(types)(value, "", found)
+    return found
+
+
+@cache
+def returns(method: str) -> tuple[str, ...]:
+    """What a method answers with."""
+    return tuple(data()["methods"][method]["returns"])
+
+
 @cache
 def _object(key: tuple[str, str]) -> Check:
     """The check of an object, or of the parameters of a method."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
+import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -24,7 +26,7 @@ WEBHOOK_ACTIVE = (
 )
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Update:
     """One update, and what became of it."""
 
@@ -57,6 +59,7 @@ class Updates:
         self._settled: asyncio.Future[None] | None = None
         self._now = now
         self._next_id = 1
+        self._earliest = math.inf
         self._repeats = 0
         self._allowed: set[str] | None = None
         self._poller: asyncio.Future[bool] | None = None
@@ -75,6 +78,7 @@ class Updates:
             again=1 if self._repeats else 0,
         )
         self._repeats = max(self._repeats - 1, 0)
+        self._earliest = min(self._earliest, update.expires)
         self._next_id += 1
         self.log[update.id] = self.pending[update.id] = update
         self._offer([update])
@@ -111,7 +115,8 @@ class Updates:
         self.webhook = webhook
         if webhook:
             self._supersede()
-            self._offer(self.living())
+            self.expire()
+            self._offer(list(self.pending.values()))
 
     def repeat(self, times: int = 1) -> None:
         """Deliver each of the next updates twice."""
@@ -142,13 +147,20 @@ class Updates:
             self._settled.set_result(None)
             self._settled = None
 
-    def living(self) -> list[Update]:
-        """The pending updates that are not too old; the others are gone for good."""
+    def expire(self) -> None:
+        """Forget what is too old; it is gone for good."""
         now = self._now()
+        if now <= self._earliest:
+            return
         for update in [one for one in self.pending.values() if one.expires < now]:
             update.expired = True
             del self.pending[update.id]
-        return list(self.pending.values())
+        self._earliest = min((one.expires for one in self.pending.values()), default=math.inf)
+
+    def has(self, update: Update) -> bool:
+        """Whether it still waits to be taken."""
+        self.expire()
+        return update.id in self.pending
 
     async def poll(
         self, offset: int = 0, limit: int = 100, seconds: float = 0, allowed: Any = None
@@ -167,14 +179,14 @@ class Updates:
                 limit = 1
         self._last = (offset, now)
         self._acknowledge_below(offset)
-        due = self._due(offset, limit)
+        due = self._due(limit)
         if not due and seconds > 0:
-            due = await self._wait(offset, limit, seconds)
+            due = await self._wait(limit, seconds)
         for update in due:
             update.delivered += 1
         return [update.body for update in due]
 
-    async def _wait(self, offset: int, limit: int, seconds: float) -> list[Update]:
+    async def _wait(self, limit: int, seconds: float) -> list[Update]:
         loop = asyncio.get_running_loop()
         deadline = loop.time() + seconds
         while True:
@@ -194,16 +206,15 @@ class Updates:
             if not arrived:
                 self.conflicts += 1
                 raise Refusal(409, SUPERSEDED)
-            if due := self._due(offset, limit):
+            if due := self._due(limit):
                 return due
 
     def _acknowledge_below(self, offset: int) -> None:
-        living = self.living()
+        self.expire()
         if offset < 0:
-            offset = living[offset].id if -offset <= len(living) else 0
-        for update in living:
-            if update.id >= offset:
-                break
+            offset = list(self.pending)[offset] if -offset <= len(self.pending) else 0
+        below = itertools.takewhile(lambda update: update.id < offset, self.pending.values())
+        for update in list(below):
             if update.queue[0] in self.held:
                 continue
             if update.again and update.delivered:
@@ -211,9 +222,10 @@ class Updates:
             else:
                 self.acknowledge(update)
 
-    def _due(self, offset: int, limit: int) -> list[Update]:
-        due = [update for update in self.living() if update.queue[0] not in self.held]
-        due = due[: max(1, min(limit, 100))]
+    def _due(self, limit: int) -> list[Update]:
+        self.expire()
+        free = (one for one in self.pending.values() if one.queue[0] not in self.held)
+        due = list(itertools.islice(free, max(1, min(limit, 100))))
         return self.arrange(due) if self.arrange else due
 
     def _supersede(self) -> None:

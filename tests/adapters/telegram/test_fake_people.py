@@ -551,3 +551,52 @@ async def test_control_over_http() -> None:
             assert (await response.text()).split() == list(control.VERBS)
     process.terminate()
     assert await process.wait() == 0
+
+
+async def test_polls_tell_voters_only_if_not_anonymous(
+    server: tg.TelegramServer, call: Calls, anna: tg.Person
+) -> None:
+    for anonymous in (True, False):
+        _, answer = await call(
+            "sendPoll",
+            chat_id=ANNA,
+            question="Wo?",
+            options=[{"text": "Hier"}, {"text": "Dort"}],
+            is_anonymous=anonymous,
+        )
+        anna.votes(answer["result"], 1)
+    _, answer = await call("getUpdates")
+    kinds = [next(reversed(update)) for update in answer["result"]]
+    assert kinds == ["poll", "poll", "poll_answer"]
+    counts = [option["voter_count"] for option in answer["result"][0]["poll"]["options"]]
+    assert counts == [0, 1]
+    assert server.violations == []
+
+
+async def test_a_group_shows_the_bot_what_concerns_it(
+    server: tg.TelegramServer, call: Calls, anna: tg.Person
+) -> None:
+    group = server.group(GROUP)
+    _, answer = await call("sendMessage", chat_id=GROUP, text="Fragen?", reply_markup=YES)
+    anna.says("Unter uns", to=group)
+    anna.says("Ja", to=group, reply_to=answer["result"])
+    anna.says(f"@{server.world.bot['username']} bist du da?", to=group)
+    anna.says("/hilfe", to=group)
+    anna.presses("Ja", on=group)
+    assert await polled(call) == [1, 2, 3, 4]
+    group.makes_administrator()
+    anna.says("Unter uns", to=group)
+    assert len(await polled(call, offset=5)) == 1
+    assert group.heard == ["Fragen?\n[Ja]"]
+    assert server.violations == []
+
+
+async def test_the_server_checks_its_own_answers(
+    server: tg.TelegramServer, call: Calls, anna: tg.Person
+) -> None:
+    anna.sends_anything(text=5, colour="red")
+    await call("getUpdates")
+    assert server.violations == [
+        "getUpdates: this server answers wrongly: [0].message.text is not of type String",
+        "getUpdates: this server answers wrongly: [0].message.colour is unknown to the Bot API",
+    ]

@@ -89,6 +89,7 @@ def _object(key: tuple[str, str]) -> Check:
     def check(value: Any, path: str, found: Findings) -> None:
         if not isinstance(value, dict):
             return complain(found, path, f"is not a {name}", "type")
+        before = len(found)
         for field in required:
             if field not in value:
                 complain(found, f"{path}.{field}", "is missing", "missing")
@@ -97,6 +98,8 @@ def _object(key: tuple[str, str]) -> Check:
                 one(content, f"{path}.{field}", found)
             else:
                 complain(found, f"{path}.{field}", "is unknown to the Bot API")
+        if len(found) > before:
+            return None  # the rest counts on the types
         for text in formatted:
             text.check(value, path, found)
         if own_rule:

@@ -399,6 +399,31 @@ async def test_a_function_may_choose_the_fault(
     assert codes == [200, 403, 200, 403]
 
 
+async def test_telegram_goes_down_and_comes_back(
+    server: tg.TelegramServer, call: Calls, anna: tg.Person
+) -> None:
+    polling = asyncio.create_task(call("getUpdates", timeout=50))
+    await server.updates.until_polled()
+    await server.goes_down()
+    with pytest.raises(aiohttp.ClientError):
+        await polling
+    with pytest.raises(aiohttp.ClientConnectorError):
+        await call("getMe")
+    anna.says("Hallo?")
+    await server.comes_back()
+    assert await polled(call) == [1]
+
+
+async def test_a_webhook_ends_polling(
+    server: tg.TelegramServer, call: Calls, route: Route
+) -> None:
+    polling = asyncio.create_task(call("getUpdates", timeout=50))
+    await server.updates.until_polled()
+    await call("setWebhook", url=route.url)
+    code, answer = await polling
+    assert (code, answer["description"]) == (409, "Conflict: terminated by setWebhook request")
+
+
 async def test_rates(server: tg.TelegramServer, call: Calls, anna: tg.Person) -> None:
     del anna
     server.group(GROUP)

@@ -1,4 +1,13 @@
-"""Telegram on loopback: a strict Bot API, people who use it, and everything that goes wrong."""
+"""Telegram on loopback: a strict Bot API, people who use it, and everything that goes wrong.
+
+async with TelegramServer() as server:  # the bot calls f"{server.address}/bot{server.token}/…"
+    anna = server.person(1001, language="de")
+    anna.starts("qr-7")
+    heard = await anna.waits_for("Willkommen")
+    anna.presses(heard.labels[0])
+    server.fails("sendMessage", retry_after(3), times=2)
+    assert server.violations == []
+"""
 
 from .conversations import Heard
 from .faults import (

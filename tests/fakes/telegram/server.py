@@ -56,6 +56,22 @@ class TelegramServer:
         self._runner: web.ServerRunner | None = None
 
     async def __aenter__(self) -> TelegramServer:
+        await self.comes_back()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.webhook.close()
+        await self.goes_down()
+
+    async def goes_down(self) -> None:
+        """Refuse connections and break those there are; people go on talking."""
+        assert self._runner
+        for script in self.faults:
+            script.release()
+        await self._runner.cleanup()
+
+    async def comes_back(self) -> None:
+        """Listen, at the same address as before."""
         server = web.Server(
             self._serve,
             request_factory=_request,
@@ -67,14 +83,6 @@ class TelegramServer:
         await self._runner.setup()
         await web.TCPSite(self._runner, "127.0.0.1", self._port).start()
         self._port = self._runner.addresses[0][1]
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        assert self._runner
-        for script in self.faults:
-            script.release()
-        await self.webhook.close()
-        await self._runner.cleanup()
 
     @property
     def address(self) -> str:

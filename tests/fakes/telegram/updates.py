@@ -20,6 +20,7 @@ SUPERSEDED = (
     "Conflict: terminated by other getUpdates request; "
     "make sure that only one bot instance is running"
 )
+REPLACED = "Conflict: terminated by setWebhook request"
 WEBHOOK_ACTIVE = (
     "Conflict: can't use getUpdates method while webhook is active; "
     "use deleteWebhook to delete the webhook first"
@@ -62,7 +63,7 @@ class Updates:
         self._earliest = math.inf
         self._repeats = 0
         self._allowed: set[str] | None = None
-        self._poller: asyncio.Future[bool] | None = None
+        self._poller: asyncio.Future[str] | None = None
         self._last: tuple[int, float] = (-1, 0.0)
 
     def add(self, kind: str, payload: dict[str, Any], queue: tuple[str, int]) -> Update | None:
@@ -114,7 +115,7 @@ class Updates:
         """Hand updates to a webhook from now on; those that wait go first."""
         self.webhook = webhook
         if webhook:
-            self._supersede()
+            self._wake(REPLACED)
             self.expire()
             self._offer(list(self.pending.values()))
 
@@ -169,7 +170,7 @@ class Updates:
         if self.webhook:
             raise Refusal(409, WEBHOOK_ACTIVE)
         self.polls += 1
-        self._supersede()
+        self._wake(SUPERSEDED)
         self.allow(allowed)
         now, seconds = self._now(), min(seconds, LONGEST_POLL)
         if self._last[0] == offset and offset:
@@ -195,7 +196,7 @@ class Updates:
             self._polled.set()
             try:
                 async with asyncio.timeout_at(deadline):
-                    arrived = await waiting
+                    conflict = await waiting
             except TimeoutError:
                 return []
             finally:
@@ -203,9 +204,9 @@ class Updates:
                     self._poller = None
                     self._polled.clear()
                     self._left.set()
-            if not arrived:
+            if conflict:
                 self.conflicts += 1
-                raise Refusal(409, SUPERSEDED)
+                raise Refusal(409, conflict)
             if due := self._due(limit):
                 return due
 
@@ -228,13 +229,13 @@ class Updates:
         due = list(itertools.islice(free, max(1, min(limit, 100))))
         return self.arrange(due) if self.arrange else due
 
-    def _supersede(self) -> None:
+    def _wake(self, conflict: str = "") -> None:
         if self._poller and not self._poller.done():
-            self._poller.set_result(False)
+            self._poller.set_result(conflict)
 
     def _offer(self, updates: Iterable[Update]) -> None:
         if self.webhook:
             for update in updates:
                 self.webhook(update)
-        elif self._poller and not self._poller.done():
-            self._poller.set_result(True)
+        else:
+            self._wake()

@@ -1,5 +1,15 @@
-"""Telegram on loopback: a strict Bot API, people who use it, and everything that goes wrong."""
+"""Telegram on loopback: a strict Bot API, people who use it, and everything that goes wrong.
 
+async with TelegramServer() as server:  # the bot calls f"{server.address}/bot{server.token}/…"
+    anna = server.person(1001, language="de")
+    anna.starts("qr-7")
+    heard = await anna.waits_for("Willkommen")
+    anna.presses(heard.labels[0])
+    server.fails("sendMessage", retry_after(3), times=2)
+    assert server.violations == []
+"""
+
+from .conversations import Heard
 from .faults import (
     BLOCKED,
     CONFLICT,
@@ -17,11 +27,13 @@ from .faults import (
     refuse,
     retry_after,
 )
-from .people import Group, Heard, Person
+from .groups import Group
+from .people import Person
 from .rates import Rates
 from .server import TelegramServer
 from .updates import Update
 from .webhook import Webhook
+from .world import Callback
 
 __all__ = [
     "BLOCKED",
@@ -30,6 +42,7 @@ __all__ = [
     "NOT_FOUND",
     "UNAUTHORIZED",
     "Call",
+    "Callback",
     "Garbage",
     "Group",
     "Hang",

@@ -12,7 +12,8 @@ from aiohttp import web
 from . import faults
 
 if TYPE_CHECKING:
-    from .people import Heard, Person
+    from .conversations import Heard
+    from .people import Person
     from .server import TelegramServer
 
 Asked = dict[str, Any]
@@ -76,7 +77,7 @@ def _follow(person: Person, lines: list[str]) -> None:
 
 def heard(server: TelegramServer, asked: Asked) -> list[str]:
     """{"person": 1000}"""
-    return list(server.persons[asked["person"]].heard)
+    return [str(words) for words in server.persons[asked["person"]].heard]
 
 
 def status(server: TelegramServer, asked: Asked) -> Asked:
@@ -87,7 +88,7 @@ def status(server: TelegramServer, asked: Asked) -> Asked:
         "updates": len(log),
         "delivered": sum(update.delivered > 0 for update in log),
         "deliveries": sum(update.delivered for update in log),
-        "acknowledged": sum(update.acknowledged for update in log),
+        "acknowledged": server.updates.acknowledged,
         "pending": len(server.updates.pending),
         "unanswered": len(server.world.unanswered),
         "sent": len(server.rates.sends),
@@ -100,11 +101,17 @@ def status(server: TelegramServer, asked: Asked) -> Asked:
 
 async def wait(server: TelegramServer, asked: Asked) -> Asked:
     """{"sent": 500, "acknowledged": 500, "timeout": 60}: until all this is reached."""
-    wanted = {key: asked[key] for key in ("sent", "acknowledged", "updates") if key in asked}
     async with asyncio.timeout(asked.get("timeout", 60)):
-        while any((now := status(server, {}))[key] < wanted[key] for key in wanted):  # noqa: ASYNC110
+        while any(count(server) < asked.get(key, 0) for key, count in COUNTS.items()):  # noqa: ASYNC110
             await asyncio.sleep(0.05)
-    return now
+    return status(server, {})
+
+
+COUNTS: dict[str, Callable[[TelegramServer], int]] = {
+    "sent": lambda server: len(server.rates.sends),
+    "acknowledged": lambda server: server.updates.acknowledged,
+    "updates": lambda server: len(server.updates.log),
+}
 
 
 def rates(server: TelegramServer, asked: Asked) -> bool:

@@ -112,7 +112,7 @@ class Script:
         """Let hanging calls go on."""
         self.released.set()
 
-    async def strikes(self, times: int = 1, timeout: float = 10) -> None:
+    async def strikes(self, times: int = 1, timeout: float = 10) -> None:  # noqa: ASYNC109
         """Wait until it has struck so often."""
         if len(self.struck) < times:
             waiting = asyncio.get_running_loop().create_future()

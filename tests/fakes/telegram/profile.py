@@ -4,11 +4,24 @@ from __future__ import annotations
 
 from typing import Any
 
+from . import schema
 from .faults import Call
 from .methods import plays
 from .refusals import bad
 from .world import Chat, World
 
+RIGHTS: dict[str, dict[str, Any]] = {
+    status: {
+        field["name"]: 0 if field["types"] == ["Integer"] else False
+        for field in schema.data()["types"][name]["fields"]
+        if field["required"] and field["types"] != ["User"] and field["name"] != "status"
+    }
+    for status, name in (
+        ("administrator", "ChatMemberAdministrator"),
+        ("creator", "ChatMemberOwner"),
+        ("kicked", "ChatMemberBanned"),
+    )
+}
 OF_THE_PROFILE = {
     "Name": ("names", "name"),
     "Description": ("descriptions", "description"),
@@ -117,7 +130,8 @@ def _member(world: World, chat: Chat, user: int) -> dict[str, Any]:
     about = world.bot if user == world.bot["id"] else world.users.get(user)
     if about is None:
         raise bad("PARTICIPANT_ID_INVALID")
-    return {"status": chat.members.get(user, "left"), "user": about}
+    status = chat.members.get(user, "left")
+    return {"status": status, "user": about, **RIGHTS.get(status, {})}
 
 
 @plays("getChatMember", "getChatMemberCount", "getChatAdministrators")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -109,4 +110,4 @@ class Rates:
     def pauses(self, chat_id: int | None = None) -> list[float]:
         """Seconds between one message and the next, of a chat or of all."""
         times = [send.at for send in self.sends if chat_id in {None, send.chat_id}]
-        return [after - before for before, after in zip(times, times[1:], strict=False)]
+        return [after - before for before, after in itertools.pairwise(times)]

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from .formatting import Entity, parse, trimmed, units
+from .formatting import parse, trimmed
+from .page import Entity, units
 from .refusals import Refusal
 
 Findings = list[tuple[str, str]]

@@ -16,8 +16,10 @@ MIX = {"audio", "document"}
 def check_method(
     method: str, given: dict[str, Any], uploads: dict[str, Upload], found: Findings
 ) -> None:
-    """The rules between parameters."""
+    """The rules between parameters; they count on the types."""
     _check_uploads(given, uploads, found)
+    if found:
+        return
     if method.startswith("editMessage") or method == "stopMessageLiveLocation":
         inline = "inline_message_id" in given
         if inline == ("chat_id" in given or "message_id" in given):

@@ -13,13 +13,11 @@ from pathlib import Path
 from typing import Any
 
 from . import rules
+from .limits import Check, Findings, complain, limits_of
 from .rules_of_methods import check_method
 
 DATA = Path(__file__).parents[2] / "data" / "telegram" / "bot-api.min.json"
 ITEMS = "Array of "
-
-Findings = list[tuple[str, str]]
-Check = Callable[[Any, str, Findings], None]
 
 
 @cache
@@ -65,10 +63,17 @@ def findings(method: str, given: dict[str, Any], uploads: dict[str, Upload]) -> 
     return [(finding.lstrip("."), told) for finding, told in found]
 
 
-def _complain(found: Findings, path: str, what: str, kind: str = "") -> None:
-    field = path.rsplit(".", 1)[-1].partition("[")[0]
-    told = rules.WORDS.get((field, kind)) or f"{path.lstrip('.')} {what}"
-    found.append((f"{path} {what}", told))
+def misfits(types: tuple[str, ...], value: Any) -> Findings:
+    """What does not fit in an answer or an update."""
+    found: Findings = []
+    _union(types)(value, "", found)
+    return found
+
+
+@cache
+def returns(method: str) -> tuple[str, ...]:
+    """What a method answers with."""
+    return tuple(data()["methods"][method]["returns"])
 
 
 @cache
@@ -83,15 +88,18 @@ def _object(key: tuple[str, str]) -> Check:
 
     def check(value: Any, path: str, found: Findings) -> None:
         if not isinstance(value, dict):
-            return _complain(found, path, f"is not a {name}", "type")
+            return complain(found, path, f"is not a {name}", "type")
+        before = len(found)
         for field in required:
             if field not in value:
-                _complain(found, f"{path}.{field}", "is missing", "missing")
+                complain(found, f"{path}.{field}", "is missing", "missing")
         for field, content in value.items():
             if one := checks.get(field):
                 one(content, f"{path}.{field}", found)
             else:
-                _complain(found, f"{path}.{field}", "is unknown to the Bot API")
+                complain(found, f"{path}.{field}", "is unknown to the Bot API")
+        if len(found) > before:
+            return None  # the rest counts on the types
         for text in formatted:
             text.check(value, path, found)
         if own_rule:
@@ -105,7 +113,7 @@ def _object(key: tuple[str, str]) -> Check:
 def _field(described: str) -> Check:
     """The check of one field: its type, then its limits."""
     field = json.loads(described)
-    types, limits = _union(tuple(field["types"])), _limits(field)
+    types, limits = _union(tuple(field["types"])), limits_of(field)
     pattern = rules.PATTERNS.get(field["name"])
 
     def check(value: Any, path: str, found: Findings) -> None:
@@ -116,59 +124,9 @@ def _field(described: str) -> Check:
         for limit in limits:
             limit(value, path, found)
         if pattern and isinstance(value, str) and not pattern.fullmatch(value):
-            _complain(found, path, f"{value!r} does not match {pattern.pattern}", "pattern")
+            complain(found, path, f"{value!r} does not match {pattern.pattern}", "pattern")
 
     return check
-
-
-def _limits(field: dict[str, Any]) -> list[Check]:
-    limits: list[Check] = []
-    if (allowed := field.get("enum")) is not None:
-
-        def one_of(value: Any, path: str, found: Findings) -> None:
-            if value not in allowed:
-                _complain(found, path, f"{value!r} is none of {allowed}", "enum")
-
-        limits.append(one_of)
-    for unit, sized, measure in _MEASURES:
-        if unit == "length" and field.get("after_entities"):
-            continue  # rules.Formatted counts what is left after the markup
-        low, high = field.get(f"min{sized}"), field.get(f"max{sized}")
-        if low is None and high is None:
-            continue
-        extra = field.get("also_allowed") or []
-
-        def within(
-            value: Any,
-            path: str,
-            found: Findings,
-            *,
-            low: float = low if low is not None else float("-inf"),
-            high: float = high if high is not None else float("inf"),
-            unit: str = unit,
-            measure: Callable[[Any], float | None] = measure,
-            extra: list[Any] = extra,
-        ) -> None:
-            size = measure(value)
-            if size is None or low <= size <= high or value in extra:
-                return
-            kind = "short" if size < low else "long"
-            _complain(found, path, f"has {unit} {size}, not {low} to {high}", kind)
-
-        limits.append(within)
-    return limits
-
-
-def _measure(kind: type, size: Callable[[Any], float]) -> Callable[[Any], float | None]:
-    return lambda value: size(value) if isinstance(value, kind) else None
-
-
-_MEASURES = [
-    ("length", "_length", _measure(str, len)),
-    ("bytes", "_bytes", _measure(str, lambda value: len(value.encode()))),
-    ("items", "_items", _measure(list, len)),
-    ("value", "", _measure((int, float), lambda value: value)),  # type: ignore[arg-type]
-]
 
 
 @cache
@@ -194,7 +152,7 @@ def _union(types: tuple[str, ...]) -> Check:
         if nearest[0] < _FAR:
             found.extend(nearest[1])
         else:
-            _complain(found, path, f"is none of {', '.join(types)}", "type")
+            complain(found, path, f"is none of {', '.join(types)}", "type")
 
     return check
 
@@ -227,7 +185,11 @@ def _type(name: str) -> Check:
         return _rich_text
     if subtypes := data()["types"][name].get("subtypes"):
         return _union(tuple(subtypes))
-    return lambda value, path, found: _object(("type", name))(value, path, found)
+
+    def check(value: Any, path: str, found: Findings) -> None:
+        _object(("type", name))(value, path, found)  # made when needed: types contain themselves
+
+    return check
 
 
 @cache
@@ -236,7 +198,7 @@ def _array(types: tuple[str, ...]) -> Check:
 
     def check(value: Any, path: str, found: Findings) -> None:
         if not isinstance(value, list):
-            return _complain(found, path, "is not an array", "type")
+            return complain(found, path, "is not an array", "type")
         for place, item in enumerate(value):
             one(item, f"{path}[{place}]", found)
         return None
@@ -270,6 +232,6 @@ _SIMPLE: dict[str, Callable[[Any], bool]] = {
 def _simple(name: str, fits: Callable[[Any], bool]) -> Check:
     def check(value: Any, path: str, found: Findings) -> None:
         if not fits(value):
-            _complain(found, path, f"is not of type {name}", "type")
+            complain(found, path, f"is not of type {name}", "type")
 
     return check

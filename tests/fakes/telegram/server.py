@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import inspect
-import socket
-import struct
 from collections import deque
 from collections.abc import Callable
 from typing import Any
 
-import msgspec
 from aiohttp import web
 
 from . import control, editing, profile, schema, sending
-from .faults import Call, Fault, Faults, Garbage, Hang, Page, Refuse, Reset, Script, Slow
+from .answers import reply, strike
+from .faults import Call, Fault, Faults, Script
+from .groups import Group
 from .methods import PLAYED, plays
-from .people import Group, Person
+from .people import Person
 from .refusals import Refusal, bad
 from .requests import Problems, decoded, parameters
 from .webhook import Webhook
@@ -26,7 +25,6 @@ BODY = 64 * 2**20
 SAMPLED = 50
 """One call in so many is validated when validation is `sampled`."""
 
-_encode = msgspec.json.Encoder().encode
 _PLAYING = (editing, profile, sending)  # they register what they play
 
 
@@ -58,6 +56,22 @@ class TelegramServer:
         self._runner: web.ServerRunner | None = None
 
     async def __aenter__(self) -> TelegramServer:
+        await self.comes_back()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.webhook.close()
+        await self.goes_down()
+
+    async def goes_down(self) -> None:
+        """Refuse connections and break those there are; people go on talking."""
+        assert self._runner
+        for script in self.faults:
+            script.release()
+        await self._runner.cleanup()
+
+    async def comes_back(self) -> None:
+        """Listen, at the same address as before."""
         server = web.Server(
             self._serve,
             request_factory=_request,
@@ -69,14 +83,6 @@ class TelegramServer:
         await self._runner.setup()
         await web.TCPSite(self._runner, "127.0.0.1", self._port).start()
         self._port = self._runner.addresses[0][1]
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        assert self._runner
-        for script in self.faults:
-            script.release()
-        await self.webhook.close()
-        await self._runner.cleanup()
 
     @property
     def address(self) -> str:
@@ -93,6 +99,7 @@ class TelegramServer:
 
     def person(self, number: int, *, language: str | None = "de", **about: Any) -> Person:
         """Somebody with an account; the same object each time."""
+        assert number != self.world.bot["id"], "the bot has this number"
         if number not in self.persons:
             self.persons[number] = Person(self.world, number, language, **about)
         return self.persons[number]
@@ -150,7 +157,8 @@ class TelegramServer:
     async def _carry_out(self, call: Call) -> Any:
         played = PLAYED.get(call.method)
         if played is None:
-            raise Refusal(501, "Not Implemented", fault="is not played by this server")
+            self._note(f"{call.method}: is not played by this server")
+            raise Refusal(501, "Not Implemented")
         try:
             result = played(self.world, call)
             return await result if inspect.isawaitable(result) else result
@@ -179,12 +187,11 @@ class TelegramServer:
             return await self._answer(request, self.checked(method, given, is_json=is_json))
         except Refusal as refusal:
             if refusal.fault and refusal.code in {400, 404} and path.startswith("/bot"):
-                self._note_once(f"{method}: {refusal.fault}")
-            return _reply(refusal.answer, refusal.code)
-
-    def _note_once(self, violation: str) -> None:
-        if not self.violations or self.violations[-1] != violation:
-            self._note(violation)
+                self._note(f"{method}: {refusal.fault}")
+            return reply(refusal.answer, refusal.code)
+        except Exception as error:
+            self.violations.append(f"{method}: this server failed: {error!r}")
+            raise
 
     async def _answer(self, request: web.BaseRequest, call: Call) -> web.StreamResponse:
         chosen = self.faults.choose(call) if self.faults else None
@@ -192,44 +199,28 @@ class TelegramServer:
             return await self._plain(call)
         script, fault = chosen
         if not fault.after:
-            early = await self._strike(request, script, fault)
+            early = await strike(request, script, fault)
             return early or await self._plain(call)
         answer = await self._plain(call)
-        return await self._strike(request, script, fault) or answer
+        return await strike(request, script, fault) or answer
 
     async def _plain(self, call: Call) -> web.StreamResponse:
         try:
-            return _reply({"ok": True, "result": await self._carry_out(call)})
+            result = await self._carry_out(call)
         except Refusal as refusal:
-            return _reply(refusal.answer, refusal.code)
-
-    async def _strike(
-        self, request: web.BaseRequest, script: Script, fault: Fault
-    ) -> web.StreamResponse | None:
-        match fault:
-            case Refuse(refusal):
-                return _reply(refusal.answer, refusal.code)
-            case Page(status):
-                page = f"<html><head><title>{status}</title></head><body>nginx</body></html>"
-                return web.Response(text=page, status=status, content_type="text/html")
-            case Garbage(content):
-                return web.Response(body=content, content_type="application/json")
-            case Reset():
-                _reset(request)
-                return web.Response()
-            case Slow(seconds):
-                await asyncio.sleep(seconds)
-            case Hang():
-                await script.released.wait()
-        return None
+            return reply(refusal.answer, refusal.code)
+        if self.validation == "all":
+            for misfit, _ in schema.misfits(schema.returns(call.method), result):
+                self._note(f"{call.method}: this server answers wrongly: {misfit}")
+        return reply({"ok": True, "result": result})
 
     def _file(self, path: str) -> web.StreamResponse:
         token, _, name = path.partition("/")
         if token != self.token:
-            return _reply(Refusal(401, "Unauthorized").answer, 401)
+            return reply(Refusal(401, "Unauthorized").answer, 401)
         if file := self.world.linked(name):
             return web.Response(body=file.content, content_type=file.mime or "image/jpeg")
-        return _reply(Refusal(404, "Not Found").answer, 404)
+        return reply(Refusal(404, "Not Found").answer, 404)
 
 
 @plays("getUpdates")
@@ -247,17 +238,3 @@ def _request(*arguments: Any) -> web.BaseRequest:
     message, payload, protocol, writer, task = arguments
     loop = asyncio.get_running_loop()
     return web.BaseRequest(message, payload, protocol, writer, task, loop, client_max_size=BODY)
-
-
-def _reply(answer: dict[str, Any], status: int = 200) -> web.StreamResponse:
-    return web.Response(body=_encode(answer), status=status, content_type="application/json")
-
-
-def _reset(request: web.BaseRequest) -> None:
-    """Break the connection as a crashing host does: with RST."""
-    transport = request.transport
-    if transport is None:
-        return
-    connection = transport.get_extra_info("socket")
-    connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-    transport.abort()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
+import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -18,13 +20,14 @@ SUPERSEDED = (
     "Conflict: terminated by other getUpdates request; "
     "make sure that only one bot instance is running"
 )
+REPLACED = "Conflict: terminated by setWebhook request"
 WEBHOOK_ACTIVE = (
     "Conflict: can't use getUpdates method while webhook is active; "
     "use deleteWebhook to delete the webhook first"
 )
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Update:
     """One update, and what became of it."""
 
@@ -52,11 +55,15 @@ class Updates:
         self.webhook: Callable[[Update], None] | None = None
         self.polls = 0
         self.conflicts = 0
+        self.acknowledged = 0
+        self._polled, self._left = asyncio.Event(), asyncio.Event()
+        self._settled: asyncio.Future[None] | None = None
         self._now = now
         self._next_id = 1
+        self._earliest = math.inf
         self._repeats = 0
         self._allowed: set[str] | None = None
-        self._poller: asyncio.Future[bool] | None = None
+        self._poller: asyncio.Future[str] | None = None
         self._last: tuple[int, float] = (-1, 0.0)
 
     def add(self, kind: str, payload: dict[str, Any], queue: tuple[str, int]) -> Update | None:
@@ -72,6 +79,7 @@ class Updates:
             again=1 if self._repeats else 0,
         )
         self._repeats = max(self._repeats - 1, 0)
+        self._earliest = min(self._earliest, update.expires)
         self._next_id += 1
         self.log[update.id] = self.pending[update.id] = update
         self._offer([update])
@@ -82,6 +90,23 @@ class Updates:
         if kinds is not None:
             self._allowed = set(kinds)
 
+    async def until_polled(self, timeout: float = 10) -> None:  # noqa: ASYNC109
+        """Wait until somebody waits for updates."""
+        async with asyncio.timeout(timeout):
+            await self._polled.wait()
+
+    async def until_left(self, timeout: float = 10) -> None:  # noqa: ASYNC109
+        """Wait until nobody waits for updates."""
+        async with asyncio.timeout(timeout):
+            await self._left.wait()
+
+    async def until_settled(self, timeout: float = 10) -> None:  # noqa: ASYNC109
+        """Wait until no update is pending."""
+        async with asyncio.timeout(timeout):
+            while self.pending:
+                self._settled = self._settled or asyncio.get_running_loop().create_future()
+                await asyncio.shield(self._settled)
+
     @property
     def allowed(self) -> list[str]:
         return sorted(self._allowed or ())
@@ -90,8 +115,9 @@ class Updates:
         """Hand updates to a webhook from now on; those that wait go first."""
         self.webhook = webhook
         if webhook:
-            self._supersede()
-            self._offer(self.living())
+            self._wake(REPLACED)
+            self.expire()
+            self._offer(list(self.pending.values()))
 
     def repeat(self, times: int = 1) -> None:
         """Deliver each of the next updates twice."""
@@ -116,66 +142,80 @@ class Updates:
 
     def acknowledge(self, update: Update) -> None:
         update.acknowledged = True
-        self.pending.pop(update.id, None)
+        if self.pending.pop(update.id, None):
+            self.acknowledged += 1
+        if self._settled and not self.pending:
+            self._settled.set_result(None)
+            self._settled = None
 
-    def living(self) -> list[Update]:
-        """The pending updates that are not too old; the others are gone for good."""
+    def expire(self) -> None:
+        """Forget what is too old; it is gone for good."""
         now = self._now()
+        if now <= self._earliest:
+            return
         for update in [one for one in self.pending.values() if one.expires < now]:
             update.expired = True
             del self.pending[update.id]
-        return list(self.pending.values())
+        self._earliest = min((one.expires for one in self.pending.values()), default=math.inf)
+
+    def has(self, update: Update) -> bool:
+        """Whether it still waits to be taken."""
+        self.expire()
+        return update.id in self.pending
 
     async def poll(
-        self, offset: int = 0, limit: int = 100, timeout: float = 0, allowed: Any = None
+        self, offset: int = 0, limit: int = 100, seconds: float = 0, allowed: Any = None
     ) -> list[dict[str, Any]]:
         """getUpdates."""
         if self.webhook:
             raise Refusal(409, WEBHOOK_ACTIVE)
         self.polls += 1
-        self._supersede()
+        self._wake(SUPERSEDED)
         self.allow(allowed)
-        now, timeout = self._now(), min(timeout, LONGEST_POLL)
+        now, seconds = self._now(), min(seconds, LONGEST_POLL)
         if self._last[0] == offset and offset:
-            if now < self._last[1] + 3 and timeout < 3:
-                timeout = self.patience
+            if now < self._last[1] + 3 and seconds < 3:
+                seconds = self.patience
             if now < self._last[1] + 0.5:
                 limit = 1
         self._last = (offset, now)
         self._acknowledge_below(offset)
-        due = self._due(offset, limit)
-        if not due and timeout > 0:
-            due = await self._wait(offset, limit, timeout)
+        due = self._due(limit)
+        if not due and seconds > 0:
+            due = await self._wait(limit, seconds)
         for update in due:
             update.delivered += 1
         return [update.body for update in due]
 
-    async def _wait(self, offset: int, limit: int, timeout: float) -> list[Update]:
+    async def _wait(self, limit: int, seconds: float) -> list[Update]:
         loop = asyncio.get_running_loop()
-        deadline = loop.time() + timeout
+        deadline = loop.time() + seconds
         while True:
             waiting = self._poller = loop.create_future()
+            self._left.clear()
+            self._polled.set()
             try:
                 async with asyncio.timeout_at(deadline):
-                    arrived = await waiting
+                    conflict = await waiting
             except TimeoutError:
                 return []
             finally:
                 if self._poller is waiting:
                     self._poller = None
-            if not arrived:
+                    self._polled.clear()
+                    self._left.set()
+            if conflict:
                 self.conflicts += 1
-                raise Refusal(409, SUPERSEDED)
-            if due := self._due(offset, limit):
+                raise Refusal(409, conflict)
+            if due := self._due(limit):
                 return due
 
     def _acknowledge_below(self, offset: int) -> None:
-        living = self.living()
+        self.expire()
         if offset < 0:
-            offset = living[offset].id if -offset <= len(living) else 0
-        for update in living:
-            if update.id >= offset:
-                break
+            offset = list(self.pending)[offset] if -offset <= len(self.pending) else 0
+        below = itertools.takewhile(lambda update: update.id < offset, self.pending.values())
+        for update in list(below):
             if update.queue[0] in self.held:
                 continue
             if update.again and update.delivered:
@@ -183,18 +223,19 @@ class Updates:
             else:
                 self.acknowledge(update)
 
-    def _due(self, offset: int, limit: int) -> list[Update]:
-        due = [update for update in self.living() if update.queue[0] not in self.held]
-        due = due[: max(1, min(limit, 100))]
+    def _due(self, limit: int) -> list[Update]:
+        self.expire()
+        free = (one for one in self.pending.values() if one.queue[0] not in self.held)
+        due = list(itertools.islice(free, max(1, min(limit, 100))))
         return self.arrange(due) if self.arrange else due
 
-    def _supersede(self) -> None:
+    def _wake(self, conflict: str = "") -> None:
         if self._poller and not self._poller.done():
-            self._poller.set_result(False)
+            self._poller.set_result(conflict)
 
     def _offer(self, updates: Iterable[Update]) -> None:
         if self.webhook:
             for update in updates:
                 self.webhook(update)
-        elif self._poller and not self._poller.done():
-            self._poller.set_result(True)
+        else:
+            self._wake()

@@ -77,7 +77,7 @@ class Webhook:
         about: dict[str, Any] = {
             "url": self.url,
             "has_custom_certificate": self._certificate is not None,
-            "pending_update_count": len(self._server.updates.living()),
+            "pending_update_count": len(self._server.updates.pending),
         }
         if self.url:
             about["max_connections"] = self._limit
@@ -127,7 +127,7 @@ class Webhook:
     async def _deliver(self, update: Update) -> None:
         """Until it is taken, too old, or the webhook is gone."""
         attempt, updates = 0, self._server.updates
-        while update in updates.living():
+        while updates.has(update):
             attempt += 1
             async with self._connections:
                 pause = await self._post(update)

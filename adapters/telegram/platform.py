@@ -46,6 +46,8 @@ COURTESIES = 64
 """Answers to presses and edits under way at once; what is more is left out."""
 
 T = TypeVar("T")
+# The library logs what it cannot read, and that may be what a person wrote.
+logging.getLogger("telegram").setLevel(logging.CRITICAL)
 log = logging.getLogger(__name__)
 
 
@@ -257,7 +259,8 @@ class Telegram:
             case Conflict():
                 log.error("another process polls with this token, or it has a webhook")
             case _:
-                log.warning("Telegram cannot be reached (%s), waiting for it", error)
+                # Not its text, which may hold whatever a proxy on the way answered.
+                log.warning("Telegram cannot be reached (%s), waiting for it", kind)
 
     def _well(self) -> None:
         if self._trouble:

@@ -86,6 +86,11 @@ class Bot:
         assert self._process.returncode == 0, self.log.read_text()
 
     @property
+    def pid(self) -> int:
+        assert self._process is not None
+        return self._process.pid
+
+    @property
     def running(self) -> bool:
         return self._process is not None and self._process.returncode is None
 

@@ -42,6 +42,8 @@ SENT = ANSWER
 """Seconds that a send may take."""
 REVOKED = 60.0
 """Seconds between two tries with a token that was not accepted."""
+MODEST, MANY = 100, 64
+"""Messages a second up to which few sends at once are enough, and many."""
 COURTESIES = 64
 """Answers to presses and edits under way at once; what is more is left out."""
 
@@ -91,7 +93,7 @@ class Telegram:
         """Without a `webhook` it polls."""
         self._webhook = webhook
         self._url = f"{base.rstrip('/')}/bot{token}/"
-        self._request = AiohttpRequest()
+        self._request = AiohttpRequest(MANY + 16)
         self._courtesies: set[asyncio.Task[None]] = set()
         self._trouble = ""
         self._username = ""
@@ -103,6 +105,9 @@ class Telegram:
             burst=max(1, int(limits.per_second)),
             chat_per_second=1 / limits.chat_seconds if limits.chat_seconds else 0,
             chat_burst=3,
+            # What is in flight at a kill may come twice. At Telegram's own limits four are enough
+            # for answers of 140 ms; without limits only more hide the way to the server.
+            in_flight=4 if 0 < limits.per_second <= MODEST else MANY,
         )
 
     async def call(

@@ -55,7 +55,7 @@ def settings(server: TelegramServer, mode: str) -> dict[str, str]:
     told = {
         "TELEGRAM__TOKEN": server.token,
         "TELEGRAM__API_BASE_URL": server.address,
-        "TELEGRAM__MESSAGES_PER_SECOND": "0",
+        "TELEGRAM__MESSAGES_PER_SECOND": "100",
         "TELEGRAM__CHAT_SECONDS": "0",
     }
     if mode == "webhook":

@@ -13,9 +13,6 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from prompt_toolkit import PromptSession
-from prompt_toolkit.formatted_text import ANSI
-from prompt_toolkit.history import InMemoryHistory
 
 from adapters.console import Console, write_plain, write_styled
 from dialogs.markup import Rich
@@ -93,6 +90,11 @@ def _script(file: Path) -> list[str]:
 
 async def _typed() -> AsyncIterator[str]:
     """What somebody types, with history; ends with Ctrl-D or Ctrl-C."""
+    # Large and slow to load; no other command should pay for it.
+    from prompt_toolkit import PromptSession  # noqa: PLC0415
+    from prompt_toolkit.formatted_text import ANSI  # noqa: PLC0415
+    from prompt_toolkit.history import InMemoryHistory  # noqa: PLC0415
+
     session: PromptSession[str] = PromptSession(history=InMemoryHistory())
     yield "/start"
     while True:

@@ -90,6 +90,9 @@ class Adapter(Protocol):
     async def listen(self, receive: Receive) -> None:
         """Hand over what people do until cancelled; each is settled when `receive` returns."""
 
+    async def close(self) -> None:
+        """Let go of connections; nothing is heard or said any more."""
+
     async def send(self, address: str, message: Message, key: str) -> str:
         """Say a message and return the platform's name for it; `key` makes repeats harmless.
 

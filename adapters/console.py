@@ -49,6 +49,9 @@ class Console:
             async with asyncio.timeout(PATIENCE):
                 await self._answered.wait()
 
+    async def close(self) -> None:
+        pass
+
     async def send(self, address: str, message: Message, key: str) -> str:
         # What a killed run left unsaid is said first, and is an answer to nothing.
         if key not in self._seen:

@@ -74,6 +74,9 @@ class Loopback:
                         future.set_exception(ConnectionResetError("the platform hung up"))
             await asyncio.sleep(RECONNECT)
 
+    async def close(self) -> None:
+        pass
+
     async def send(self, address: str, message: Message, key: str) -> str:
         if self._writer is None:
             raise ConnectionError("not connected")

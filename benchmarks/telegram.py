@@ -27,7 +27,7 @@ from benchmarks.turns import AGAIN, WAY
 from tests.process import Bot
 
 TOKEN = "100:benchmark"
-TURNS = {1: 300, 50: 9_000, 500: 15_000}
+TURNS = {1: 300, 50: 15_000, 500: 15_000}
 """Turns to measure, by residents."""
 TICKS = os.sysconf("SC_CLK_TCK")
 

@@ -70,6 +70,9 @@ class Nowhere:
     def __init__(self) -> None:
         self.said: dict[str, asyncio.Event] = {}
 
+    async def close(self) -> None:
+        pass
+
     async def send(self, address: str, message: Message, key: str) -> str:
         self.said[address].set()
         return key

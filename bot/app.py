@@ -139,6 +139,9 @@ class App:
                     task.cancel()
         finally:
             ticks.shutdown(wait=False)
+            # Not before the senders are done: they let what is being said come to its end.
+            for adapter in self._adapters:
+                await adapter.close()
 
 
 def serve(config: Config) -> None:

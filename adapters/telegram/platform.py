@@ -123,21 +123,18 @@ class Telegram:
 
     async def listen(self, receive: Receive) -> None:
         """Hear until cancelled, as Telegram was told to speak to us."""
-        try:
-            self._username = (await self._surely("getMe", {}, _me)).result.username
-            if self._webhook is None:
-                await self._surely("deleteWebhook", {}, bytes)
-                await self._poll(receive)
-            else:
-                wanted = {
-                    "url": self._webhook.address,
-                    "secret_token": self._webhook.secret,
-                    "allowed_updates": ALLOWED,
-                }
-                await self._surely("setWebhook", wanted, bytes)
-                await serve(self._webhook, lambda raw: self._one(raw, receive))
-        finally:
-            await self.close()
+        self._username = (await self._surely("getMe", {}, _me)).result.username
+        if self._webhook is None:
+            await self._surely("deleteWebhook", {}, bytes)
+            await self._poll(receive)
+        else:
+            wanted = {
+                "url": self._webhook.address,
+                "secret_token": self._webhook.secret,
+                "allowed_updates": ALLOWED,
+            }
+            await self._surely("setWebhook", wanted, bytes)
+            await serve(self._webhook, lambda raw: self._one(raw, receive))
 
     async def _poll(self, receive: Receive) -> None:
         """An update is acknowledged by the poll after it was stored."""

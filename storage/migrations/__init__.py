@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from importlib.resources import as_file, files
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import insert, select
+from sqlalchemy import column, insert, inspect, select, table
 
 from ..database import Database, NotReady, told
 from ..tables import meta
 
+_VERSION = table("alembic_version", column("version_num"))
+"""Where Alembic keeps the number of the newest migration that has run."""
+
 
 def upgrade(database: Database) -> tuple[str | None, str]:
     """Bring the schema up to date; (version before, version now). Harmless when repeated."""
+    # Slow to load, and no other command needs it.
+    from alembic import command  # noqa: PLC0415
+    from alembic.config import Config  # noqa: PLC0415
+    from alembic.runtime.migration import MigrationContext  # noqa: PLC0415
+
     with (
         told(opening=True),
         as_file(files(__name__)) as folder,
@@ -38,16 +42,17 @@ def upgrade(database: Database) -> tuple[str | None, str]:
 
 
 def newest() -> str:
-    with as_file(files(__name__)) as folder:
-        config = Config()
-        config.set_main_option("script_location", str(folder).replace("%", "%%"))
-        return ScriptDirectory.from_config(config).get_current_head() or ""
+    """The newest migration; their files begin with their numbers."""
+    names = (file.name for file in files(__name__).joinpath("versions").iterdir())
+    return max(name.partition("_")[0] for name in names if name.endswith(".py"))
 
 
 def check_schema(database: Database) -> None:
     """Raises NotReady where the schema is not the one that this version needs."""
     with told(opening=True), database.engine.connect() as connection:
-        there = MigrationContext.configure(connection).get_current_revision()
+        there = None
+        if inspect(connection).has_table(_VERSION.name):
+            there = connection.execute(select(_VERSION.c.version_num)).scalar_one_or_none()
     if there is None:
         raise NotReady("Die Datenbank ist noch leer. Bitte zuerst „revierstimme init“ ausführen.")
     if there != newest():

@@ -59,6 +59,9 @@ class Memory:
     async def listen(self, receive: Receive) -> None:
         await asyncio.Event().wait()
 
+    async def close(self) -> None:
+        pass
+
     async def send(self, address: str, message: Message, key: str) -> str:
         text = words(message.text)
         now = Said(address, text, key, asyncio.get_running_loop().time())

@@ -63,10 +63,12 @@ async def server(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[TelegramServe
 @pytest_asyncio.fixture
 async def inbox(server: TelegramServer) -> AsyncIterator[Inbox]:
     taken = Inbox()
-    listening = asyncio.create_task(Telegram(server.token, server.address).listen(taken.receive))
+    telegram = Telegram(server.token, server.address)
+    listening = asyncio.create_task(telegram.listen(taken.receive))
     yield taken
     listening.cancel()
     await asyncio.gather(listening, return_exceptions=True)
+    await telegram.close()
 
 
 async def test_what_is_not_stored_is_not_acknowledged(

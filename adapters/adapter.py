@@ -72,6 +72,10 @@ class RetryLater(Exception):
         self.after = after
 
 
+class PerhapsSent(OSError):
+    """The network failed after the platform was asked: it may have said the message or not."""
+
+
 class Unreachable(Exception):
     """The chat is gone: the bot was blocked, or the chat left or deleted."""
 

@@ -15,7 +15,8 @@ from telegram.error import (
     TelegramError,
 )
 
-from ..adapter import Rejected, RetryLater, Unreachable
+from ..adapter import PerhapsSent, Rejected, RetryLater, Unreachable
+from .request import NotSent
 
 REVOKED = timedelta(minutes=1)
 """How long to wait with all posts while the token is not accepted."""
@@ -37,7 +38,9 @@ def blame(error: TelegramError) -> Exception:
         case BadRequest():
             gone = any(part in error.message.casefold() for part in _GONE)
             return Unreachable() if gone else Rejected(error.message[:100])
+        case NotSent():
+            return ConnectionError("no connection")
         case NetworkError():
-            return ConnectionError(type(error).__name__)
+            return PerhapsSent(type(error).__name__)
         case _:
             return Rejected(type(error).__name__)

@@ -9,7 +9,16 @@ from collections.abc import AsyncIterator
 import pytest
 import pytest_asyncio
 
-from adapters.adapter import Inbound, Left, Rejected, RetryLater, SetAside, TryAgain, Unreachable
+from adapters.adapter import (
+    Inbound,
+    Left,
+    PerhapsSent,
+    Rejected,
+    RetryLater,
+    SetAside,
+    TryAgain,
+    Unreachable,
+)
 from adapters.telegram import Telegram, platform
 from dialogs.markup import plain
 from dialogs.messages import Message, Words
@@ -119,8 +128,8 @@ async def test_an_update_that_is_broken_is_set_aside_and_blocks_nothing(
         (retry_after(5), RetryLater),
         (refuse(400, "Bad Request: message text is empty"), Rejected),
         (refuse(400, "Bad Request: chat not found"), Unreachable),
-        (Page(502), OSError),
-        (Reset(), OSError),
+        (Page(502), PerhapsSent),
+        (Reset(), PerhapsSent),
         (UNAUTHORIZED, RetryLater),
     ],
 )
@@ -143,13 +152,25 @@ async def test_a_send_that_hangs_comes_to_an_end(
     server.person(7).meets_bot()
     telegram = Telegram(server.token, server.address)
     server.fails("sendMessage", Hang())
-    with pytest.raises(OSError, match="TimedOut"):
+    with pytest.raises(PerhapsSent, match="TimedOut"):
         await telegram.send("7", HALLO, "key")
     await telegram.close()
 
 
 async def test_nobody_there_is_told_as_the_network(server: TelegramServer) -> None:
     telegram = Telegram("1:x", "http://127.0.0.1:1")
-    with pytest.raises(OSError, match="NotSent"):
+    with pytest.raises(ConnectionError, match="no connection"):
         await telegram.send("7", HALLO, "key")
+    await telegram.close()
+
+
+async def test_an_answer_that_nobody_can_read_is_no_reason_to_say_it_again(
+    server: TelegramServer,
+) -> None:
+    anna = server.person(7)
+    anna.meets_bot()
+    telegram = Telegram(server.token, server.address)
+    server.fails("sendMessage", Garbage(after=True))
+    assert await telegram.send("7", HALLO, "key") == ""
+    assert anna.heard == ["Hallo"]
     await telegram.close()

@@ -19,8 +19,9 @@ from telegram.error import (
     TimedOut,
 )
 
-from adapters.adapter import Rejected, RetryLater, Unreachable
+from adapters.adapter import PerhapsSent, Rejected, RetryLater, Unreachable
 from adapters.telegram.errors import blame
+from adapters.telegram.request import NotSent
 from adapters.telegram.requests import chosen, entities, rows, text_request, utf16
 from adapters.telegram.updates import Entity
 from dialogs.markup import Span, plain, words
@@ -104,8 +105,9 @@ def test_an_answered_question_shows_the_answer() -> None:
         (ChatMigrated(-100), Unreachable),
         (BadRequest("Message text is empty"), Rejected),
         (InvalidToken(), RetryLater),
-        (NetworkError("x"), OSError),
-        (TimedOut(), OSError),
+        (NotSent("x"), ConnectionError),
+        (NetworkError("x"), PerhapsSent),
+        (TimedOut(), PerhapsSent),
         (TelegramError("x"), Rejected),
     ],
 )

@@ -70,6 +70,7 @@ def main(codes: str, plates: str) -> None:
             key, {"lat": city["latitude"], "lon": city["longitude"], "population": 0}
         )
         known["population"] = max(known["population"], city["population"])
+    ours_too = {row["alias"] for row in csv.DictReader((DATA / "aliases.csv").open())}
     merged: dict[str, list[tuple[str, dict[str, Any]]]] = defaultdict(list)
     for (name, state), place in sorted(places.items()):
         merged[name].append((state, place))
@@ -84,7 +85,6 @@ def main(codes: str, plates: str) -> None:
             out.writerow([name, "district", state, 0, "", ""])
         for plate in json.loads(Path(plates).read_text("utf-8")):
             what = plate["Stadt_Landkreis_oder_Erklärung"]
-            ours_too = {row["alias"] for row in csv.DictReader((DATA / "aliases.csv").open())}
             if plate["Zeichen"] not in ours_too and plate["Bundesland"]:
                 out.writerow([plate["Zeichen"], "plate", what[0], 0, "", ""])
     with (DATA / "elsewhere_codes.txt").open("w", encoding="utf-8") as file:

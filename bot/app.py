@@ -89,9 +89,7 @@ def adapters_of(config: Config) -> list[Adapter]:
     adapters: list[Adapter] = []
     if token := config.telegram.token.get_secret_value():
         # Its library takes half a second to load; no command but those that use it should wait.
-        from adapters.telegram import Telegram  # noqa: PLC0415
-        from adapters.telegram.platform import Limits  # noqa: PLC0415
-        from adapters.telegram.webhook import Webhook, secret_of  # noqa: PLC0415
+        from adapters.telegram import Limits, Telegram, Webhook, secret_of  # noqa: PLC0415
 
         set_ = config.telegram
         limits = Limits(set_.messages_per_second, set_.chat_seconds)

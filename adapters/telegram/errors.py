@@ -27,8 +27,7 @@ def blame(error: TelegramError) -> Exception:
     """RetryLater, Unreachable, Rejected, or an OSError for a network that fails."""
     match error:
         case RetryAfter():
-            after = error.retry_after
-            return RetryLater(after if isinstance(after, timedelta) else timedelta(seconds=after))
+            return RetryLater(wait(error))
         case Forbidden() | ChatMigrated():
             return Unreachable()
         case InvalidToken():
@@ -44,3 +43,9 @@ def blame(error: TelegramError) -> Exception:
             return PerhapsSent(type(error).__name__)
         case _:
             return Rejected(type(error).__name__)
+
+
+def wait(error: RetryAfter) -> timedelta:
+    """How long the server wants us to wait; the library is about to change the type."""
+    after = error.retry_after
+    return after if isinstance(after, timedelta) else timedelta(seconds=after)

@@ -1,4 +1,4 @@
-"""The platform: hears by long polling, says by sendMessage."""
+"""The platform: hears by long polling or webhook, says by sendMessage."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import Callable, Coroutine
-from datetime import timedelta
 from typing import Any, TypeVar
 
 import msgspec
@@ -17,6 +16,7 @@ from dialogs.messages import Message
 
 from ..adapter import Capabilities, Inbound, Left, Receive, SetAside, TryAgain
 from .errors import blame
+from .errors import wait as asked_to_wait
 from .groups import answer
 from .request import ANSWER, AiohttpRequest
 from .requests import chosen, text_request
@@ -60,6 +60,9 @@ class Limits(Struct, frozen=True):
     chat_seconds: float = 1.0
 
 
+USUAL = Limits()
+
+
 class _Sent(Struct):
     message_id: int
 
@@ -87,7 +90,7 @@ class Telegram:
         self,
         token: str,
         base: str = PUBLIC,
-        limits: Limits = Limits(),  # noqa: B008 - a value
+        limits: Limits = USUAL,
         webhook: Webhook | None = None,
     ) -> None:
         """Without a `webhook` it polls."""
@@ -166,7 +169,7 @@ class Telegram:
                 self._told(error)
                 wait = REVOKED if isinstance(error, InvalidToken) else wait
                 if isinstance(error, RetryAfter):
-                    wait = max(wait, _seconds(error))
+                    wait = max(wait, asked_to_wait(error).total_seconds())
                 await asyncio.sleep(wait)
                 wait = min(LONGEST, wait * 2)
             else:
@@ -274,8 +277,3 @@ class Telegram:
         if self._trouble:
             log.info("Telegram is reached again")
             self._trouble = ""
-
-
-def _seconds(error: RetryAfter) -> float:
-    after = error.retry_after
-    return after.total_seconds() if isinstance(after, timedelta) else float(after)

@@ -125,6 +125,7 @@ def _telegram(config: Config) -> Iterator[Finding]:
     if not token:
         return
     # Loading Telegram's library takes half a second; who does not use it should not wait.
+    from adapters.telegram import Webhook  # noqa: PLC0415
     from adapters.telegram.profile import cause, looked_up  # noqa: PLC0415
     from adapters.telegram.request import TelegramError  # noqa: PLC0415
 
@@ -133,11 +134,15 @@ def _telegram(config: Config) -> Iterator[Finding]:
     except TelegramError as error:
         yield Finding("Telegram", "problem", cause(error))
         return
-    if found.webhook:
-        text = "ein Webhook ist gesetzt, so kommt nichts an; „deleteWebhook“ hebt ihn auf"
-        yield Finding("Telegram", "problem", text)
-    else:
+    wanted = ""
+    if config.telegram.mode == "webhook":
+        wanted = Webhook(config.telegram.public_url, config.telegram.listen, "").address
+    if found.webhook == wanted:
         yield Finding("Telegram", "ok", f"@{found.username}")
+    else:
+        there = f"noch nach {found.webhook}" if found.webhook else "noch nicht hierher"
+        text = f"@{found.username}: Telegram ruft {there}; der nächste Start stellt es richtig"
+        yield Finding("Telegram", "warning", text)
 
 
 def _privacy(config: Config) -> Iterator[Finding]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import msgspec
 import typer
@@ -13,6 +13,7 @@ from dialogs.places import Found, Gazetteer, shipped_places, with_names
 from dialogs.places.reading import LARGEST, Unfit, read
 from storage.crypt import KeyProblem
 from storage.database import NotReady, StorageAway
+from storage.store import Store
 
 from .common import AsJson, as_json, refuse, using
 
@@ -60,8 +61,8 @@ def import_(
     _, opening, _ = using(context)
     with opening as database:
 
-        def add(store: Any) -> int:
-            new: int = store.places.add((row.name, row.key) for row in rows)
+        def add(store: Store) -> int:
+            new = store.places.add((row.name, row.key) for row in rows)
             store.surveys.changed()
             return new
 
@@ -93,8 +94,8 @@ def remove(
     _, opening, _ = using(context)
     with opening as database:
 
-        def take(store: Any) -> int:
-            gone: int = store.places.remove(name)
+        def take(store: Store) -> int:
+            gone = store.places.remove(name)
             store.surveys.changed()
             return gone
 

@@ -17,7 +17,7 @@ from rapidfuzz.distance import OSA
 from ..understanding.matching import fold
 from .points import distance
 from .slips import slips
-from .vocabulary import words
+from .vocabulary import plain, words
 
 _LOOSE = (
     *(("qu", "kw"), ("aeu", "oi"), ("eu", "oi"), ("chs", "ks"), ("x", "ks")),
@@ -76,10 +76,6 @@ def heard_of(name: Name) -> bool:
     if name.population >= _KNOWN:
         return True
     return bool(name.lat) and distance(*_CENTRE, name.lat, name.lon) <= _NEARBY
-
-
-def plain(text: str) -> str:
-    return fold(text).replace(" ", "")
 
 
 def loose(spelt: str) -> str:

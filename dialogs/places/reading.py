@@ -9,8 +9,8 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from .names import plain
 from .region import CITIES, regions
+from .vocabulary import plain
 
 LARGEST, MOST, LONGEST = 1_000_000, 20_000, 80
 """Bytes of a file, rows in it, and characters of a name."""

@@ -19,14 +19,14 @@ def vocabulary() -> Mapping[str, tuple[str, str]]:
     kinds.pop("generic")
     kinds["filler"] = [*kinds["filler"], *kinds.pop("filler_of_towns")]
     # What stands first in the file goes before what comes after.
-    known = {_plain(w): (kind, "") for kind, some in reversed(kinds.items()) for w in some}
-    return known | {_plain(w): ("state", state) for state, some in states.items() for w in some}
+    known = {plain(w): (kind, "") for kind, some in reversed(kinds.items()) for w in some}
+    return known | {plain(w): ("state", state) for state, some in states.items() for w in some}
 
 
 @cache
 def words(kind: str) -> frozenset[str]:
     """All words of a kind, plainly spelt."""
-    return frozenset(_plain(word) for word in _read()[kind])
+    return frozenset(plain(word) for word in _read()[kind])
 
 
 @cache
@@ -34,5 +34,6 @@ def _read() -> Mapping[str, Any]:
     return tomllib.loads(text("words.toml"))
 
 
-def _plain(words: str) -> str:
-    return fold(words).replace(" ", "")
+def plain(text: str) -> str:
+    """In lower case, ä as ae, without spaces and signs."""
+    return fold(text).replace(" ", "")

@@ -204,6 +204,8 @@ async def test_the_profile_is_set_once(folder: Path) -> None:
         assert "geändert: description" in await bot.command("telegram", "setup")
         assert "stimmt schon" in await bot.command("telegram", "setup")
         assert f"@{server.world.bot['username']}" in await bot.command("doctor")
+        await server.execute("setWebhook", {"url": "https://alt.example/telegram"})
+        assert "noch nach https://alt.example" in await bot.command("doctor")
         server.fails("getMe", refuse(401, "Unauthorized"))
         assert "BotFather" in await bot.command("doctor", code=1)
 

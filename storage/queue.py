@@ -1,0 +1,46 @@
+"""Which posts go next: to each chat in order, and one at a time."""
+
+from sqlalchemy import and_, bindparam, exists, or_, select
+
+from .tables import chats, outbox
+
+_other = outbox.alias()
+_waits = exists().where(
+    _other.c.chat == outbox.c.chat,
+    _other.c.due.is_not(None),
+    or_(
+        _other.c.claimed.is_not(None),
+        and_(
+            _other.c.priority == outbox.c.priority,
+            _other.c.id < outbox.c.id,
+            _other.c.due <= bindparam("now"),
+        ),
+    ),
+)
+NEXT = (
+    select(
+        outbox.c.id,
+        outbox.c.key,
+        outbox.c.platform,
+        outbox.c.chat,
+        outbox.c.body_sealed,
+        outbox.c.attempts,
+        outbox.c.expires,
+        outbox.c.address_sealed.label("own"),
+        chats.c.address_sealed,
+        chats.c.address_hash,
+    )
+    .outerjoin(chats, chats.c.id == outbox.c.chat)
+    .where(
+        outbox.c.platform == bindparam("platform"),
+        outbox.c.priority == bindparam("priority"),
+        outbox.c.due.is_not(None),
+        outbox.c.due <= bindparam("now"),
+        outbox.c.claimed.is_(None),
+        or_(outbox.c.retry.is_(None), outbox.c.retry <= bindparam("now")),
+        ~_waits,
+    )
+    .order_by(outbox.c.due, outbox.c.id)
+    .limit(bindparam("most"))
+    .with_for_update(of=outbox, skip_locked=True)
+)

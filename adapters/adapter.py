@@ -15,10 +15,12 @@ class Capabilities(Struct, frozen=True):
     """What a platform can show and how fast it may be spoken to.
 
     `buttons` in one message; `label` and `text` in characters; rates in messages a second, 0 for
-    no limit; `in_flight` sends at once, which is how many may arrive twice after a crash.
+    no limit; `in_flight` sends at once, which is how many may arrive twice after a crash. Where
+    people can answer by `reactions`, options that are listed in words are handed over as well.
     """
 
     buttons: int = 0
+    reactions: bool = False
     label: int = 30
     text: int = 4096
     per_second: float = 0.0

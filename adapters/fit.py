@@ -14,15 +14,16 @@ def fit(message: Message, can: Capabilities) -> tuple[Message, ...]:
     """What says the same within `can`.
 
     Options that are too many for buttons become a numbered list, controls a line of words, a
-    long text several messages; the buttons stay with the last one.
+    long text several messages; the buttons stay with the last one. Where people can react, the
+    options stay with the list as well, so that a reaction can stand for one.
     """
     options, controls, text = message.options, message.controls, message.text
     if options and (not can.buttons or len(options) > can.buttons):
         text = glue((text, _listed(options, message.first)), "\n")
-        options = ()
+        options = options if can.reactions else ()
     if controls and (not can.buttons or len(options) + len(controls) > can.buttons):
         text = glue((text, plain(" · ".join(control.label for control in controls))))
-        controls = ()
+        controls = controls if can.reactions else ()
     options, controls = _shortened(options, can.label), _shortened(controls, can.label)
     *head, last = split(text, can.text)
     whole = replace(message, text=last, options=options, controls=controls)
@@ -78,13 +79,26 @@ def _trimmed(text: Rich) -> Rich:
 
 def _listed(options: tuple[Option, ...], first: int) -> Rich:
     """An option a line under its number; where labels are other numbers, these are to be typed."""
-    lines = [_numbered(n, option.label) for n, option in enumerate(options, first)]
-    if any(
-        o.label.strip().isdecimal() and o.label != line
-        for o, line in zip(options, lines, strict=True)
-    ):
+    if _speak_for_themselves(options, first):
         lines = [f"– {option.label}" for option in options]
+    else:
+        lines = [_numbered(n, option.label) for n, option in enumerate(options, first)]
     return plain("\n".join(lines))
+
+
+def numbers(options: tuple[Option, ...], first: int) -> dict[str, str]:
+    """The values of options by the numbers that they bear in the list."""
+    if _speak_for_themselves(options, first):
+        return {option.label.strip(): option.value for option in options}
+    return {str(n): option.value for n, option in enumerate(options, first)}
+
+
+def _speak_for_themselves(options: tuple[Option, ...], first: int) -> bool:
+    """Whether there are labels that are other numbers than those of the list."""
+    return any(
+        option.label.strip().isdecimal() and option.label != _numbered(n, option.label)
+        for n, option in enumerate(options, first)
+    )
 
 
 def _numbered(number: int, label: str) -> str:

@@ -8,6 +8,7 @@ import logging
 import signal
 import time
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from filelock import FileLock, Timeout
 
@@ -22,8 +23,12 @@ from .clock import Clock, scheduler
 from .config import Config
 from .delivery.sender import Sender
 from .inbox import Inbox
+from .notebook import Notebook
 from .tending import Tending
 from .turns import Turns
+
+if TYPE_CHECKING:
+    from adapters.matrix import Matrix
 
 WAIT = 2.0
 """Seconds between two tries to reach the database at the start."""
@@ -84,7 +89,17 @@ def alone(config: Config) -> Iterator[None]:
         yield
 
 
-def adapters_of(config: Config) -> list[Adapter]:
+def platforms_of(config: Config) -> list[str]:
+    """What the configuration names."""
+    named = {
+        "telegram": config.telegram.token.get_secret_value(),
+        "matrix": config.matrix.homeserver,
+        "loopback": config.loopback.address,
+    }
+    return [name for name, setting in named.items() if setting]
+
+
+def adapters_of(config: Config, database: Database) -> list[Adapter]:
     """The platforms that the configuration names."""
     adapters: list[Adapter] = []
     if token := config.telegram.token.get_secret_value():
@@ -98,9 +113,25 @@ def adapters_of(config: Config) -> list[Adapter]:
             secret = set_.secret.get_secret_value() or secret_of(token)
             webhook = Webhook(set_.public_url, set_.listen, secret)
         adapters.append(Telegram(token, set_.api_base_url, limits, webhook))
+    if config.matrix.homeserver:
+        adapters.append(matrix_of(config, database))
     if config.loopback.address:
         adapters.append(Loopback(config.loopback.address))
     return adapters
+
+
+def matrix_of(config: Config, database: Database) -> Matrix:
+    """The adapter, which remembers in the database what it needs between two runs."""
+    # Its library takes a second to load.
+    from adapters.matrix import Account, Limits, Matrix  # noqa: PLC0415
+
+    set_ = config.matrix
+    account = Account(
+        set_.homeserver, set_.user, set_.password.get_secret_value(), set_.token.get_secret_value()
+    )
+    notebook, folder = Notebook(database, "matrix"), config.data_dir / "matrix"
+    limits = Limits(set_.messages_per_second)
+    return Matrix(account, notebook, database.keys, folder, limits)
 
 
 class App:
@@ -149,7 +180,7 @@ def serve(config: Config) -> None:
     with alone(config), opened_at_last(config) as database:
         if config.clock_file:
             log.warning("the time comes from %s, this is a rehearsal", config.clock_file)
-        adapters = adapters_of(config)
+        adapters = adapters_of(config, database)
         if not adapters:
             log.warning("no platform is configured: nobody can write to this bot yet")
         with contextlib.suppress(asyncio.CancelledError):

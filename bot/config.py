@@ -134,6 +134,44 @@ class Telegram(BaseModel):
         return url.rstrip("/")
 
 
+class Matrix(BaseModel):
+    """The bot's account on Matrix, with a password (to log in once) or an access token."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    homeserver: str = ""
+    user: str = Field("", max_length=255)
+    password: SecretStr = SecretStr("")
+    token: SecretStr = SecretStr("")
+    messages_per_second: float = Field(0, ge=0, le=1000)
+
+    @field_validator("homeserver")
+    @classmethod
+    def _address(cls, url: str) -> str:
+        local = url.startswith(("http://127.0.0.1", "http://localhost"))
+        if url and not local and not url.startswith("https://"):
+            raise ValueError(
+                "die Adresse des Servers mit https://, wie https://matrix.beispiel.de"
+            )
+        return url.rstrip("/")
+
+    @field_validator("user")
+    @classmethod
+    def _user(cls, name: str) -> str:
+        if name and not re.fullmatch(r"[a-z0-9._=/+-]+|@[a-z0-9._=/+-]+:[\w.:\[\]-]+", name):
+            raise ValueError("der Name des Kontos, zum Beispiel @revierstimme:beispiel.de")
+        return name
+
+    @model_validator(mode="after")
+    def _whole(self) -> Matrix:
+        named = self.user or self.token.get_secret_value()
+        if self.homeserver and not named:
+            raise ValueError("zu homeserver gehören user und password, oder token")
+        if named and not self.homeserver:
+            raise ValueError("es fehlt homeserver, die Adresse des Servers mit https://")
+        return self
+
+
 class Config(BaseSettings):
     """Relative paths start from the folder of the configuration file."""
 
@@ -151,6 +189,7 @@ class Config(BaseSettings):
     operator: Operator = Operator()
     retention: Retention = Retention()
     telegram: Telegram = Telegram()
+    matrix: Matrix = Matrix()
     loopback: Loopback = Loopback()
     _environment: ClassVar[bool] = True
 

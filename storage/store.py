@@ -8,6 +8,7 @@ from .ballots import Ballots
 from .chats import Chats
 from .consents import Consents
 from .crypt import Keys
+from .notes import Notes
 from .outbox import Outbox, Post
 from .places import Places
 from .retention import Retention
@@ -24,6 +25,7 @@ class Store:
         self.surveys = Surveys(connection, keys, definitions)
         self.ballots = Ballots(connection, keys, self.surveys)
         self.places = Places(connection)
+        self.notes = Notes(connection, keys)
         self.retention = Retention(connection)
 
     def flush(self) -> list[Post]:

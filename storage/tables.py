@@ -184,3 +184,13 @@ periods = Table(
     Column("period", String(40), primary_key=True),
     Column("at", Moment, nullable=False),
 )
+
+# What the adapters remember between two runs: where they were, their keys and their tokens.
+platform_notes = Table(
+    "platform_notes",
+    metadata,
+    Column("platform", String(20), primary_key=True),
+    Column("name", String(40), primary_key=True),
+    Column("value_sealed", LargeBinary, nullable=False),
+    sqlite_with_rowid=False,
+)

@@ -14,7 +14,7 @@ from storage.crypt import KeyProblem, read_key
 from storage.database import Database, NotReady, StorageAway, check_key
 from storage.migrations import check_schema
 
-from ..app import adapters_of
+from ..app import platforms_of
 from ..clock import Clock, ClockProblem
 from ..config import UNSET, Config, ConfigProblem, unknown_variables
 from .common import AsJson, as_json
@@ -60,7 +60,7 @@ def _examined(context: typer.Context) -> Iterator[Finding]:
     yield from _clock(config)
     yield from _privacy(config)
     yield from _telegram(config)
-    names = ", ".join(adapter.name for adapter in adapters_of(config))
+    names = ", ".join(platforms_of(config))
     yield Finding(
         "Plattformen",
         "ok" if names else "warning",

@@ -44,6 +44,7 @@ NAMES = (
 ALLOWED = {
     *(("meta", "name"), ("place_names", "name")),
     *(("outbox", "platform"), ("chats", "platform")),
+    *(("platform_notes", "platform"), ("platform_notes", "name")),
 }
 PEOPLE = 120
 
@@ -72,6 +73,7 @@ def test_addresses_sessions_words_and_messages_are_sealed() -> None:
         "ballots.words_sealed",
         "outbox.address_sealed",
         "outbox.body_sealed",
+        "platform_notes.value_sealed",
     } == {name for name in columns if name.endswith("_sealed")}
 
 

@@ -1,0 +1,243 @@
+"""What has happened in a room, in the bot's own terms."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from time import monotonic
+
+from msgspec import Raw
+
+from dialogs.messages import Other, Start
+
+from ..adapter import Inbound, Left, SetAside
+from .contents import Question, question
+from .errors import Refused
+from .events import REACTION, heard, mentions
+from .keyring import ENCRYPTED, Keyring, Locked
+from .reactions import pressed
+from .rooms import Rooms
+from .server import Server, part
+from .syncing import Event, Joined, Page, Unparsed, parse, text
+
+PLATFORM = "matrix"
+PATIENCE = 10.0
+"""Seconds to wait for the key of a message; it may come after the message."""
+PAGES = 50
+"""Pages of what was missed in one room, of 100 events each, that are fetched at most."""
+KNOWN = 2_000
+"""Questions that are remembered; others are fetched when somebody reacts to them."""
+
+One = Inbound | Left | SetAside
+
+
+@dataclass
+class Told:
+    """What there is to hand over from a room, and how it is with that room."""
+
+    room: str
+    ones: list[One] = field(default_factory=list)
+    came: bool = False
+    private: bool = False
+    deserted: bool = False
+    addressed: str = ""
+    """What happened in a room with others that wants an answer there."""
+
+
+@dataclass
+class _Waiting:
+    room: str
+    event: Event
+    until: float
+
+
+class Hearing:
+    def __init__(self, me: str, server: Server, rooms: Rooms, keyring: Keyring) -> None:
+        self._me = me
+        self._server = server
+        self._rooms = rooms
+        self._keyring = keyring
+        self._questions: OrderedDict[str, Question | None] = OrderedDict()
+        self._locked: dict[str, _Waiting] = {}
+        self._told: OrderedDict[tuple[str, str], None] = OrderedDict()
+
+    @property
+    def waits(self) -> bool:
+        """Whether a message may still become readable."""
+        return bool(self._locked)
+
+    def asked(self, event: str, what: Question | None) -> None:
+        """Remember what a message of ours asked."""
+        self._questions[event] = what
+        if len(self._questions) > KNOWN:
+            self._questions.popitem(last=False)
+
+    async def told(self, room: str, joined: Joined, since: str) -> Told:
+        """Everything new in a room; `since` is empty for what is history.
+
+        Raises Refused, or what a network fails with.
+        """
+        told = Told(room)
+        events = self._parsed(joined.timeline.events, told)
+        came = next((e for e in events if e.state_key == self._me and _joined(e)), None)
+        if joined.timeline.limited and since and came is None:
+            missed = await self._missed(room, joined.timeline.prev_batch, since)
+            events = self._parsed(missed, told) + events
+        self._rooms.take(room, [*self._parsed(joined.state.events, told), *events])
+        if not since:
+            told.ones.clear()
+            return told
+        told.came = came is not None
+        if came is not None:
+            events = _since_invited(events, self._me)
+        await self._sorted(told, events, came)
+        return told
+
+    async def _sorted(self, told: Told, events: list[Event], came: Event | None) -> None:
+        try:
+            people = (await self._rooms.at(told.room)).people
+        except Refused as refused:
+            if refused.code != "M_FORBIDDEN":
+                raise
+            return  # left again already; that is told as well
+        theirs = [one for one in events if one.sender != self._me]
+        if not people:
+            told.deserted = True
+            gone = [one for one in theirs if one.membership in ("leave", "ban")]
+            told.ones += [self._left(told.room, one) for one in gone[-1:]]
+        elif len(people) == 1:
+            told.private = True
+            for one in theirs:
+                told.ones += await self._one(told.room, one)
+            if came is not None and not told.ones:
+                told.ones.append(self._inbound(told.room, came, Start("start")))
+        else:
+            # What is said among others is nobody's ballot any more.
+            others = [one for one in theirs if one.membership in ("join", "invite")]
+            told.ones += [self._left(told.room, one) for one in others[-1:]]
+            called = [one for one in theirs if await self._calls(told.room, one)]
+            told.addressed = called[-1].event_id if called else ""
+            if came is not None:
+                told.addressed = came.event_id
+
+    def kicked(self, room: str, left: Joined, batch: str) -> Left:
+        """The bot is no longer in a room."""
+        self._rooms.forget(room)
+        scrap = Told(room)
+        events = self._parsed([*left.state.events, *left.timeline.events], scrap)
+        own = [e for e in events if e.state_key == self._me and e.membership in ("leave", "ban")]
+        name = own[-1].event_id if own else f"left {room} {batch}"
+        return Left(f"{PLATFORM} {name}", PLATFORM, room)
+
+    async def unlocked(self) -> list[One]:
+        """What has become readable by now, and a word about what never will."""
+        found: list[One] = []
+        for name, one in list(self._locked.items()):
+            found += await self._one(one.room, one.event, one.until)
+            if name in self._locked and self._locked[name] is one:
+                del self._locked[name]
+        return found
+
+    async def _one(self, room: str, event: Event, until: float = 0.0) -> list[One]:
+        if event.type == ENCRYPTED:
+            try:
+                event = await self._keyring.opened(room, event)
+            except Locked:
+                return self._wait(room, event, until or monotonic() + PATIENCE)
+        if event.type == REACTION:
+            press = await self._pressed(room, event)
+            return [self._inbound(room, event, press)] if press else []
+        what = heard(event)
+        return [self._inbound(room, event, what)] if what is not None else []
+
+    def _wait(self, room: str, event: Event, until: float) -> list[One]:
+        if monotonic() < until:
+            self._locked[event.event_id] = _Waiting(room, event, until)
+            return []
+        # Once for each key: whoever has written five messages under it needs no five answers.
+        key = (room, text(event.content, "session_id"))
+        if key in self._told:
+            return []
+        self._told[key] = None
+        if len(self._told) > KNOWN:
+            self._told.popitem(last=False)
+        return [self._inbound(room, event, Other("locked"))]
+
+    async def _pressed(self, room: str, event: Event) -> object | None:
+        name = text(event.content, "m.relates_to", "event_id")
+        if name not in self._questions:
+            self.asked(name, await self._question(room, name))
+        asked = self._questions[name]
+        return pressed(asked, text(event.content, "m.relates_to", "key")) if asked else None
+
+    async def _question(self, room: str, name: str) -> Question | None:
+        """What a message asked that this run has not sent."""
+        try:
+            path = f"/rooms/{part(room)}/event/{part(name)}"
+            found = parse(await self._server.ask(Raw, "GET", path))
+            if found.sender != self._me:
+                return None
+            if found.type == ENCRYPTED:
+                found = await self._keyring.opened(room, found)
+        except Refused as refused:
+            if refused.after or refused.status >= 500:
+                raise
+            return None
+        except (Unparsed, Locked):
+            return None
+        return question(found.content)
+
+    async def _calls(self, room: str, event: Event) -> bool:
+        if event.type == ENCRYPTED:
+            try:
+                event = await self._keyring.opened(room, event)
+            except Locked:
+                return False
+        return mentions(event, self._me)
+
+    async def _missed(self, room: str, end: str, since: str) -> list[Raw]:
+        """What a sync left out between `since` and `end`, oldest first."""
+        pages: list[Raw] = []
+        for _ in range(PAGES):
+            path = (
+                f"/rooms/{part(room)}/messages?dir=b&limit=100&from={part(end)}&to={part(since)}"
+            )
+            page = await self._server.ask(Page, "GET", path)
+            pages += page.chunk
+            if not page.chunk or not page.end:
+                break
+            end = page.end
+        return pages[::-1]
+
+    def _parsed(self, raws: Sequence[Raw], told: Told) -> list[Event]:
+        """What cannot be read is set aside, so that nobody asks for it again."""
+        events = []
+        for raw in raws:
+            try:
+                events.append(parse(raw))
+            except Unparsed as error:
+                if error.id and error.sender != self._me:
+                    key = f"{PLATFORM} {error.id}"
+                    told.ones.append(SetAside(key, PLATFORM, "an event is not as documented"))
+        return events
+
+    def _inbound(self, room: str, event: Event, what: object) -> Inbound:
+        return Inbound(f"{PLATFORM} {event.event_id}", PLATFORM, room, what)  # type: ignore[arg-type]
+
+    def _left(self, room: str, event: Event) -> Left:
+        return Left(f"{PLATFORM} {event.event_id}", PLATFORM, room)
+
+
+def _joined(event: Event) -> bool:
+    """Whether somebody came, and has not only changed their name."""
+    return event.membership == "join" and event.was != "join"
+
+
+def _since_invited(events: list[Event], me: str) -> list[Event]:
+    """What was said to the bot; what was said before it was invited is not its business."""
+    own = [n for n, one in enumerate(events) if one.state_key == me]
+    invited = [n for n in own if events[n].membership == "invite"]
+    came = [n for n in own if _joined(events[n])]
+    first = invited[-1] if invited and invited[-1] < came[-1] else came[-1]
+    return events[first + 1 :]

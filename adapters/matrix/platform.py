@@ -1,0 +1,318 @@
+"""The platform: hears by sync, says by events whose transaction makes repeats harmless."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from datetime import timedelta
+from pathlib import Path
+from typing import Any, TypeVar
+from weakref import WeakValueDictionary
+
+import msgspec
+from msgspec import Struct
+
+from dialogs.messages import Message
+from dialogs.texts import chain, load
+
+from ..adapter import Capabilities, Receive, RetryLater, TryAgain, Unreachable
+from . import identity
+from .account import TOKEN, Account, Device, NoWayIn, log_in
+from .contents import content, question, words
+from .errors import AWAY, Refused, blame
+from .hearing import PLATFORM, Hearing, One, Told
+from .keyring import ENCRYPTED, Keyring
+from .memory import Notebook, Sealing
+from .rooms import Rooms
+from .server import ANSWER, Server, part
+from .store import KeyStore
+from .syncing import FILTER, Sync
+from .tempo import Tempo
+from .visits import Visits
+
+POLL = 25
+"""Seconds that the server may hold a sync."""
+SOON = 2
+"""The same while the key of a message is waited for."""
+SHORTEST, LONGEST = 0.5, 30.0
+"""Seconds between two tries to reach a server that is away."""
+BARRED = 60.0
+"""Seconds between two tries with an account that was not accepted."""
+READY = 15.0
+"""Seconds that a message waits for the login."""
+COURTESIES = 64
+"""Answers in groups and the like under way at once; what is more is left out."""
+AT_ONCE = 16
+"""Rooms that are looked after at once."""
+_GROUP = load("group")
+
+T = TypeVar("T")
+log = logging.getLogger(__name__)
+
+
+class Limits(Struct, frozen=True):
+    """Messages a second; 0: as fast as the server allows."""
+
+    per_second: float = 0.0
+
+
+class _Sent(Struct):
+    event_id: str
+
+
+class _Open(Struct):
+    """All that there is once the bot is logged in."""
+
+    device: Device
+    store: KeyStore
+    keyring: Keyring
+    rooms: Rooms
+    hearing: Hearing
+
+
+class Matrix:
+    name = PLATFORM
+
+    def __init__(
+        self,
+        account: Account,
+        notebook: Notebook,
+        sealing: Sealing,
+        folder: Path,
+        limits: Limits | None = None,
+    ) -> None:
+        """The device's keys lie in `folder`, sealed."""
+        self._account = account
+        self._notebook = notebook
+        self._sealing = sealing
+        self._folder = folder
+        self._server = Server(account.homeserver)
+        self._visits = Visits(self._server, notebook)
+        self._tempo = Tempo()
+        self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self._courtesies: set[asyncio.Task[None]] = set()
+        self._ready = asyncio.Event()
+        self._open: _Open | None = None
+        self._trouble = ""
+        per_second = (limits or Limits()).per_second
+        self.can = Capabilities(
+            reactions=True,
+            label=48,
+            text=4000,
+            per_second=per_second,
+            burst=max(1, int(per_second)),
+            in_flight=8,
+        )
+
+    async def close(self) -> None:
+        await self._server.close()
+        if self._open is not None:
+            self._open.store.close()
+
+    # Hearing.
+
+    async def listen(self, receive: Receive) -> None:
+        """Hear until cancelled."""
+        self._open = open_ = await self._surely(self._begin)
+        await self._surely(self._vouch)
+        await self._surely(self._visits.load)
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self._visits.run())
+            group.create_task(self._hear(open_, receive))
+
+    async def _begin(self) -> _Open:
+        device = await log_in(self._server, self._account, self._notebook)
+        store = KeyStore(self._path(device), self._sealing)
+        try:
+            keyring = Keyring(device.user, device.id, store, self._server)
+            await keyring.settle()
+        except BaseException:
+            store.close()
+            raise
+        rooms = Rooms(device.user, self._server, store)
+        hearing = Hearing(device.user, self._server, rooms, keyring)
+        return _Open(device, store, keyring, rooms, hearing)
+
+    def _path(self, device: Device) -> Path:
+        """A device's keys are of no use to another: each has a file of its own."""
+        return self._folder / f"{self._sealing.index(f'{device.user} {device.id}').hex()}.db"
+
+    async def _vouch(self) -> None:
+        assert self._open is not None
+        device, keyring = self._open.device, self._open.keyring
+        password = self._account.password
+        try:
+            await identity.vouch(self._server, device, keyring, self._notebook, password)
+        except identity.Foreign:
+            log.error("the account has an identity that is not the bot's: people see a warning")  # noqa: TRY400
+        except Refused as refused:
+            if refused.after or refused.status >= 500:
+                raise
+            log.warning("the server does not let the bot sign its device: %s", refused)
+
+    async def _hear(self, open_: _Open, receive: Receive) -> None:
+        """The token of a sync is kept when all of it is stored; until then it comes again."""
+        noted = await self._surely(lambda: self._notebook.read(TOKEN))
+        since = kept = noted.decode() if noted else ""
+        patience = 0
+        while True:
+            at, wait = since, patience
+            sync = await self._surely(lambda: self._poll(at, wait))  # noqa: B023 - called at once
+            open_.keyring.take(sync)
+            await self._surely(lambda: self._visits.add(sync.rooms.invite))  # noqa: B023
+            await self._all(open_, sync, at, receive)
+            self._ready.set()
+            await self._surely(open_.keyring.settle)
+            if sync.next_batch != kept and not open_.hearing.waits:
+                kept = sync.next_batch
+                await self._surely(lambda: self._notebook.write(TOKEN, kept.encode()))  # noqa: B023
+            since = sync.next_batch
+            patience = SOON if open_.hearing.waits else POLL
+
+    async def _poll(self, since: str, patience: int) -> Sync:
+        path = f"/sync?filter={part(FILTER)}&timeout={patience * 1000}&set_presence=offline"
+        if since:
+            path += f"&since={part(since)}"
+        answer = await self._server.call("GET", path, patience=patience + ANSWER)
+        try:
+            return _sync(answer)
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+            raise Refused(502, "unreadable") from None
+
+    async def _all(self, open_: _Open, sync: Sync, since: str, receive: Receive) -> None:
+        hearing, free = open_.hearing, asyncio.Semaphore(AT_ONCE)
+
+        async def room(id: str) -> None:
+            async with free:
+                joined = sync.rooms.join[id]
+                told = await self._surely(lambda: hearing.told(id, joined, since))
+                await self._hand_over(told.ones, receive)
+                self._look_after(told)
+
+        await self._hand_over(await self._surely(hearing.unlocked), receive)
+        left = [hearing.kicked(id, one, sync.next_batch) for id, one in sync.rooms.leave.items()]
+        await self._hand_over(left if since else [], receive)
+        await asyncio.gather(*(room(id) for id in sync.rooms.join))
+
+    async def _hand_over(self, ones: Sequence[One], receive: Receive) -> None:
+        for one in ones:
+            await self._surely(lambda: receive(one))  # noqa: B023 - called at once
+
+    async def _surely(self, work: Callable[[], Awaitable[T]]) -> T:
+        """Do what has to work, however long that takes."""
+        wait = SHORTEST
+        while True:
+            try:
+                done = await work()
+            except (Refused, NoWayIn, TryAgain, *AWAY) as error:
+                self._told(error)
+                wait = BARRED if _needs_help(error) else wait
+                if isinstance(error, Refused) and error.after:
+                    wait = max(wait, error.after.total_seconds())
+                await asyncio.sleep(wait)
+                wait = min(LONGEST, wait * 2)
+            else:
+                self._well()
+                return done
+
+    # Courtesies.
+
+    def _look_after(self, told: Told) -> None:
+        """What is done for a room beside telling of it."""
+        if told.deserted:
+            self._be_kind(self._leave(told.room))
+        elif told.addressed:
+            self._be_kind(self._explain(told.room, told.addressed))
+
+    async def _leave(self, room: str) -> None:
+        await self._server.call("POST", f"/rooms/{part(room)}/leave")
+
+    async def _explain(self, room: str, event: str) -> None:
+        """In a room with others, say where to go; once for each event, however often it comes."""
+        assert self._open is not None
+        link = f"https://matrix.to/#/{self._open.device.user}"
+        text = _GROUP["private"].fill(chain("de"), link=link)
+        await self._say(room, {"msgtype": "m.notice", **words(text)}, f"group{event[1:60]}")
+
+    def _be_kind(self, work: Coroutine[Any, Any, None]) -> None:
+        if len(self._courtesies) >= COURTESIES:
+            work.close()
+            return
+        task = asyncio.create_task(_courtesy(work))
+        self._courtesies.add(task)
+        task.add_done_callback(self._courtesies.discard)
+
+    # Saying.
+
+    async def send(self, address: str, message: Message, key: str) -> str:
+        """The outbox's key is the transaction: however often it is sent, it is said once."""
+        try:
+            async with asyncio.timeout(READY):
+                await self._ready.wait()
+        except TimeoutError:
+            raise ConnectionError("not logged in yet") from None
+        loop = asyncio.get_running_loop()
+        if (wait := self._tempo.wait(loop.time())) > 0:
+            raise RetryLater(timedelta(seconds=wait))
+        said = content(message)
+        try:
+            assert self._open is not None
+            if not (await self._open.rooms.at(address)).private:
+                raise Unreachable
+            name = await self._say(address, said, key)
+        except (Refused, *AWAY) as error:
+            if isinstance(error, Refused) and error.after:
+                self._tempo.refused(loop.time(), error.after.total_seconds())
+            raise blame(error) from None
+        self._open.hearing.asked(name, question(said))
+        return name
+
+    async def _say(self, room: str, said: dict[str, Any], key: str) -> str:
+        """One message at a time in a room: two would race for its key."""
+        assert self._open is not None
+        lock = self._locks.setdefault(room, asyncio.Lock())
+        async with lock:
+            kind, known = "m.room.message", await self._open.rooms.at(room)
+            if known.encrypted:
+                people = {*known.people, self._open.device.user}
+                said = await self._open.keyring.sealed(room, people, kind, said)
+                kind = ENCRYPTED
+            path = f"/rooms/{part(room)}/send/{kind}/{part(key)}"
+            return (await self._server.ask(_Sent, "PUT", path, said)).event_id
+
+    # Trouble, told once.
+
+    def _told(self, error: Exception) -> None:
+        kind = str(error) if isinstance(error, Refused) else type(error).__name__
+        if kind == self._trouble:
+            return
+        self._trouble = kind
+        match error:
+            case NoWayIn():
+                log.error("no password and no token: set matrix.password, or matrix.token")
+            case Refused(barred=True):
+                log.error("the server does not accept the account (%s)", kind)
+            case TryAgain():
+                pass  # whoever keeps what is heard has said so
+            case _:
+                log.warning("the server cannot be used (%s), waiting for it", kind)
+
+    def _well(self) -> None:
+        if self._trouble:
+            log.info("the server is reached again")
+            self._trouble = ""
+
+
+_sync = msgspec.json.Decoder(Sync).decode
+
+
+async def _courtesy(work: Coroutine[Any, Any, None]) -> None:
+    """Do what is nice to have; what fails of it is not worth a word."""
+    with contextlib.suppress(Refused, *AWAY):
+        await work
+
+
+def _needs_help(error: Exception) -> bool:
+    return isinstance(error, NoWayIn) or (isinstance(error, Refused) and error.barred)

@@ -1,0 +1,23 @@
+"""A reaction to a question as an answer: 1️⃣ or 2 picks, ✅ is done, ⬅️ goes back."""
+
+from __future__ import annotations
+
+from dialogs.messages import Control, Press
+from dialogs.understanding.understand import understand
+
+from .contents import Question
+
+_MARKS = {ord("\ufe0f"): None, ord("\u20e3"): None}
+_TENS = {"🔟": "10"}
+_DONE = ("✅", "☑", "✔", "👍", "🏁")
+
+
+def pressed(question: Question, key: str) -> Press | None:
+    """None where the reaction is only a feeling."""
+    bare = key.strip().translate(_MARKS)
+    if value := question.numbers.get(_TENS.get(bare, bare)):
+        return Press(question.prompt, value)
+    control = Control.DONE if bare in _DONE else understand(key)
+    if isinstance(control, Control) and f"/{control}" in question.controls:
+        return Press(question.prompt, f"/{control}")
+    return None

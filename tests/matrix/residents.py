@@ -1,0 +1,137 @@
+"""A resident on Matrix: a client of another make, in a plain or an encrypted room with the bot."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from nio import (
+    AsyncClient,
+    AsyncClientConfig,
+    Event,
+    LoginResponse,
+    MatrixRoom,
+    MegolmEvent,
+    RoomCreateResponse,
+    RoomMessageText,
+    RoomSendResponse,
+)
+
+from .synapse import PASSWORD, Synapse
+
+PATIENCE = 60.0
+ENCRYPTION = {
+    "type": "m.room.encryption",
+    "state_key": "",
+    "content": {"algorithm": "m.megolm.v1.aes-sha2"},
+}
+
+
+@dataclass
+class Said:
+    """What the bot said: its name on the server, its words, and the whole event."""
+
+    event: str
+    words: str
+    source: dict[str, Any]
+
+
+@dataclass
+class Resident:
+    """`heard` is everything that the bot said in `room`, in order."""
+
+    client: AsyncClient
+    bot: str
+    room: str = ""
+    heard: list[Said] = field(default_factory=list)
+    unreadable: list[str] = field(default_factory=list)
+    reacts: Callable[[Said], None] = lambda _: None
+    changed: asyncio.Condition = field(default_factory=asyncio.Condition)
+    _seen: int = 0
+
+    async def invites(self, encrypted: bool = False) -> None:
+        """Open a private room with the bot."""
+        found = await self.client.room_create(
+            is_direct=True, invite=[self.bot], initial_state=[ENCRYPTION] if encrypted else []
+        )
+        assert isinstance(found, RoomCreateResponse), found
+        self.room = found.room_id
+
+    async def says(self, words: str, **more: Any) -> str:
+        return await self.sends("m.room.message", {"msgtype": "m.text", "body": words, **more})
+
+    async def sends(self, kind: str, content: dict[str, Any]) -> str:
+        """Any event; its name."""
+        found = await self.client.room_send(
+            self.room, kind, content, ignore_unverified_devices=True
+        )
+        assert isinstance(found, RoomSendResponse), found
+        return found.event_id
+
+    async def reacts_to(self, said: Said, key: str) -> str:
+        relation = {"rel_type": "m.annotation", "event_id": said.event, "key": key}
+        return await self.sends("m.reaction", {"m.relates_to": relation})
+
+    async def waits_for(self, words: str, patience: float = PATIENCE) -> Said:
+        """The next thing the bot says with these words; what came before it is passed over."""
+        found = next((s for s in self.heard[self._seen :] if words in s.words), None)
+        async with asyncio.timeout(patience), self.changed:
+            while found is None:
+                await self.changed.wait()
+                found = next((s for s in self.heard[self._seen :] if words in s.words), None)
+        self._seen = self.heard.index(found) + 1
+        return found
+
+    async def until(self, met: Callable[[Resident], bool]) -> None:
+        async with asyncio.timeout(PATIENCE), self.changed:
+            while not met(self):
+                await self.changed.wait()
+
+    async def _hears(self, room: MatrixRoom, event: Event) -> None:
+        if event.sender != self.bot:
+            return
+        if isinstance(event, MegolmEvent):
+            self.unreadable.append(event.event_id)
+        elif isinstance(event, RoomMessageText) or "body" in event.source.get("content", {}):
+            said = Said(event.event_id, event.source["content"]["body"], event.source)
+            self.heard.append(said)
+            self.reacts(said)
+        async with self.changed:
+            self.changed.notify_all()
+
+
+@asynccontextmanager
+async def resident(
+    synapse: Synapse, folder: Path, name: str, bot: str
+) -> AsyncIterator[Resident]:
+    """Somebody with a fresh account, who listens as long as this is open."""
+    await synapse.register(name)
+    async with device(synapse, folder / name, name, bot) as found:
+        yield found
+
+
+@asynccontextmanager
+async def device(
+    synapse: Synapse, folder: Path, name: str, bot: str
+) -> AsyncIterator[Resident]:
+    """One more device of somebody who has an account."""
+    folder.mkdir(parents=True, exist_ok=True)
+    config = AsyncClientConfig(max_timeout_retry_wait_time=1, store_sync_tokens=True)
+    client = AsyncClient(synapse.address, name, store_path=str(folder), config=config)
+    found = await client.login(PASSWORD)
+    assert isinstance(found, LoginResponse), found
+    person = Resident(client, bot)
+    client.add_event_callback(person._hears, Event)
+    listening = asyncio.create_task(client.sync_forever(10_000, full_state=True))
+    try:
+        yield person
+    finally:
+        listening.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await listening
+        await client.close()

@@ -14,6 +14,7 @@ from nio import (
     AsyncClient,
     AsyncClientConfig,
     Event,
+    JoinResponse,
     LoginResponse,
     MatrixRoom,
     MegolmEvent,
@@ -24,7 +25,7 @@ from nio import (
 
 from .synapse import PASSWORD, Synapse
 
-PATIENCE = 60.0
+PATIENCE = 30.0
 ENCRYPTION = {
     "type": "m.room.encryption",
     "state_key": "",
@@ -62,6 +63,17 @@ class Resident:
         assert isinstance(found, RoomCreateResponse), found
         self.room = found.room_id
 
+    async def opens(self) -> None:
+        """Open a room without the bot."""
+        found = await self.client.room_create()
+        assert isinstance(found, RoomCreateResponse), found
+        self.room = found.room_id
+
+    async def joins(self, room: str) -> None:
+        found = await self.client.join(room)
+        assert isinstance(found, JoinResponse), found
+        self.room = room
+
     async def says(self, words: str, **more: Any) -> str:
         return await self.sends("m.room.message", {"msgtype": "m.text", "body": words, **more})
 
@@ -79,16 +91,21 @@ class Resident:
 
     async def waits_for(self, words: str, patience: float = PATIENCE) -> Said:
         """The next thing the bot says with these words; what came before it is passed over."""
-        found = next((s for s in self.heard[self._seen :] if words in s.words), None)
-        async with asyncio.timeout(patience), self.changed:
-            while found is None:
-                await self.changed.wait()
-                found = next((s for s in self.heard[self._seen :] if words in s.words), None)
+
+        def fits(_: Resident) -> bool:
+            return any(words in said.words for said in self.heard[self._seen :])
+
+        try:
+            await self.until(fits, patience)
+        except TimeoutError:
+            heard = [said.words for said in self.heard[self._seen :]]
+            raise AssertionError(f"no {words!r} among {heard}") from None
+        found = next(said for said in self.heard[self._seen :] if words in said.words)
         self._seen = self.heard.index(found) + 1
         return found
 
-    async def until(self, met: Callable[[Resident], bool]) -> None:
-        async with asyncio.timeout(PATIENCE), self.changed:
+    async def until(self, met: Callable[[Resident], bool], patience: float = PATIENCE) -> None:
+        async with asyncio.timeout(patience), self.changed:
             while not met(self):
                 await self.changed.wait()
 
@@ -106,9 +123,7 @@ class Resident:
 
 
 @asynccontextmanager
-async def resident(
-    synapse: Synapse, folder: Path, name: str, bot: str
-) -> AsyncIterator[Resident]:
+async def resident(synapse: Synapse, folder: Path, name: str, bot: str) -> AsyncIterator[Resident]:
     """Somebody with a fresh account, who listens as long as this is open."""
     await synapse.register(name)
     async with device(synapse, folder / name, name, bot) as found:
@@ -116,11 +131,9 @@ async def resident(
 
 
 @asynccontextmanager
-async def device(
-    synapse: Synapse, folder: Path, name: str, bot: str
-) -> AsyncIterator[Resident]:
+async def device(synapse: Synapse, folder: Path, name: str, bot: str) -> AsyncIterator[Resident]:
     """One more device of somebody who has an account."""
-    folder.mkdir(parents=True, exist_ok=True)
+    await asyncio.to_thread(folder.mkdir, parents=True, exist_ok=True)
     config = AsyncClientConfig(max_timeout_retry_wait_time=1, store_sync_tokens=True)
     client = AsyncClient(synapse.address, name, store_path=str(folder), config=config)
     found = await client.login(PASSWORD)

@@ -1,0 +1,135 @@
+"""A bot with an account on a real Synapse, and the people who talk to it."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import shutil
+import tempfile
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from storage.chats import Place
+from storage.crypt import read_key
+from storage.database import Database
+from storage.store import Store
+from tests.process import Bot
+
+from .residents import Resident, device, resident
+from .synapse import NAME, PASSWORD, Synapse
+
+SURVEY = "erwartungen"
+_numbers = itertools.count()
+
+
+@pytest.fixture(scope="session")
+def synapse() -> Iterator[Synapse]:
+    """One server for all tests here; each test has people of its own."""
+    folder = Path(tempfile.mkdtemp(prefix="rs-"))
+    server = Synapse(folder)
+    server.start()
+    try:
+        asyncio.run(server.ready())
+        yield server
+    finally:
+        server.kill()
+        shutil.rmtree(folder)
+
+
+@pytest.fixture(scope="session")
+def set_up() -> Iterator[Path]:
+    """A folder after `init`, with a survey published: three commands, once for all tests."""
+    made = Path(tempfile.mkdtemp(prefix="rs-"))
+    bot = Bot(made)
+    asyncio.run(bot.command("init"))
+    asyncio.run(bot.command("survey", "publish", SURVEY))
+    yield made
+    shutil.rmtree(made)
+
+
+@pytest.fixture
+def folder(set_up: Path, tmp_path: Path) -> Path:
+    return folder_of(set_up, tmp_path)
+
+
+def folder_of(set_up: Path, home: Path) -> Path:
+    """A bot's own folder in a test's."""
+    shutil.copytree(set_up, home / "bot")
+    return home / "bot"
+
+
+class Revier:
+    """A bot with an account of its own, and the people who talk to it."""
+
+    def __init__(self, synapse: Synapse, bot: Bot, user: str) -> None:
+        self.synapse = synapse
+        self.bot = bot
+        self.user = user
+        self._stack = AsyncExitStack()
+
+    async def person(self, name: str, encrypted: bool = False, invites: bool = True) -> Resident:
+        """Somebody new, whose name has to be said in full only once."""
+        folder = self.bot.folder.parent / "people"
+        unique = f"{name}{next(_numbers)}-{self.bot.folder.parent.name.strip('_')}".lower()
+        found = await self._stack.enter_async_context(
+            resident(self.synapse, folder, unique, self.user)
+        )
+        if invites:
+            await found.invites(encrypted)
+        return found
+
+    async def second_device(self, of: Resident) -> Resident:
+        folder = self.bot.folder.parent / "people" / "second"
+        found = await self._stack.enter_async_context(
+            device(self.synapse, folder, of.client.user, self.user)
+        )
+        found.room = of.room
+        return found
+
+    def look(self, work: Any) -> Any:
+        """What a transaction on the bot's database finds."""
+        url = f"sqlite:///{self.bot.folder}/data/revierstimme.db"
+        database = Database(url, read_key(self.bot.folder / "key"))
+        try:
+            return database.do(work)
+        finally:
+            database.close()
+
+    def ballot(self, of: Resident) -> dict[str, Any] | None:
+        def look(store: Store) -> dict[str, Any] | None:
+            place = Place("matrix", of.room, "de")
+            who = store.chats.at([place], datetime.now(UTC))["matrix", of.room].participant
+            found = store.ballots.of(SURVEY, who)
+            return None if found is None else found.answers
+
+        return self.look(look)  # type: ignore[no-any-return]
+
+
+@asynccontextmanager
+async def revier(synapse: Synapse, folder: Path, **settings: str) -> AsyncIterator[Revier]:
+    """A bot that is set up and not started yet."""
+    name = f"bot{next(_numbers)}-{folder.parent.name.strip('_')}".lower()
+    await synapse.register(name)
+    told = {
+        "MATRIX__HOMESERVER": synapse.address,
+        "MATRIX__USER": name,
+        "MATRIX__PASSWORD": PASSWORD,
+    }
+    bot = Bot(folder, **(told | settings))
+    found = Revier(synapse, bot, f"@{name}:{NAME}")
+    try:
+        async with found._stack:
+            yield found
+    finally:
+        if bot.running:
+            await bot.kill()
+    log = bot.log.read_text() if bot.log.exists() else ""
+    assert "Traceback" not in log
+    assert "a turn failed" not in log
+    assert NAME not in log
+    assert PASSWORD not in log

@@ -1,0 +1,165 @@
+"""Talking on Matrix: the real process on a real server, in plain and in encrypted rooms."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+
+from .revier import Revier, folder_of, revier
+from .synapse import Synapse
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+HERE = {"msgtype": "m.location", "body": "Hier", "geo_uri": "geo:51.46,12.63;u=10"}
+LANGUAGES = ("de", "de-simple", "en")
+ENDS = {"de": "Vielen Dank", "de-simple": "Vielen Dank", "en": "Thank you"}
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def talking(
+    synapse: Synapse, set_up: Path, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[Revier]:
+    """One bot for all that is said here; each test has people of its own."""
+    folder = folder_of(set_up, tmp_path_factory.mktemp("talking"))
+    async with revier(synapse, folder) as found:
+        await found.bot.start()
+        yield found
+        await found.bot.stop()
+
+
+@pytest.mark.parametrize(
+    ("encrypted", "language"), [(True, "de"), (False, "en"), (True, "de-simple")]
+)
+async def test_a_resident_answers(talking: Revier, encrypted: bool, language: str) -> None:
+    anna = await talking.person("anna", encrypted)
+    await anna.waits_for("3. ")
+    await anna.says("/language")
+    await anna.reacts_to(await anna.waits_for("English"), f"{LANGUAGES.index(language) + 1}️⃣")
+    await anna.waits_for("Men")
+    await anna.says("/surveys")
+    await anna.reacts_to(await anna.waits_for("1. "), "1️⃣")
+    await anna.reacts_to(await anna.waits_for("3. "), "1️⃣")  # consent
+    await anna.waits_for("1. ")
+    await anna.says("1")  # take part
+    await anna.reacts_to(await anna.waits_for("1. "), "1️⃣")  # energy
+    await anna.waits_for("5")
+    await anna.says("4")
+    await anna.waits_for("1. ")
+    await anna.sends("m.room.message", HERE)
+    await anna.reacts_to(await anna.waits_for("Nordsachsen"), "⏭️")
+    await anna.reacts_to(await anna.waits_for("1. "), "1️⃣")  # send
+    await anna.waits_for(ENDS[language])
+    assert anna.unreadable == []
+    assert talking.ballot(anna) == {"field": "energy", "confidence": 4, "district": "14730"}
+
+
+async def test_several_things_are_picked_by_reactions_one_by_one(talking: Revier) -> None:
+    anna = await talking.person("anna")
+    await anna.waits_for("3. ")
+    for words in ("ja", "Ja, teilnehmen", "Mobilität"):
+        await anna.says(words)
+        await anna.waits_for("1. ")
+    bikes = anna.heard[-1]
+    await anna.reacts_to(bikes, "1️⃣")
+    await anna.waits_for("✓")
+    await anna.reacts_to(bikes, "❤️")  # only a feeling
+    await anna.reacts_to(bikes, "3")
+    await anna.reacts_to(await anna.waits_for("✓"), "✅")
+    await anna.waits_for("5")
+    for words in ("4", "überspringen", "überspringen", "absenden"):
+        await anna.says(words)
+        await anna.waits_for("")
+    answers = talking.ballot(anna)
+    assert answers == {"field": "mobility", "mobility": ["bus", "bike"], "confidence": 4}
+
+
+async def test_things_that_are_not_words_are_answered_kindly(talking: Revier) -> None:
+    anna = await talking.person("anna")
+    await anna.waits_for("3. ")
+    first = await anna.says("Hallo")
+    await anna.waits_for("3. ")
+    await anna.sends(
+        "m.room.message",
+        {
+            "msgtype": "m.text",
+            "body": "* ja",
+            "m.new_content": {"msgtype": "m.text", "body": "ja"},
+            "m.relates_to": {"rel_type": "m.replace", "event_id": first},
+        },
+    )
+    await anna.waits_for("geänderte Nachricht")
+    photo = {"msgtype": "m.image", "body": "kohle.jpg", "url": "mxc://revier.test/kohle"}
+    await anna.sends("m.room.message", photo)
+    await anna.waits_for("Danke für das Foto")
+    await anna.sends("m.sticker", {"body": "Glück auf", "url": "mxc://a/b", "info": {}})
+    await anna.waits_for("Sticker")
+    await anna.sends("m.room.message", {"msgtype": "m.notice", "body": "ein anderer Bot"})
+    await anna.sends("m.room.message", {"msgtype": "m.riddle", "body": "?"})
+    await anna.waits_for("nichts anfangen")
+    quote = {"m.in_reply_to": {"event_id": first}}
+    await anna.says(f"> <{talking.user}> Wie bitte?\n\nHilfe", **{"m.relates_to": quote})
+    await anna.waits_for("Einen Menschen erreichen Sie so")
+
+
+async def test_what_cannot_be_decrypted_is_answered_once(talking: Revier) -> None:
+    anna = await talking.person("anna")
+    await anna.waits_for("3. ")
+    sealed = {
+        "algorithm": "m.megolm.v1.aes-sha2",
+        "ciphertext": "AwgAEnACgAkLmt6qF84IK",
+        "session_id": "a session that nobody has",
+    }
+    for _ in range(3):
+        await anna.sends("m.room.encrypted", sealed)
+    await anna.waits_for("entschlüsseln")
+    await anna.says("Hallo")
+    await anna.waits_for("3. ")
+    assert sum("entschlüsseln" in said.words for said in anna.heard) == 1
+
+
+async def test_among_others_there_is_only_a_link(talking: Revier) -> None:
+    anna = await talking.person("anna")
+    bert = await talking.person("bert", invites=False)
+    await anna.waits_for("3. ")
+    await anna.client.room_invite(anna.room, bert.client.user_id)
+    await bert.joins(anna.room)
+    await anna.says("ja")
+    mention = {"m.mentions": {"user_ids": [talking.user]}}
+    await anna.says("Und was sagt der Bot?", **mention)
+    said = await bert.waits_for(f"https://matrix.to/#/{talking.user}")
+    assert said.source["content"]["msgtype"] == "m.notice"
+    await bert.client.room_leave(anna.room)
+    await bert.client.room_forget(anna.room)
+    await anna.says("Jetzt sind wir wieder unter uns.")
+    await anna.waits_for("3. ")
+    assert not any("teilnehmen" in said.words for said in anna.heard)
+
+
+async def test_history_is_not_answered_and_a_gap_is(synapse: Synapse, folder: Path) -> None:
+    async with revier(synapse, folder) as here:
+        anna = await here.person("anna", invites=False)
+        await anna.opens()
+        await anna.says("Das war, bevor jemand an einen Bot dachte.")
+        await anna.client.room_invite(anna.room, here.user)
+        await anna.says("Hallo")
+        await here.bot.start()
+        await anna.waits_for("3. ")
+        await here.bot.stop()
+        assert len(anna.heard) == 1
+        await anna.says("Eine Frage")
+        for number in range(101):
+            await anna.says(f"Notiz {number}", msgtype="m.notice")
+        await here.bot.start()
+        await anna.waits_for("1. ")
+        await here.bot.stop()
+
+
+async def test_whoever_leaves_is_left_alone(talking: Revier) -> None:
+    anna = await talking.person("anna")
+    await anna.waits_for("3. ")
+    await anna.client.room_leave(anna.room)
+    await anna.invites()
+    await anna.waits_for("1. ")

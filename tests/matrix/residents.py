@@ -111,8 +111,8 @@ class Resident:
 
     async def _hears(self, room: MatrixRoom, event: Event) -> None:
         if event.sender != self.bot:
-            return
-        if isinstance(event, MegolmEvent):
+            pass
+        elif isinstance(event, MegolmEvent):
             self.unreadable.append(event.event_id)
         elif isinstance(event, RoomMessageText) or "body" in event.source.get("content", {}):
             said = Said(event.event_id, event.source["content"]["body"], event.source)

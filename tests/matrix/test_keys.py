@@ -1,0 +1,131 @@
+"""Encryption seen from outside: who vouches for the device, who gets keys, what lies on disk."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import pytest_asyncio
+import vodozemac
+from nio import Api
+
+from .residents import Resident
+from .revier import Revier, folder_of, revier
+from .synapse import Synapse
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def talking(
+    synapse: Synapse, set_up: Path, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[Revier]:
+    """One bot for all that is said here; each test has people of its own."""
+    folder = folder_of(set_up, tmp_path_factory.mktemp("keys"))
+    async with revier(synapse, folder) as found:
+        await found.bot.start()
+        yield found
+        await found.bot.stop()
+
+
+async def queried(here: Revier, by: Resident) -> dict[str, Any]:
+    wanted = {"device_keys": {here.user: []}}
+    token = by.client.access_token
+    return await here.synapse.ask("POST", "/_matrix/client/v3/keys/query", wanted, token)
+
+
+def assert_signed(thing: dict[str, Any], user: str, key: str) -> None:
+    """Raises where the signature of that public key is missing or wrong."""
+    name = f"ed25519:{key}"
+    signature = thing["signatures"][user][name]
+    bare = {n: value for n, value in thing.items() if n not in ("signatures", "unsigned")}
+    public = vodozemac.Ed25519PublicKey.from_base64(key)
+    public.verify_signature(
+        Api.to_canonical_json(bare).encode(), vodozemac.Ed25519Signature.from_base64(signature)
+    )
+
+
+def key_of(thing: dict[str, Any]) -> str:
+    (key,) = thing["keys"].values()
+    return str(key)
+
+
+async def test_the_account_vouches_for_the_device(talking: Revier) -> None:
+    anna = await talking.person("anna", encrypted=True)
+    await anna.waits_for("3. ")
+    found = await queried(talking, anna)
+    user = talking.user
+    master, signing = found["master_keys"][user], found["self_signing_keys"][user]
+    assert_signed(signing, user, key_of(master))
+    (device,) = found["device_keys"][user].values()
+    assert_signed(device, user, key_of(signing))
+
+
+async def test_everybody_new_can_write_however_many_came(talking: Revier) -> None:
+    anna = await talking.person("anna", encrypted=True)
+    await anna.waits_for("3. ")
+    (device,) = (await queried(talking, anna))["device_keys"][talking.user]
+    wanted = {"one_time_keys": {talking.user: {device: "signed_curve25519"}}}
+
+    async def claimed() -> str:
+        token = anna.client.access_token
+        path = "/_matrix/client/v3/keys/claim"
+        found = await talking.synapse.ask("POST", path, wanted, token)
+        (key,) = found["one_time_keys"][talking.user][device]
+        return str(key)
+
+    names = [await claimed() for _ in range(60)]
+    assert len(set(names)) < len(names)  # the last one is lent to everybody
+    bert = await talking.person("bert", encrypted=True)
+    await bert.waits_for("3. ")
+    await bert.says("Hallo")
+    await bert.waits_for("3. ")
+    assert await claimed() not in names
+
+
+async def test_a_new_device_of_a_person_can_read_what_comes(talking: Revier) -> None:
+    anna = await talking.person("anna", encrypted=True)
+    await anna.waits_for("3. ")
+    phone = await talking.second_device(anna)
+    await phone.until(lambda phone: bool(phone.client.rooms))
+    await anna.says("Hallo")
+    said = await phone.waits_for("3. ")
+    assert said.words == (await anna.waits_for("3. ")).words
+
+
+async def test_a_room_that_becomes_encrypted_is_written_to_so(talking: Revier) -> None:
+    anna = await talking.person("anna")
+    await anna.waits_for("3. ")
+    await anna.client.room_put_state(
+        anna.room, "m.room.encryption", {"algorithm": "m.megolm.v1.aes-sha2"}
+    )
+    await anna.until(lambda anna: anna.client.rooms[anna.room].encrypted)
+    await anna.says("Hallo")
+    said = await anna.waits_for("3. ")
+    assert "session_id" not in said.source["content"]
+    event = await anna.client.room_get_event(anna.room, said.event)
+    assert event.event.decrypted
+
+
+async def test_after_a_new_start_all_can_be_read_and_reacted_to(talking: Revier) -> None:
+    anna = await talking.person("anna", encrypted=True)
+    asked = await anna.waits_for("3. ")
+    await talking.bot.kill()
+    await anna.reacts_to(asked, "3️⃣")
+    await talking.bot.start()
+    await anna.waits_for("1. ")
+    assert anna.unreadable == []
+
+
+async def test_nothing_on_disk_tells_who_was_spoken_to(talking: Revier) -> None:
+    anna = await talking.person("anna", encrypted=True)
+    await anna.waits_for("3. ")
+    name = anna.client.user.encode()
+    stored = b"".join(
+        file.read_bytes() for file in talking.bot.folder.rglob("*") if file.is_file()
+    )
+    assert name not in stored
+    assert anna.room.encode() not in stored
+    assert anna.client.device_id.encode() not in stored

@@ -1,0 +1,141 @@
+"""Bot and server are killed in the middle: nothing lost, no ballot wrong, nothing said twice."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from tests.fakes.platform import Resident as Mind
+from tests.fakes.platform import resident as mind_of
+
+from .residents import Resident, Said
+from .revier import Revier, revier
+from .synapse import Synapse
+
+PATIENCE = 120.0
+
+
+class Talker:
+    """A resident with a mind made up; the invitation stands for the first line."""
+
+    def __init__(self, person: Resident, mind: Mind, progress: asyncio.Event) -> None:
+        self.person = person
+        self.mind = mind
+        self.progress = progress
+        self.done = asyncio.Event()
+        self._saying: set[asyncio.Task[None]] = set()
+        person.reacts = self._hears
+        mind.said = 1
+
+    def _hears(self, said: Said) -> None:
+        self.progress.set()
+        if self.mind.said == len(self.mind.lines):
+            self.done.set()
+            return
+        words = self.mind.lines[self.mind.said]
+        self.mind.said += 1
+        task = asyncio.create_task(self._says(words))
+        self._saying.add(task)
+        task.add_done_callback(self._saying.discard)
+
+    async def _says(self, words: str) -> None:
+        await self.person.says(words)
+
+    @property
+    def at_once(self) -> int:
+        """How many messages of the bot came that nobody had asked for."""
+        return len(self.person.heard) - len(self.mind.lines)
+
+
+async def spoken(talkers: list[Talker], lines: int) -> None:
+    """Until the residents have said so many lines."""
+    async with asyncio.timeout(PATIENCE):
+        while sum(talker.mind.said for talker in talkers) < lines:
+            talkers[0].progress.clear()
+            await talkers[0].progress.wait()
+
+
+async def gathered(here: Revier, residents: int) -> list[Talker]:
+    dice, progress = random.Random(residents), asyncio.Event()
+    return [
+        Talker(
+            await here.person("anna", encrypted=bool(number % 2)),
+            mind_of(f"resident-{number}", dice),
+            progress,
+        )
+        for number in range(residents)
+    ]
+
+
+async def finished(here: Revier, talkers: list[Talker]) -> None:
+    async with asyncio.timeout(PATIENCE):
+        await asyncio.gather(*(talker.done.wait() for talker in talkers))
+    await here.bot.stop()
+    for talker in talkers:
+        assert here.ballot(talker.person) == talker.mind.ballot
+        assert talker.person.unreadable == []
+        assert max(Counter(said.event for said in talker.person.heard).values()) == 1
+        assert talker.at_once == 0
+
+
+async def killed(synapse: Synapse, folder: Path, residents: int, kills: int) -> None:
+    dice = random.Random(kills)
+    async with revier(synapse, folder) as here:
+        talkers = await gathered(here, residents)
+        lines = sum(len(talker.mind.lines) for talker in talkers)
+        for _ in range(kills):
+            await here.bot.start()
+            said = sum(talker.mind.said for talker in talkers)
+            more = said + dice.randint(1, max(2, lines // (kills + 1)))
+            await spoken(talkers, min(more, lines))
+            await here.bot.kill()
+        await here.bot.start()
+        await finished(here, talkers)
+
+
+async def test_killed_in_the_middle_nothing_is_lost_and_nothing_comes_twice(
+    synapse: Synapse, folder: Path
+) -> None:
+    await killed(synapse, folder, residents=4, kills=2)
+
+
+async def test_a_server_that_dies_is_waited_for(tmp_path: Path, folder: Path) -> None:
+    server = Synapse(tmp_path / "synapse")
+    server.start()
+    try:
+        await server.ready()
+        async with revier(server, folder) as here:
+            await here.bot.start()
+            talkers = await gathered(here, 2)
+            lines = sum(talker.mind.said for talker in talkers)
+            await spoken(talkers, lines + 4)
+            server.kill()
+            server.start()
+            await server.ready()
+            await finished(here, talkers)
+    finally:
+        server.kill()
+
+
+@pytest.mark.chaos
+async def test_killed_ten_times_with_many_residents(synapse: Synapse, folder: Path) -> None:
+    await killed(synapse, folder, residents=20, kills=10)
+
+
+@pytest.mark.chaos
+async def test_the_limits_that_a_server_comes_with_are_kept_to(
+    tmp_path: Path, folder: Path
+) -> None:
+    server = Synapse(tmp_path / "synapse", limited=True)
+    server.start()
+    try:
+        await server.ready()
+        async with revier(server, folder) as here:
+            await here.bot.start()
+            await finished(here, await gathered(here, 3))
+    finally:
+        server.kill()

@@ -222,7 +222,8 @@ def told(act: Act) -> str:
 
 def written(message: Message) -> list[str]:
     lines = [f"< {line}".rstrip() for line in marked(message.text).splitlines()]
-    buttons = [f"[{o.label}]" for o in (*message.options, *message.controls)]
+    locate = [f"{{{message.locate}}}"] if message.locate else []
+    buttons = locate + [f"[{o.label}]" for o in (*message.options, *message.controls)]
     return lines + ([f"  {' '.join(buttons)}"] if buttons else [])
 
 

@@ -107,8 +107,6 @@ class Where(Kind, frozen=True, tag="place"):
         if value == OTHER:
             return Draft(())
         kept = self._kept(value)
-        if kept == value:
-            return Understood(kept)
         return self._understood(kept, self.words(value, asking.languages), asking)
 
     def _kept(self, key: str) -> str:

@@ -16,7 +16,7 @@ from typing import assert_never
 from msgspec import Struct
 from msgspec.structs import replace
 
-from ..answers import Sentence, Unclear, Voice
+from ..answers import Sentence, Unclear, Voice, Where
 from ..flow import Ask, Review
 from ..messages import Control, Heard, Media, Message, Other, Place, Press, Start, Words
 from ..session import Session
@@ -48,11 +48,13 @@ def advance(session: Session, heard: Heard, world: World) -> Turn:
     run.take(heard)
     paused = run.paused and bool(run.frames)
     after = Session(tuple(run.frames), run.asked, paused, run.dropped)
-    return Turn(after, run.show.message(), tuple(run.acts))
+    return Turn(after, run.show.message(run.located), tuple(run.acts))
 
 
 class _Run(Controls):
     """A turn being taken: the only thing here that changes, and gone when the turn is done."""
+
+    located = False
 
     # What was heard.
 
@@ -60,6 +62,7 @@ class _Run(Controls):
         if self.world.new:
             self.say(T["hello"])
         lost = self.prune()
+        self.located = bool(self.frames) and self.asks_place()
         match heard:
             case Start(flow=flow):
                 self.start(flow)
@@ -172,6 +175,10 @@ class _Run(Controls):
         if chosen == "discard":
             self.dropped = (replace(frame, misses=0),)
         return self.settle(chosen)
+
+    def asks_place(self) -> bool:
+        step = self.step()
+        return isinstance(step, Ask) and isinstance(step.answer, Where)
 
     def is_free(self) -> bool:
         """Whether the open question takes any words."""

@@ -16,7 +16,8 @@ from typing import assert_never
 from msgspec import Struct
 from msgspec.structs import replace
 
-from ..answers import Sentence, Unclear, Voice, Where
+from ..answers import Sentence, Unclear, Voice
+from ..answers.place import LOCATING
 from ..flow import Ask, Review
 from ..messages import Control, Heard, Media, Message, Other, Place, Press, Start, Words
 from ..session import Session
@@ -31,7 +32,7 @@ from .review import reviewed
 
 GOT = load("got")
 _ANYWHERE = frozenset({Control.MENU, Control.HELP, Control.STOP})
-_SITUATIONAL = frozenset({Control.KEEP, Control.MORE, Control.DONE})
+_SITUATIONAL = frozenset({Control.KEEP, Control.MORE, Control.DONE, Control.LOCATE})
 
 
 class Turn(Struct, frozen=True):
@@ -62,7 +63,7 @@ class _Run(Controls):
         if self.world.new:
             self.say(T["hello"])
         lost = self.prune()
-        self.located = bool(self.frames) and self.asks_place()
+        self.located = bool(self.frames) and self.frames[-1].draft == LOCATING
         match heard:
             case Start(flow=flow):
                 self.start(flow)
@@ -175,10 +176,6 @@ class _Run(Controls):
         if chosen == "discard":
             self.dropped = (replace(frame, misses=0),)
         return self.settle(chosen)
-
-    def asks_place(self) -> bool:
-        step = self.step()
-        return isinstance(step, Ask) and isinstance(step.answer, Where)
 
     def is_free(self) -> bool:
         """Whether the open question takes any words."""

@@ -170,21 +170,27 @@ class Chats:
         if fresh:
             self._create(fresh, day(now))
             rows = self._found(list(wanted))
-        return {
-            wanted[row.address_hash][:2]: Chat(
-                row.id,
-                row.participant,
-                row.platform,
-                row.address_hash,
-                row.language,
-                row.consents,
-                row.seen,
-                self._session(row.session_sealed, row.address_hash, now),
-                awaits=row.awaits,
-                new=row.session_sealed is None,
-            )
-            for row in rows
-        }
+        return {wanted[row.address_hash][:2]: self._chat(row, now) for row in rows}
+
+    def by_id(self, id: int, now: datetime) -> Chat:
+        """One chat, held until the end."""
+        query = select(chats.c.address_hash).where(chats.c.id == id)
+        hash = self._connection.execute(query).scalar_one()
+        return self._chat(self._found([hash])[0], now)
+
+    def _chat(self, row: Row[Any], now: datetime) -> Chat:
+        return Chat(
+            row.id,
+            row.participant,
+            row.platform,
+            row.address_hash,
+            row.language,
+            row.consents,
+            row.seen,
+            self._session(row.session_sealed, row.address_hash, now),
+            awaits=row.awaits,
+            new=row.session_sealed is None,
+        )
 
     def _found(self, hashes: list[bytes]) -> Sequence[Row[Any]]:
         """The chats that there are; held first, since what goes with them is read only then."""

@@ -24,7 +24,7 @@ from dialogs.builtin.menu import entries, offers
 from dialogs.engine import Act, Turn, advance
 from dialogs.flow import Flow
 from dialogs.markup import Rich, plain
-from dialogs.messages import Heard, Media, MediaKind, Message, Other, Place, Press, Words
+from dialogs.messages import File, Heard, Media, MediaKind, Message, Other, Place, Press, Words
 from dialogs.places import shipped_places
 from dialogs.session import Session, decode, encode
 from dialogs.surveys import SHIPPED, shipped
@@ -148,6 +148,8 @@ class Scene:
                 return (*given, *everything)
             case "today":
                 return {"day": day_in_words(self.today.isoformat(), chain(self.language))}
+            case "my_data_files":
+                return (File("revierstimme.json", "application/json", "(alt)", b"{}"),)
             case "result" | "my_data":
                 return plain(f"({name})")
             case _:
@@ -225,7 +227,8 @@ def written(message: Message) -> list[str]:
     lines = [f"< {line}".rstrip() for line in marked(message.text).splitlines()]
     locate = [f"{{{message.locate}}}"] if message.locate else []
     buttons = locate + [f"[{o.label}]" for o in (*message.options, *message.controls)]
-    return lines + ([f"  {' '.join(buttons)}"] if buttons else [])
+    files = [f"< {{{file.name}}} {file.alt}" for file in message.files]
+    return files + lines + ([f"  {' '.join(buttons)}"] if buttons else [])
 
 
 def marked(text: Rich) -> str:

@@ -20,7 +20,7 @@ from .clock import Clock
 from .delivery.retry import backoff
 
 AT_ONCE = 4
-IDLE = 30.0
+IDLE = 2.0
 """Seconds after which to look for what became due by itself."""
 ATTEMPTS = 20
 """Tries of some minutes each; a platform gives out a file for a day or more."""

@@ -8,6 +8,7 @@ import logging
 import signal
 import time
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from filelock import FileLock, Timeout
@@ -22,6 +23,7 @@ from storage.migrations import check_schema
 from .clock import Clock, scheduler
 from .config import Config
 from .delivery.sender import Sender
+from .fetching import Fetching
 from .inbox import Inbox
 from .notebook import Notebook
 from .tending import Tending
@@ -148,7 +150,11 @@ class App:
             adapter.name: Sender(database, adapter, clock, SenderLock(database, adapter.name))
             for adapter in adapters
         }
-        self.inbox = Inbox(database, Turns(config), clock, self._senders)
+        self._fetching = {
+            adapter.name: Fetching(database, adapter, clock, partial(self._leads, adapter.name))
+            for adapter in adapters
+        }
+        self.inbox = Inbox(database, Turns(config), clock, self._senders, self._fetching)
 
     async def run(self) -> None:
         """Until cancelled, or until every adapter has nothing more to hear."""
@@ -159,6 +165,7 @@ class App:
             async with asyncio.TaskGroup() as group:
                 background = [group.create_task(self.inbox.run()), group.create_task(tend())]
                 background += [group.create_task(s.run()) for s in self._senders.values()]
+                background += [group.create_task(f.run()) for f in self._fetching.values()]
                 if not self._adapters:
                     await asyncio.Event().wait()
                 async with asyncio.TaskGroup() as listening:
@@ -171,6 +178,9 @@ class App:
             # Not before the senders are done: they let what is being said come to its end.
             for adapter in self._adapters:
                 await adapter.close()
+
+    def _leads(self, platform: str) -> bool:
+        return self._senders[platform].leads
 
 
 def serve(config: Config) -> None:

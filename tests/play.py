@@ -2,7 +2,8 @@
 
 `[Label]` presses a button of the last message, `[5:yes]` one of question 5, `{photo x}`,
 `{voice x}`, `{place 51.3 12.4}`, `{sticker}` and the like send other things. State goes through
-JSON between all lines. Scene lines: `# language en`, `# known` (consented, contact decided),
+JSON between all lines. A button that shares one's position is shown as `{Label}`.
+Scene lines: `# language en`, `# known` (consented, contact decided),
 `# consents surveys ideas`, `# today 2026-11-22`, `# away` (two days or more have gone by),
 `# open puls` (a shipped survey or one in tests/data/surveys), `# close puls`, `# results puls`.
 """
@@ -23,7 +24,7 @@ from dialogs.builtin.menu import entries, offers
 from dialogs.engine import Act, Turn, advance
 from dialogs.flow import Flow
 from dialogs.markup import Rich, plain
-from dialogs.messages import Heard, Media, MediaKind, Message, Other, Place, Press, Words
+from dialogs.messages import File, Heard, Media, MediaKind, Message, Other, Place, Press, Words
 from dialogs.places import shipped_places
 from dialogs.session import Session, decode, encode
 from dialogs.surveys import SHIPPED, shipped
@@ -147,6 +148,8 @@ class Scene:
                 return (*given, *everything)
             case "today":
                 return {"day": day_in_words(self.today.isoformat(), chain(self.language))}
+            case "my_data_files":
+                return (File("revierstimme.json", "application/json", "(alt)", b"{}"),)
             case "result" | "my_data":
                 return plain(f"({name})")
             case _:
@@ -222,8 +225,10 @@ def told(act: Act) -> str:
 
 def written(message: Message) -> list[str]:
     lines = [f"< {line}".rstrip() for line in marked(message.text).splitlines()]
-    buttons = [f"[{o.label}]" for o in (*message.options, *message.controls)]
-    return lines + ([f"  {' '.join(buttons)}"] if buttons else [])
+    locate = [f"{{{message.locate}}}"] if message.locate else []
+    buttons = locate + [f"[{o.label}]" for o in (*message.options, *message.controls)]
+    files = [f"< {{{file.name}}} {file.alt}" for file in message.files]
+    return files + lines + ([f"  {' '.join(buttons)}"] if buttons else [])
 
 
 def marked(text: Rich) -> str:

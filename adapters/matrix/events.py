@@ -121,4 +121,11 @@ def _media(kind: str, content: dict[str, Any]) -> Heard:
     name, body = text(content, "filename"), text(content, "body")
     caption = body if name and body != name else ""
     voice = kind == "m.audio" and any(mark in content for mark in _VOICE)
-    return Media(MediaKind.VOICE if voice else _FILES[kind], ref, caption)
+    made = MediaKind.VOICE if voice else _FILES[kind]
+    return Media(made, ref, caption, text(content, "info", "mimetype")[:100], _size(content))
+
+
+def _size(content: dict[str, Any]) -> int:
+    info = content.get("info")
+    size = info.get("size") if isinstance(info, dict) else None
+    return size if isinstance(size, int) and 0 < size < 2**40 else 0

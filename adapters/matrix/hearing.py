@@ -11,10 +11,11 @@ from msgspec import Raw
 
 from dialogs.messages import Other, Start
 
-from ..adapter import Inbound, Left, SetAside
+from ..adapter import Inbound, Left, Moved, SetAside
 from .contents import Question, question
 from .errors import Refused
 from .events import REACTION, heard, mentions
+from .homes import Homes
 from .keyring import ENCRYPTED, Keyring, Locked
 from .reactions import pressed
 from .rooms import Rooms
@@ -22,6 +23,7 @@ from .server import Server, part
 from .syncing import Event, Joined, Page, Unparsed, parse, text
 
 PLATFORM = "matrix"
+CREATED, TOMBSTONE = "m.room.create", "m.room.tombstone"
 PATIENCE = 10.0
 """Seconds to wait for the key of a message; it may come after the message."""
 PAGES = 50
@@ -29,7 +31,7 @@ PAGES = 50
 KNOWN = 2_000
 """Questions that are remembered; others are fetched when somebody reacts to them."""
 
-One = Inbound | Left | SetAside
+One = Inbound | Left | Moved | SetAside
 
 
 @dataclass
@@ -39,10 +41,20 @@ class Told:
     room: str
     ones: list[One] = field(default_factory=list)
     came: bool = False
-    private: bool = False
     deserted: bool = False
+    person: str = ""
+    """Who is talked to here from now on, and only here."""
+    before: str = ""
+    """The room in which they were talked to before."""
     addressed: str = ""
     """What happened in a room with others that wants an answer there."""
+    elsewhere: str = ""
+    """What happened in a room with somebody who is talked to in another, their `home`."""
+    home: str = ""
+    upgraded: bool = False
+    """Whether this room is an older one's new version."""
+    replaced: str = ""
+    """The room that is this one's new version."""
 
 
 @dataclass
@@ -53,8 +65,11 @@ class _Waiting:
 
 
 class Hearing:
-    def __init__(self, me: str, server: Server, rooms: Rooms, keyring: Keyring) -> None:
+    def __init__(
+        self, me: str, server: Server, rooms: Rooms, keyring: Keyring, homes: Homes
+    ) -> None:
         self._me = me
+        self._homes = homes
         self._server = server
         self._rooms = rooms
         self._keyring = keyring
@@ -80,15 +95,21 @@ class Hearing:
         """
         told = Told(room)
         events = self._parsed(joined.timeline.events, told)
+        state = self._parsed(joined.state.events, told)
         came = next((e for e in events if e.state_key == self._me and _joined(e)), None)
         if joined.timeline.limited and since and came is None:
             missed = await self._missed(room, joined.timeline.prev_batch, since)
             events = self._parsed(missed, told) + events
-        self._rooms.take(room, [*self._parsed(joined.state.events, told), *events])
+        self._rooms.take(room, [*state, *events])
         if not since:
             told.ones.clear()
             return told
         told.came = came is not None
+        told.upgraded = any(
+            e.type == CREATED and "predecessor" in e.content for e in (*state, *events)
+        )
+        ends = [e for e in (*state, *events) if e.type == TOMBSTONE and e.state_key == ""]
+        told.replaced = text(ends[-1].content, "replacement_room") if ends else ""
         if came is not None:
             events = _since_invited(events, self._me)
         await self._sorted(told, events, came)
@@ -107,11 +128,8 @@ class Hearing:
             gone = [one for one in theirs if one.membership in ("leave", "ban")]
             told.ones += [self._left(told.room, one) for one in gone[-1:]]
         elif len(people) == 1:
-            told.private = True
-            for one in theirs:
-                told.ones += await self._one(told.room, one)
-            if came is not None and not told.ones:
-                told.ones.append(self._inbound(told.room, came, Start("start")))
+            (person,) = people
+            await self._private(told, theirs, came, person)
         else:
             # What is said among others is nobody's ballot any more.
             others = [one for one in theirs if one.membership in ("join", "invite")]
@@ -120,6 +138,24 @@ class Hearing:
             told.addressed = called[-1].event_id if called else ""
             if came is not None:
                 told.addressed = came.event_id
+
+    async def _private(
+        self, told: Told, theirs: list[Event], came: Event | None, person: str
+    ) -> None:
+        ones = [one for event in theirs for one in await self._one(told.room, event)]
+        # Nothing can fail from here on: what is claimed is told.
+        home = await self._homes.claim(person, told.room, came is not None)
+        if home not in ("", told.room) and came is None:
+            told.home, told.elsewhere = home, ones[-1].key if ones else ""
+            return
+        told.person = person if home != told.room else ""
+        if home not in ("", told.room) and came is not None:
+            told.before = home
+            key = f"{PLATFORM} moved {came.event_id}"
+            told.ones.append(Moved(key, PLATFORM, home, told.room))
+        told.ones += ones
+        if came is not None and not ones and not told.upgraded:
+            told.ones.append(self._inbound(told.room, came, Start("start")))
 
     def kicked(self, room: str, left: Joined, batch: str) -> Left:
         """The bot is no longer in a room."""

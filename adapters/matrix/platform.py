@@ -3,33 +3,31 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
-from collections.abc import Awaitable, Callable, Coroutine, Sequence
-from datetime import timedelta
+from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
-from typing import Any, TypeVar
-from weakref import WeakValueDictionary
+from typing import TypeVar
 
 import msgspec
 from msgspec import Struct
 
 from dialogs.messages import Message
-from dialogs.texts import chain, load
 
-from ..adapter import Capabilities, Receive, RetryLater, TryAgain, Unreachable
+from ..adapter import Capabilities, Receive, Rejected, TryAgain, Unreachable
 from . import identity
 from .account import TOKEN, Account, Device, NoWayIn, log_in
-from .contents import content, question, words
+from .courtesies import Courtesies
 from .errors import AWAY, Refused, blame
-from .hearing import PLATFORM, Hearing, One, Told
-from .keyring import ENCRYPTED, Keyring
+from .files import fetched
+from .hearing import PLATFORM, Hearing, One
+from .homes import Homes
+from .keyring import Keyring
 from .memory import Notebook, Sealing
 from .rooms import Rooms
 from .server import ANSWER, Server, part
+from .speaking import Speaking
 from .store import KeyStore
 from .syncing import FILTER, Sync
-from .tempo import Tempo
 from .visits import Visits
 
 POLL = 25
@@ -42,11 +40,8 @@ BARRED = 60.0
 """Seconds between two tries with an account that was not accepted."""
 READY = 15.0
 """Seconds that a message waits for the login."""
-COURTESIES = 64
-"""Answers in groups and the like under way at once; what is more is left out."""
 AT_ONCE = 16
 """Rooms that are looked after at once."""
-_GROUP = load("group")
 
 T = TypeVar("T")
 log = logging.getLogger(__name__)
@@ -58,18 +53,16 @@ class Limits(Struct, frozen=True):
     per_second: float = 0.0
 
 
-class _Sent(Struct):
-    event_id: str
-
-
 class _Open(Struct):
     """All that there is once the bot is logged in."""
 
     device: Device
     store: KeyStore
     keyring: Keyring
-    rooms: Rooms
     hearing: Hearing
+    homes: Homes
+    speaking: Speaking
+    courtesies: Courtesies
 
 
 class Matrix:
@@ -90,9 +83,6 @@ class Matrix:
         self._folder = folder
         self._server = Server(account.homeserver)
         self._visits = Visits(self._server, notebook)
-        self._tempo = Tempo()
-        self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
-        self._courtesies: set[asyncio.Task[None]] = set()
         self._ready = asyncio.Event()
         self._open: _Open | None = None
         self._trouble = ""
@@ -101,6 +91,7 @@ class Matrix:
             reactions=True,
             label=48,
             text=4000,
+            caption=1000,
             per_second=per_second,
             burst=max(1, int(per_second)),
             in_flight=8,
@@ -131,9 +122,12 @@ class Matrix:
         except BaseException:
             store.close()
             raise
-        rooms = Rooms(device.user, self._server, store)
-        hearing = Hearing(device.user, self._server, rooms, keyring)
-        return _Open(device, store, keyring, rooms, hearing)
+        me, server = device.user, self._server
+        rooms, homes = Rooms(me, server, store), Homes(self._notebook, self._sealing)
+        hearing = Hearing(me, server, rooms, keyring, homes)
+        speaking = Speaking(me, server, rooms, keyring, hearing)
+        courtesies = Courtesies(me, server, speaking)
+        return _Open(device, store, keyring, hearing, homes, speaking, courtesies)
 
     def _path(self, device: Device) -> Path:
         """A device's keys are of no use to another: each has a file of its own."""
@@ -189,7 +183,11 @@ class Matrix:
                 joined = sync.rooms.join[id]
                 told = await self._surely(lambda: hearing.told(id, joined, since))
                 await self._hand_over(told.ones, receive)
-                self._look_after(told)
+                if told.person:
+                    await self._surely(lambda: open_.homes.keep(told.person, id))
+                if told.replaced:
+                    await self._surely(lambda: self._visits.add([told.replaced]))
+                open_.courtesies.look_after(told)
 
         await self._hand_over(await self._surely(hearing.unlocked), receive)
         left = [hearing.kicked(id, one, sync.next_batch) for id, one in sync.rooms.leave.items()]
@@ -217,70 +215,23 @@ class Matrix:
                 self._well()
                 return done
 
-    # Courtesies.
-
-    def _look_after(self, told: Told) -> None:
-        """What is done for a room beside telling of it."""
-        if told.deserted:
-            self._be_kind(self._leave(told.room))
-        elif told.addressed:
-            self._be_kind(self._explain(told.room, told.addressed))
-
-    async def _leave(self, room: str) -> None:
-        await self._server.call("POST", f"/rooms/{part(room)}/leave")
-
-    async def _explain(self, room: str, event: str) -> None:
-        """In a room with others, say where to go; once for each event, however often it comes."""
-        assert self._open is not None
-        link = f"https://matrix.to/#/{self._open.device.user}"
-        text = _GROUP["private"].fill(chain("de"), link=link)
-        await self._say(room, {"msgtype": "m.notice", **words(text)}, f"group{event[1:60]}")
-
-    def _be_kind(self, work: Coroutine[Any, Any, None]) -> None:
-        if len(self._courtesies) >= COURTESIES:
-            work.close()
-            return
-        task = asyncio.create_task(_courtesy(work))
-        self._courtesies.add(task)
-        task.add_done_callback(self._courtesies.discard)
-
     # Saying.
 
     async def send(self, address: str, message: Message, key: str) -> str:
-        """The outbox's key is the transaction: however often it is sent, it is said once."""
         try:
             async with asyncio.timeout(READY):
                 await self._ready.wait()
         except TimeoutError:
             raise ConnectionError("not logged in yet") from None
-        loop = asyncio.get_running_loop()
-        if (wait := self._tempo.wait(loop.time())) > 0:
-            raise RetryLater(timedelta(seconds=wait))
-        said = content(message)
-        try:
-            assert self._open is not None
-            if not (await self._open.rooms.at(address)).private:
-                raise Unreachable
-            name = await self._say(address, said, key)
-        except (Refused, *AWAY) as error:
-            if isinstance(error, Refused) and error.after:
-                self._tempo.refused(loop.time(), error.after.total_seconds())
-            raise blame(error) from None
-        self._open.hearing.asked(name, question(said))
-        return name
-
-    async def _say(self, room: str, said: dict[str, Any], key: str) -> str:
-        """One message at a time in a room: two would race for its key."""
         assert self._open is not None
-        lock = self._locks.setdefault(room, asyncio.Lock())
-        async with lock:
-            kind, known = "m.room.message", await self._open.rooms.at(room)
-            if known.encrypted:
-                people = {*known.people, self._open.device.user}
-                said = await self._open.keyring.sealed(room, people, kind, said)
-                kind = ENCRYPTED
-            path = f"/rooms/{part(room)}/send/{kind}/{part(key)}"
-            return (await self._server.ask(_Sent, "PUT", path, said)).event_id
+        return await self._open.speaking.send(address, message, key)
+
+    async def fetch(self, ref: str, most: int) -> bytes:
+        try:
+            return await fetched(self._server, ref, most)
+        except (Refused, *AWAY) as error:
+            blamed = blame(error)
+            raise (Rejected() if isinstance(blamed, Unreachable) else blamed) from None
 
     # Trouble, told once.
 
@@ -306,12 +257,6 @@ class Matrix:
 
 
 _sync = msgspec.json.Decoder(Sync).decode
-
-
-async def _courtesy(work: Coroutine[Any, Any, None]) -> None:
-    """Do what is nice to have; what fails of it is not worth a word."""
-    with contextlib.suppress(Refused, *AWAY):
-        await work
 
 
 def _needs_help(error: Exception) -> bool:

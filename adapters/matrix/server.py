@@ -18,6 +18,8 @@ LONGEST_WAIT = timedelta(hours=1)
 MOST = 64 * 2**20
 """Bytes of the longest answer that is read."""
 
+_CLIENT, _UPLOAD = "/_matrix/client/v3", "/_matrix/media/v3/upload"
+
 T = TypeVar("T")
 
 
@@ -47,37 +49,43 @@ class Server:
             self._session = None
 
     async def call(
-        self,
-        method: str,
-        path: str,
-        body: Any = None,
-        *,
-        version: str = "/_matrix/client/v3",
-        patience: float = ANSWER,
+        self, method: str, path: str, body: Any = None, *, patience: float = ANSWER
     ) -> bytes:
         """The server's answer as it came; raises Refused, or what a network fails with."""
+        data = None
+        if method != "GET":
+            data = msgspec.json.encode({} if body is None else body)
+        return await self._ask(method, _CLIENT + path, data, "application/json", patience, MOST)
+
+    async def download(self, path: str, most: int, patience: float) -> bytes:
+        """A file of no more than so many bytes; raises the same."""
+        return await self._ask("GET", path, None, "", patience, most)
+
+    async def upload(self, data: bytes, kind: str, patience: float) -> bytes:
+        """The same for a file."""
+        return await self._ask("POST", _UPLOAD, data, kind, patience, MOST)
+
+    async def _ask(  # noqa: PLR0913, PLR0917 - all of a request
+        self, method: str, path: str, data: bytes | None, kind: str, patience: float, most: int
+    ) -> bytes:
         if self._session is None:
             connector = aiohttp.TCPConnector(limit=self._connections, keepalive_timeout=60)
             self._session = aiohttp.ClientSession(connector=connector)
         headers = {"Authorization": f"Bearer {self.token}"} if self.token else {}
-        data = None
-        if method != "GET":
-            data = msgspec.json.encode({} if body is None else body)
-            headers["Content-Type"] = "application/json"
+        if data is not None:
+            headers["Content-Type"] = kind
         timeout = aiohttp.ClientTimeout(
             total=patience + CONNECT, sock_connect=CONNECT, sock_read=patience
         )
         async with self._session.request(
             method,
-            f"{self.base}{version}{path}",
+            self.base + path,
             data=data,
             headers=headers,
             timeout=timeout,
             allow_redirects=False,
         ) as answer:
-            if answer.content_length is not None and answer.content_length > MOST:
-                raise aiohttp.ClientPayloadError("the answer is too long")
-            found = await answer.read()
+            found = await _read(answer, most)
             if answer.status != 200:
                 raise _refused(answer.status, found, answer.headers.get("Retry-After", ""))
             return found
@@ -89,6 +97,16 @@ class Server:
             return msgspec.json.decode(answer, type=kind)
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
             raise Refused(502, "unreadable") from None
+
+
+async def _read(answer: aiohttp.ClientResponse, most: int) -> bytes:
+    """No more than so many bytes are kept, whatever the server says that it sends."""
+    found = bytearray()
+    async for some in answer.content.iter_chunked(2**16):
+        found += some
+        if len(found) > most:
+            raise Refused(413, "M_TOO_LARGE")
+    return bytes(found)
 
 
 def _refused(status: int, body: bytes, after: str) -> Refused:

@@ -13,7 +13,14 @@ FILTER = msgspec.json.encode(
             "timeline": {"limit": 100},
             "ephemeral": {"types": []},
             "account_data": {"types": []},
-            "state": {"types": ["m.room.member", "m.room.encryption", "m.room.tombstone"]},
+            "state": {
+                "types": [
+                    "m.room.create",
+                    "m.room.encryption",
+                    "m.room.member",
+                    "m.room.tombstone",
+                ]
+            },
         },
         "presence": {"types": []},
         "account_data": {"types": []},

@@ -7,12 +7,14 @@ import contextlib
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 from nio import (
     AsyncClient,
     AsyncClientConfig,
+    DownloadResponse,
     Event,
     JoinResponse,
     LoginResponse,
@@ -21,7 +23,9 @@ from nio import (
     RoomCreateResponse,
     RoomMessageText,
     RoomSendResponse,
+    UploadResponse,
 )
+from nio.crypto import decrypt_attachment
 
 from .synapse import PASSWORD, Synapse
 
@@ -84,6 +88,34 @@ class Resident:
         )
         assert isinstance(found, RoomSendResponse), found
         return found.event_id
+
+    async def sends_file(
+        self, kind: str, name: str, media_type: str, data: bytes, encrypted: bool
+    ) -> None:
+        found, opens = await self.client.upload(
+            BytesIO(data), media_type, name, encrypt=encrypted, filesize=len(data)
+        )
+        assert isinstance(found, UploadResponse), found
+        info = {"mimetype": media_type, "size": len(data)}
+        content: dict[str, Any] = {"msgtype": kind, "body": name, "info": info}
+        if kind == "m.audio":
+            content["org.matrix.msc3245.voice"] = {}
+        if opens:
+            content["file"] = {**opens, "url": found.content_uri}
+        else:
+            content["url"] = found.content_uri
+        await self.sends("m.room.message", content)
+
+    async def opens_file(self, said: Said) -> bytes:
+        content = said.source["content"]
+        sealed = content.get("file", {})
+        found = await self.client.download(content.get("url") or sealed["url"])
+        assert isinstance(found, DownloadResponse), found
+        body: bytes = found.body
+        if sealed:
+            key, hash = sealed["key"]["k"], sealed["hashes"]["sha256"]
+            body = decrypt_attachment(body, key, hash, sealed["iv"])
+        return body
 
     async def reacts_to(self, said: Said, key: str) -> str:
         relation = {"rel_type": "m.annotation", "event_id": said.event, "key": key}

@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 import itertools
 import shutil
+import sqlite3
 import tempfile
 from collections.abc import AsyncIterator, Iterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, closing
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,7 @@ from storage.database import Database
 from storage.store import Store
 from tests.process import Bot
 
-from .residents import Resident, device, resident
+from .residents import PATIENCE, Resident, device, resident
 from .synapse import NAME, PASSWORD, Synapse
 
 SURVEY = "erwartungen"
@@ -99,6 +100,22 @@ class Revier:
             return database.do(work)
         finally:
             database.close()
+
+    def participant(self, of: Resident) -> str:
+        def look(store: Store) -> str:
+            place = Place("matrix", of.room, "de")
+            return store.chats.at([place], datetime.now(UTC))["matrix", of.room].participant
+
+        return str(self.look(look))
+
+    async def fetched(self) -> None:
+        """Until all files lie in the database."""
+        path = self.bot.folder / "data" / "revierstimme.db"
+        query = "select count(*) from files where content_sealed is null"
+        async with asyncio.timeout(PATIENCE):
+            with closing(sqlite3.connect(path)) as connection:
+                while connection.execute(query).fetchone() != (0,):  # noqa: ASYNC110
+                    await asyncio.sleep(0.05)
 
     def ballot(self, of: Resident) -> dict[str, Any] | None:
         def look(store: Store) -> dict[str, Any] | None:

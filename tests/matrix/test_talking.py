@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
+from tests.adapters.media.making import SECRET, photo, voice
+
 from .revier import Revier, folder_of, revier
 from .synapse import Synapse
 
@@ -157,9 +159,55 @@ async def test_history_is_not_answered_and_a_gap_is(synapse: Synapse, folder: Pa
         await here.bot.stop()
 
 
-async def test_whoever_leaves_is_left_alone(talking: Revier) -> None:
-    anna = await talking.person("anna")
+async def test_a_new_room_of_somebody_is_the_same_chat(talking: Revier) -> None:
+    anna = await talking.person("anna", encrypted=True)
     await anna.waits_for("3. ")
-    await anna.client.room_leave(anna.room)
+    old, who = anna.room, talking.participant(anna)
     await anna.invites()
     await anna.waits_for("1. ")
+    assert talking.participant(anna) == who
+    await anna.until(lambda anna: len(anna.client.rooms[old].users) == 1)
+    await anna.client.room_leave(anna.room)
+    await anna.invites(encrypted=True)
+    await anna.waits_for("1. ")
+    assert talking.participant(anna) == who
+
+
+async def test_a_room_that_is_upgraded_is_the_same_chat(talking: Revier) -> None:
+    anna = await talking.person("anna")
+    await anna.waits_for("3. ")
+    who, path = talking.participant(anna), f"/_matrix/client/v3/rooms/{anna.room}/upgrade"
+    found = await talking.synapse.ask(
+        "POST", path, {"new_version": "11"}, anna.client.access_token
+    )
+    anna.room = found["replacement_room"]
+    await anna.client.room_invite(anna.room, talking.user)
+    await anna.until(lambda anna: len(anna.client.rooms[anna.room].users) == 2)
+    await anna.says("Hallo")
+    await anna.waits_for("3. ")
+    assert talking.participant(anna) == who
+
+
+async def test_files_come_and_go(talking: Revier) -> None:
+    survey = Path(__file__).parents[1] / "data" / "surveys" / "bilder.json"
+    await talking.bot.command("survey", "import", str(survey))
+    await talking.bot.command("survey", "publish", "bilder")
+    for encrypted in (True, False):
+        anna = await talking.person("anna", encrypted)
+        await anna.waits_for("3. ")
+        for words in ("ja", "/surveys", "Bilder vom Platz"):
+            await anna.says(words)
+            await anna.waits_for("")
+        await anna.says("ja")
+        await anna.waits_for("Foto vom Platz")
+        await anna.sends_file("m.image", "platz.jpg", "image/jpeg", photo(), encrypted)
+        await anna.waits_for("Was sagen Sie dazu")
+        await anna.sends_file("m.audio", "wort.ogg", "audio/ogg", voice(), encrypted)
+        await anna.waits_for("Bitte prüfen")
+        await talking.fetched()
+        await anna.says("/my_data")
+        said = await anna.waits_for("Datei, die Sie geschickt haben")
+        assert said.source["content"]["msgtype"] == "m.image"
+        content = await anna.opens_file(said)
+        assert content.startswith(b"\xff\xd8\xff")
+        assert SECRET.encode() not in content

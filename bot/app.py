@@ -128,9 +128,8 @@ def matrix_of(config: Config, database: Database) -> Matrix:
     from adapters.matrix import Account, Limits, Matrix  # noqa: PLC0415
 
     set_ = config.matrix
-    account = Account(
-        set_.homeserver, set_.user, set_.password.get_secret_value(), set_.token.get_secret_value()
-    )
+    password, token = set_.password.get_secret_value(), set_.token.get_secret_value()
+    account = Account(set_.homeserver, set_.user, password, token)
     notebook, folder = Notebook(database, "matrix"), config.data_dir / "matrix"
     limits = Limits(set_.messages_per_second)
     return Matrix(account, notebook, database.keys, folder, limits)

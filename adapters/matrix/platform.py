@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
@@ -13,20 +14,18 @@ from msgspec import Struct
 
 from dialogs.messages import Message
 
-from ..adapter import Capabilities, Receive, Rejected, TryAgain, Unreachable
-from . import identity
-from .account import TOKEN, Account, Device, NoWayIn, log_in
+from ..adapter import Capabilities, Receive, Rejected, RetryLater, TryAgain, Unreachable
+from .account import TOKEN, Account, NoWayIn
 from .courtesies import Courtesies
+from .devices import SLOWED, Devices, Opened
 from .errors import AWAY, Refused, blame
 from .files import fetched
 from .hearing import PLATFORM, Hearing, One
 from .homes import Homes
-from .keyring import Keyring
 from .memory import Notebook, Sealing
 from .rooms import Rooms
 from .server import ANSWER, Server, part
 from .speaking import Speaking
-from .store import KeyStore
 from .syncing import FILTER, Sync
 from .visits import Visits
 
@@ -56,9 +55,7 @@ class Limits(Struct, frozen=True):
 class _Open(Struct):
     """All that there is once the bot is logged in."""
 
-    device: Device
-    store: KeyStore
-    keyring: Keyring
+    opened: Opened
     hearing: Hearing
     homes: Homes
     speaking: Speaking
@@ -77,14 +74,14 @@ class Matrix:
         limits: Limits | None = None,
     ) -> None:
         """The device's keys lie in `folder`, sealed."""
-        self._account = account
         self._notebook = notebook
         self._sealing = sealing
-        self._folder = folder
         self._server = Server(account.homeserver)
+        self.devices = Devices(self._server, account, notebook, sealing, folder)
         self._visits = Visits(self._server, notebook)
         self._ready = asyncio.Event()
         self._open: _Open | None = None
+        self._slowed = 0.0
         self._trouble = ""
         per_second = (limits or Limits()).per_second
         self.can = Capabilities(
@@ -100,51 +97,26 @@ class Matrix:
     async def close(self) -> None:
         await self._server.close()
         if self._open is not None:
-            self._open.store.close()
+            self._open.opened.store.close()
 
     # Hearing.
 
     async def listen(self, receive: Receive) -> None:
         """Hear until cancelled."""
         self._open = open_ = await self._surely(self._begin)
-        await self._surely(self._vouch)
+        await self._surely(lambda: self.devices.vouch(open_.opened))
         await self._surely(self._visits.load)
         async with asyncio.TaskGroup() as group:
             group.create_task(self._visits.run())
             group.create_task(self._hear(open_, receive))
 
     async def _begin(self) -> _Open:
-        device = await log_in(self._server, self._account, self._notebook)
-        store = KeyStore(self._path(device), self._sealing)
-        try:
-            keyring = Keyring(device.user, device.id, store, self._server)
-            await keyring.settle()
-        except BaseException:
-            store.close()
-            raise
-        me, server = device.user, self._server
-        rooms, homes = Rooms(me, server, store), Homes(self._notebook, self._sealing)
-        hearing = Hearing(me, server, rooms, keyring, homes)
-        speaking = Speaking(me, server, rooms, keyring, hearing)
-        courtesies = Courtesies(me, server, speaking)
-        return _Open(device, store, keyring, hearing, homes, speaking, courtesies)
-
-    def _path(self, device: Device) -> Path:
-        """A device's keys are of no use to another: each has a file of its own."""
-        return self._folder / f"{self._sealing.index(f'{device.user} {device.id}').hex()}.db"
-
-    async def _vouch(self) -> None:
-        assert self._open is not None
-        device, keyring = self._open.device, self._open.keyring
-        password = self._account.password
-        try:
-            await identity.vouch(self._server, device, keyring, self._notebook, password)
-        except identity.Foreign:
-            log.error("the account has an identity that is not the bot's: people see a warning")  # noqa: TRY400
-        except Refused as refused:
-            if refused.after or refused.status >= 500:
-                raise
-            log.warning("the server does not let the bot sign its device: %s", refused)
+        opened = await self.devices.open()
+        me, server = opened.device.user, self._server
+        rooms, homes = Rooms(me, server, opened.store), Homes(self._notebook, self._sealing)
+        hearing = Hearing(me, server, rooms, opened.keyring, homes)
+        speaking = Speaking(me, server, rooms, opened.keyring, hearing)
+        return _Open(opened, hearing, homes, speaking, Courtesies(me, server, speaking))
 
     async def _hear(self, open_: _Open, receive: Receive) -> None:
         """The token of a sync is kept when all of it is stored; until then it comes again."""
@@ -154,11 +126,11 @@ class Matrix:
         while True:
             at, wait = since, patience
             sync = await self._surely(lambda: self._poll(at, wait))  # noqa: B023 - called at once
-            open_.keyring.take(sync)
+            open_.opened.keyring.take(sync)
             await self._surely(lambda: self._visits.add(sync.rooms.invite))  # noqa: B023
             await self._all(open_, sync, at, receive)
             self._ready.set()
-            await self._surely(open_.keyring.settle)
+            await self._surely(open_.opened.keyring.settle)
             if sync.next_batch != kept and not open_.hearing.waits:
                 kept = sync.next_batch
                 await self._surely(lambda: self._notebook.write(TOKEN, kept.encode()))  # noqa: B023
@@ -224,7 +196,18 @@ class Matrix:
         except TimeoutError:
             raise ConnectionError("not logged in yet") from None
         assert self._open is not None
-        return await self._open.speaking.send(address, message, key)
+        try:
+            return await self._open.speaking.send(address, message, key)
+        except RetryLater as later:
+            await self._note(later.after.total_seconds())
+            raise
+
+    async def _note(self, after: float) -> None:
+        """Remember how slow the server wants it, for whoever looks after the bot."""
+        if after > self._slowed:
+            self._slowed = after
+            with contextlib.suppress(TryAgain):
+                await self._notebook.write(SLOWED, msgspec.json.encode(after))
 
     async def fetch(self, ref: str, most: int) -> bytes:
         try:

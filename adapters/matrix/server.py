@@ -18,6 +18,7 @@ LONGEST_WAIT = timedelta(hours=1)
 MOST = 64 * 2**20
 """Bytes of the longest answer that is read."""
 
+_ADMIN = "/_synapse/admin/v1"
 _CLIENT, _UPLOAD = "/_matrix/client/v3", "/_matrix/media/v3/upload"
 
 T = TypeVar("T")
@@ -60,6 +61,10 @@ class Server:
     async def download(self, path: str, most: int, patience: float) -> bytes:
         """A file of no more than so many bytes; raises the same."""
         return await self._ask("GET", path, None, "", patience, most)
+
+    async def admin(self, path: str) -> bytes:
+        """What Synapse tells administrators."""
+        return await self._ask("GET", _ADMIN + path, None, "", ANSWER, MOST)
 
     async def upload(self, data: bytes, kind: str, patience: float) -> bytes:
         """The same for a file."""

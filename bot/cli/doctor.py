@@ -14,10 +14,11 @@ from storage.crypt import KeyProblem, read_key
 from storage.database import Database, NotReady, StorageAway, check_key
 from storage.migrations import check_schema
 
-from ..app import platforms_of
+from ..app import opened, platforms_of
 from ..clock import Clock, ClockProblem
 from ..config import UNSET, Config, ConfigProblem, unknown_variables
 from .common import AsJson, as_json
+from .matrix import examined
 
 
 class Finding(Struct, frozen=True):
@@ -60,6 +61,7 @@ def _examined(context: typer.Context) -> Iterator[Finding]:
     yield from _clock(config)
     yield from _privacy(config)
     yield from _telegram(config)
+    yield from _matrix(config)
     names = ", ".join(platforms_of(config))
     yield Finding(
         "Plattformen",
@@ -143,6 +145,16 @@ def _telegram(config: Config) -> Iterator[Finding]:
         there = f"noch nach {found.webhook}" if found.webhook else "noch nicht hierher"
         text = f"@{found.username}: Telegram ruft {there}; der nächste Start stellt es richtig"
         yield Finding("Telegram", "warning", text)
+
+
+def _matrix(config: Config) -> Iterator[Finding]:
+    if not config.matrix.homeserver:
+        return
+    try:
+        with opened(config) as database:
+            yield from (Finding("Matrix", *found) for found in examined(config, database))
+    except (KeyProblem, NotReady, StorageAway, OSError):
+        return  # told already
 
 
 def _privacy(config: Config) -> Iterator[Finding]:

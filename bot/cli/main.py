@@ -18,7 +18,7 @@ from storage.surveys import Refused, Unknown
 from ..app import AlreadyRunning, serve
 from ..clock import ClockProblem
 from ..config import DEFAULT, ConfigProblem, load
-from . import demo, doctor, places, setup, surveys, telegram
+from . import demo, doctor, matrix, places, setup, surveys, telegram
 from .common import State, refuse
 
 app = typer.Typer(
@@ -33,6 +33,7 @@ app = typer.Typer(
 app.add_typer(surveys.app, name="survey")
 app.add_typer(places.app, name="place")
 app.add_typer(telegram.app, name="telegram")
+app.add_typer(matrix.app, name="matrix")
 app.add_typer(setup.db, name="db")
 app.command("init")(setup.init)
 app.command("demo")(demo.demo)

@@ -35,6 +35,12 @@ language = "de"
 # Das Token gibt @BotFather aus. Besser als hier steht es in REVIERSTIMME_TELEGRAM__TOKEN.
 # token = "123456:AbC-…"
 
+[matrix]
+# Das Konto des Bots, siehe docs/erste-schritte-matrix.md. Das Passwort steht besser in
+# REVIERSTIMME_MATRIX__PASSWORD.
+# homeserver = "https://matrix.beispiel.example"
+# user = "@revierstimme:beispiel.example"
+
 [operator]
 # Das steht im Datenschutzhinweis (/privacy). Bitte vollständig ausfüllen.
 # name = "Bündnis Beispiel e. V."

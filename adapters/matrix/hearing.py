@@ -11,9 +11,9 @@ from msgspec import Raw
 
 from dialogs.messages import Other, Start
 
-from ..adapter import Inbound, Left, Moved, SetAside
+from ..adapter import Inbound, Left, Moved, SetAside, TryAgain
 from .contents import Question, question
-from .errors import Refused
+from .errors import AWAY, Refused
 from .events import REACTION, heard, mentions
 from .homes import Homes
 from .keyring import ENCRYPTED, Keyring, Locked
@@ -98,7 +98,7 @@ class Hearing:
         state = self._parsed(joined.state.events, told)
         came = next((e for e in events if e.state_key == self._me and _joined(e)), None)
         if joined.timeline.limited and since and came is None:
-            missed = await self._missed(room, joined.timeline.prev_batch, since)
+            missed = await self._missed(room, joined.timeline.prev_batch or "", since)
             events = self._parsed(missed, told) + events
         self._rooms.take(room, [*state, *events])
         if not since:
@@ -176,6 +176,16 @@ class Hearing:
         return found
 
     async def _one(self, room: str, event: Event, until: float = 0.0) -> list[One]:
+        try:
+            return await self._read(room, event, until)
+        except (Refused, TryAgain, *AWAY):
+            raise
+        except Exception as error:
+            # Anybody can send anything. It would come again after every start.
+            why = f"an event is of no use: {type(error).__name__}"
+            return [SetAside(f"{PLATFORM} {event.event_id}", PLATFORM, why)]
+
+    async def _read(self, room: str, event: Event, until: float) -> list[One]:
         if event.type == ENCRYPTED:
             try:
                 event = await self._keyring.opened(room, event)

@@ -108,8 +108,9 @@ class Keyring:
                 self._take(raw)
             if sync.to_device.events:
                 self._olm.save_account(self._olm.account)
-        # No number is a zero: the library would take it for unknown and never offer keys again.
-        self._olm.uploaded_key_count = sync.device_one_time_keys_count.get(_ONE_TIME, 0)
+        if (counts := sync.device_one_time_keys_count) is not None:
+            # No number is a zero: the library takes it for unknown and never offers keys again.
+            self._olm.uploaded_key_count = counts.get(_ONE_TIME, 0)
         if sync.device_unused_fallback_key_types is not None:
             self._has_fallback = _ONE_TIME in sync.device_unused_fallback_key_types
         known = self._olm.device_store.users

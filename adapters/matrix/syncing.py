@@ -59,7 +59,7 @@ class _Named(Struct):
 class Timeline(Struct):
     events: list[Raw] = []
     limited: bool = False
-    prev_batch: str = ""
+    prev_batch: str | None = None
 
 
 class Events(Struct):
@@ -90,7 +90,7 @@ class Sync(Struct):
     rooms: Rooms = msgspec.field(default_factory=Rooms)
     to_device: Events = msgspec.field(default_factory=Events)
     device_lists: DeviceLists = msgspec.field(default_factory=DeviceLists)
-    device_one_time_keys_count: dict[str, int] = {}
+    device_one_time_keys_count: dict[str, int] | None = None
     device_unused_fallback_key_types: list[str] | None = None
 
 

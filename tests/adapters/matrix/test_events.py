@@ -36,7 +36,7 @@ def message(msgtype: str, body: str = "", **more: Any) -> Event:
         (message("m.text", "Hallo"), Words("Hallo")),
         (message("m.emote", "winkt"), Words("winkt")),
         (message("m.text", "  "), Other("other")),
-        (message("m.text", "> <@a:b> ja?\n> n?\n\nnein", **{"m.relates_to": REPLY}), Words("nein")),
+        (message("m.text", "> <@a:b> ja?\n> n\n\nnein", **{"m.relates_to": REPLY}), Words("nein")),
         (message("m.text", "> <@a:b> zitiert", **{}), Words("> <@a:b> zitiert")),
         (message("m.text", "nein", **{"m.relates_to": REPLY}), Words("nein")),
         (message("m.text", "* ja", **{"m.relates_to": EDIT}), Other("edited")),

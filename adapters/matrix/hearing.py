@@ -12,24 +12,24 @@ from msgspec import Raw
 from dialogs.messages import Other, Start
 
 from ..adapter import Inbound, Left, Moved, SetAside, TryAgain
-from .contents import Question, question
 from .errors import AWAY, Refused
 from .events import REACTION, heard, mentions
 from .homes import Homes
 from .keyring import ENCRYPTED, Keyring, Locked
-from .reactions import pressed
+from .questions import Questions
 from .rooms import Rooms
 from .server import Server, part
 from .syncing import Event, Joined, Page, Unparsed, parse, text
 
 PLATFORM = "matrix"
 CREATED, TOMBSTONE = "m.room.create", "m.room.tombstone"
+NEVER = -1.0
 PATIENCE = 10.0
 """Seconds to wait for the key of a message; it may come after the message."""
 PAGES = 50
 """Pages of what was missed in one room, of 100 events each, that are fetched at most."""
 KNOWN = 2_000
-"""Questions that are remembered; others are fetched when somebody reacts to them."""
+"""Keys of which somebody was told that they are missing."""
 
 One = Inbound | Left | Moved | SetAside
 
@@ -41,6 +41,8 @@ class Told:
     room: str
     ones: list[One] = field(default_factory=list)
     came: bool = False
+    early: set[str] = field(default_factory=set)
+    """What was said after the invitation and before the bot came."""
     deserted: bool = False
     person: str = ""
     """Who is talked to here from now on, and only here."""
@@ -65,15 +67,21 @@ class _Waiting:
 
 
 class Hearing:
-    def __init__(
-        self, me: str, server: Server, rooms: Rooms, keyring: Keyring, homes: Homes
+    def __init__(  # noqa: PLR0913, PLR0917 - all that is needed to read
+        self,
+        me: str,
+        server: Server,
+        rooms: Rooms,
+        keyring: Keyring,
+        homes: Homes,
+        questions: Questions,
     ) -> None:
         self._me = me
         self._homes = homes
         self._server = server
         self._rooms = rooms
         self._keyring = keyring
-        self._questions: OrderedDict[str, Question | None] = OrderedDict()
+        self._questions = questions
         self._locked: dict[str, _Waiting] = {}
         self._told: OrderedDict[tuple[str, str], None] = OrderedDict()
 
@@ -81,12 +89,6 @@ class Hearing:
     def waits(self) -> bool:
         """Whether a message may still become readable."""
         return bool(self._locked)
-
-    def asked(self, event: str, what: Question | None) -> None:
-        """Remember what a message of ours asked."""
-        self._questions[event] = what
-        if len(self._questions) > KNOWN:
-            self._questions.popitem(last=False)
 
     async def told(self, room: str, joined: Joined, since: str) -> Told:
         """Everything new in a room; `since` is empty for what is history.
@@ -96,7 +98,8 @@ class Hearing:
         told = Told(room)
         events = self._parsed(joined.timeline.events, told)
         state = self._parsed(joined.state.events, told)
-        came = next((e for e in events if e.state_key == self._me and _joined(e)), None)
+        own = [e for e in events if e.state_key == self._me and _joined(e)]
+        came = own[-1] if own else None
         if joined.timeline.limited and since and came is None:
             missed = await self._missed(room, joined.timeline.prev_batch or "", since)
             events = self._parsed(missed, told) + events
@@ -112,6 +115,8 @@ class Hearing:
         told.replaced = text(ends[-1].content, "replacement_room") if ends else ""
         if came is not None:
             events = _since_invited(events, self._me)
+            before = events.index(came) if came in events else 0
+            told.early = {one.event_id for one in events[:before]}
         await self._sorted(told, events, came)
         return told
 
@@ -142,7 +147,11 @@ class Hearing:
     async def _private(
         self, told: Told, theirs: list[Event], came: Event | None, person: str
     ) -> None:
-        ones = [one for event in theirs for one in await self._one(told.room, event)]
+        ones: list[One] = []
+        for event in theirs:
+            # Many clients give no keys to somebody who is only invited: that one is greeted.
+            until = NEVER if event.event_id in told.early else 0.0
+            ones += await self._one(told.room, event, until)
         # Nothing can fail from here on: what is claimed is told.
         home = await self._homes.claim(person, told.room, came is not None)
         if home not in ("", told.room) and came is None:
@@ -192,12 +201,14 @@ class Hearing:
             except Locked:
                 return self._wait(room, event, until or monotonic() + PATIENCE)
         if event.type == REACTION:
-            press = await self._pressed(room, event)
+            press = await self._questions.pressed(room, event)
             return [self._inbound(room, event, press)] if press else []
         what = heard(event)
         return [self._inbound(room, event, what)] if what is not None else []
 
     def _wait(self, room: str, event: Event, until: float) -> list[One]:
+        if until == NEVER:
+            return []
         if monotonic() < until:
             self._locked[event.event_id] = _Waiting(room, event, until)
             return []
@@ -209,30 +220,6 @@ class Hearing:
         if len(self._told) > KNOWN:
             self._told.popitem(last=False)
         return [self._inbound(room, event, Other("locked"))]
-
-    async def _pressed(self, room: str, event: Event) -> object | None:
-        name = text(event.content, "m.relates_to", "event_id")
-        if name not in self._questions:
-            self.asked(name, await self._question(room, name))
-        asked = self._questions[name]
-        return pressed(asked, text(event.content, "m.relates_to", "key")) if asked else None
-
-    async def _question(self, room: str, name: str) -> Question | None:
-        """What a message asked that this run has not sent."""
-        try:
-            path = f"/rooms/{part(room)}/event/{part(name)}"
-            found = parse(await self._server.ask(Raw, "GET", path))
-            if found.sender != self._me:
-                return None
-            if found.type == ENCRYPTED:
-                found = await self._keyring.opened(room, found)
-        except Refused as refused:
-            if refused.after or refused.status >= 500:
-                raise
-            return None
-        except (Unparsed, Locked):
-            return None
-        return question(found.content)
 
     async def _calls(self, room: str, event: Event) -> bool:
         if event.type == ENCRYPTED:

@@ -23,9 +23,11 @@ from .files import fetched
 from .hearing import PLATFORM, Hearing, One
 from .homes import Homes
 from .memory import Notebook, Sealing
+from .questions import Questions
 from .rooms import Rooms
 from .server import ANSWER, Server, part
 from .speaking import Speaking
+from .store import InUse
 from .syncing import FILTER, Sync
 from .visits import Visits
 
@@ -114,8 +116,9 @@ class Matrix:
         opened = await self.devices.open()
         me, server = opened.device.user, self._server
         rooms, homes = Rooms(me, server, opened.store), Homes(self._notebook, self._sealing)
-        hearing = Hearing(me, server, rooms, opened.keyring, homes)
-        speaking = Speaking(me, server, rooms, opened.keyring, hearing)
+        questions = Questions(me, server, opened.keyring)
+        hearing = Hearing(me, server, rooms, opened.keyring, homes, questions)
+        speaking = Speaking(me, server, rooms, opened.keyring, questions)
         return _Open(opened, hearing, homes, speaking, Courtesies(me, server, speaking))
 
     async def _hear(self, open_: _Open, receive: Receive) -> None:
@@ -176,7 +179,7 @@ class Matrix:
         while True:
             try:
                 done = await work()
-            except (Refused, NoWayIn, TryAgain, *AWAY) as error:
+            except (Refused, NoWayIn, InUse, TryAgain, *AWAY) as error:
                 self._told(error)
                 wait = BARRED if _needs_help(error) else wait
                 if isinstance(error, Refused) and error.after:
@@ -226,6 +229,8 @@ class Matrix:
         match error:
             case NoWayIn():
                 log.error("no password and no token: set matrix.password, or matrix.token")
+            case InUse():
+                log.error("another process is this device; it has to end first")
             case Refused(barred=True):
                 log.error("the server does not accept the account (%s)", kind)
             case TryAgain():
@@ -243,4 +248,4 @@ _sync = msgspec.json.Decoder(Sync).decode
 
 
 def _needs_help(error: Exception) -> bool:
-    return isinstance(error, NoWayIn) or (isinstance(error, Refused) and error.barred)
+    return isinstance(error, (NoWayIn, InUse)) or (isinstance(error, Refused) and error.barred)

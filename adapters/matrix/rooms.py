@@ -39,14 +39,18 @@ class Rooms:
         self._store = store
         self._encrypted = store.load_encrypted_rooms()
         self._rooms: dict[str, Room] = {}
+        self._changes: dict[str, int] = {}
 
     async def at(self, id: str) -> Room:
         """Raises Refused, for one where the bot is not as well."""
-        room = self._rooms.get(id)
-        if room is None:
+        while (room := self._rooms.get(id)) is None:
+            changes = self._changes.get(id, 0)
             room = Room(await self._people(id), await self._is_encrypted(id))
+            if changes != self._changes.get(id, 0):
+                continue  # somebody came while it was asked who is there
             if len(self._rooms) >= MOST:
                 self._rooms.pop(next(iter(self._rooms)))
+                self._changes.clear()
             self._rooms[id] = room
         return room
 
@@ -59,12 +63,13 @@ class Rooms:
                 # It cannot be switched off again, whatever anybody says later.
                 self._encrypted.add(id)
                 self._store.save_encrypted_rooms([id])
-                self._rooms.pop(id, None)
+                self.forget(id)
             elif one.membership:
-                self._rooms.pop(id, None)
+                self.forget(id)
 
     def forget(self, id: str) -> None:
         self._rooms.pop(id, None)
+        self._changes[id] = self._changes.get(id, 0) + 1
 
     async def _people(self, id: str) -> set[str]:
         path = f"/rooms/{part(id)}/members?not_membership=leave"

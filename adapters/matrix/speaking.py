@@ -15,8 +15,8 @@ from ..adapter import RetryLater, Unreachable
 from .contents import content, question
 from .errors import AWAY, Refused, blame
 from .files import uploaded
-from .hearing import Hearing
 from .keyring import ENCRYPTED, Keyring
+from .questions import Questions
 from .rooms import Rooms
 from .server import Server, part
 from .tempo import Tempo
@@ -30,14 +30,13 @@ class _Sent(Struct):
 
 class Speaking:
     def __init__(
-        self, me: str, server: Server, rooms: Rooms, keyring: Keyring, hearing: Hearing
+        self, me: str, server: Server, rooms: Rooms, keyring: Keyring, questions: Questions
     ) -> None:
-        """`hearing` is told what is asked, to understand reactions."""
         self._me = me
         self._server = server
         self._rooms = rooms
         self._keyring = keyring
-        self._hearing = hearing
+        self._questions = questions
         self._tempo = Tempo()
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
@@ -62,7 +61,7 @@ class Speaking:
             if isinstance(error, Refused) and error.after:
                 self._tempo.refused(now(), error.after.total_seconds())
             raise blame(error) from None
-        self._hearing.asked(name, question(said))
+        self._questions.asked(name, question(said))
         return name
 
     async def say(self, room: str, said: dict[str, Any], key: str) -> str:

@@ -37,6 +37,10 @@ create table if not exists secrets (
 ) without rowid"""
 
 
+class InUse(Exception):
+    """Another process has the keys of this device; two would use some of them twice."""
+
+
 class _Account(Struct):
     pickle: str
     shared: bool
@@ -71,12 +75,17 @@ class KeyStore:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.touch(mode=0o600)
         self._sealing = sealing
-        self._database = sqlite3.connect(path, isolation_level=None)
-        for pragma in ("journal_mode=wal", "synchronous=full", "secure_delete=on"):
-            self._database.execute(f"pragma {pragma}")
-        self._database.execute(_TABLE)
-        old = _stamp(datetime.now().astimezone() - KEPT)
-        self._database.execute("delete from secrets where kind = 'group' and at < ?", (old,))
+        self._database = sqlite3.connect(path, isolation_level=None, timeout=1)
+        try:
+            for pragma in ("locking_mode=exclusive", "journal_mode=wal", "synchronous=full"):
+                self._database.execute(f"pragma {pragma}")
+            self._database.execute("pragma secure_delete=on")
+            self._database.execute(_TABLE)
+            old = _stamp(datetime.now().astimezone() - KEPT)
+            self._database.execute("delete from secrets where kind = 'group' and at < ?", (old,))
+        except sqlite3.OperationalError as error:
+            self._database.close()
+            raise InUse(type(error).__name__) from None
 
     def close(self) -> None:
         self._database.close()

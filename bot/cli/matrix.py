@@ -92,6 +92,7 @@ def cause(error: Exception) -> str:
 def _done(context: typer.Context, work: Callable[[Matrix], Awaitable[T]]) -> tuple[Config, T]:
     from adapters.matrix.account import NoWayIn  # noqa: PLC0415 - the library loads slowly
     from adapters.matrix.errors import AWAY, Refused  # noqa: PLC0415
+    from adapters.matrix.store import InUse  # noqa: PLC0415
 
     config: Config = context.obj.load()
     if not config.matrix.homeserver:
@@ -99,6 +100,8 @@ def _done(context: typer.Context, work: Callable[[Matrix], Awaitable[T]]) -> tup
     try:
         with opened(config) as database:
             return config, asyncio.run(_on(matrix_of(config, database), work))
+    except InUse:
+        refuse("Ein anderer Prozess ist gerade dieses Gerät. Beenden Sie ihn zuerst.")
     except NoWayIn:
         refuse(
             "Der Bot ist nicht angemeldet, und es fehlt ein Passwort: setzen Sie"

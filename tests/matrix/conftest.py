@@ -1,5 +1,5 @@
 """Fixtures: see tests.matrix.revier."""
 
-from .revier import folder, set_up, synapse
+from .revier import folder, set_up, synapse, talking
 
-__all__ = ["folder", "set_up", "synapse"]
+__all__ = ["folder", "set_up", "synapse", "talking"]

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import pytest_asyncio
 
 from storage.chats import Place
 from storage.crypt import read_key
@@ -150,3 +151,15 @@ async def revier(synapse: Synapse, folder: Path, **settings: str) -> AsyncIterat
     assert "a turn failed" not in log
     assert NAME not in log
     assert PASSWORD not in log
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def talking(
+    synapse: Synapse, set_up: Path, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[Revier]:
+    """One bot that runs, for tests that bring people of their own."""
+    folder = folder_of(set_up, tmp_path_factory.mktemp("talking"))
+    async with revier(synapse, folder) as found:
+        await found.bot.start()
+        yield found
+        await found.bot.stop()

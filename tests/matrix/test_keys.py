@@ -2,32 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any
 
 import pytest
-import pytest_asyncio
 import vodozemac
 from nio import Api
 
 from .residents import Resident
-from .revier import Revier, folder_of, revier
-from .synapse import Synapse
+from .revier import Revier
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def talking(
-    synapse: Synapse, set_up: Path, tmp_path_factory: pytest.TempPathFactory
-) -> AsyncIterator[Revier]:
-    """One bot for all that is said here; each test has people of its own."""
-    folder = folder_of(set_up, tmp_path_factory.mktemp("keys"))
-    async with revier(synapse, folder) as found:
-        await found.bot.start()
-        yield found
-        await found.bot.stop()
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
 async def queried(here: Revier, by: Resident) -> dict[str, Any]:

@@ -103,22 +103,16 @@ async def test_killed_in_the_middle_nothing_is_lost_and_nothing_comes_twice(
     await killed(synapse, folder, residents=4, kills=2)
 
 
-async def test_a_server_that_dies_is_waited_for(tmp_path: Path, folder: Path) -> None:
-    server = Synapse(tmp_path / "synapse")
-    server.start()
-    try:
-        await server.ready()
-        async with revier(server, folder) as here:
-            await here.bot.start()
-            talkers = await gathered(here, 2)
-            lines = sum(talker.mind.said for talker in talkers)
-            await spoken(talkers, lines + 4)
-            server.kill()
-            server.start()
-            await server.ready()
-            await finished(here, talkers)
-    finally:
-        server.kill()
+async def test_a_server_that_dies_is_waited_for(synapse: Synapse, folder: Path) -> None:
+    async with revier(synapse, folder) as here:
+        await here.bot.start()
+        talkers = await gathered(here, 2)
+        lines = sum(talker.mind.said for talker in talkers)
+        await spoken(talkers, lines + 4)
+        synapse.kill()
+        synapse.start()
+        await synapse.ready()
+        await finished(here, talkers)
 
 
 @pytest.mark.chaos

@@ -2,34 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-import pytest_asyncio
 
 from tests.adapters.media.making import SECRET, photo, voice
 
-from .revier import Revier, folder_of, revier
-from .synapse import Synapse
+from .revier import Revier
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 HERE = {"msgtype": "m.location", "body": "Hier", "geo_uri": "geo:51.46,12.63;u=10"}
+SEALED = {
+    "algorithm": "m.megolm.v1.aes-sha2",
+    "ciphertext": "AwgAEnACgAkLmt6qF84IK",
+    "session_id": "a session that nobody has",
+}
 LANGUAGES = ("de", "de-simple", "en")
 ENDS = {"de": "Vielen Dank", "de-simple": "Vielen Dank", "en": "Thank you"}
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def talking(
-    synapse: Synapse, set_up: Path, tmp_path_factory: pytest.TempPathFactory
-) -> AsyncIterator[Revier]:
-    """One bot for all that is said here; each test has people of its own."""
-    folder = folder_of(set_up, tmp_path_factory.mktemp("talking"))
-    async with revier(synapse, folder) as found:
-        await found.bot.start()
-        yield found
-        await found.bot.stop()
 
 
 @pytest.mark.parametrize(
@@ -109,13 +99,8 @@ async def test_things_that_are_not_words_are_answered_kindly(talking: Revier) ->
 async def test_what_cannot_be_decrypted_is_answered_once(talking: Revier) -> None:
     anna = await talking.person("anna")
     await anna.waits_for("3. ")
-    sealed = {
-        "algorithm": "m.megolm.v1.aes-sha2",
-        "ciphertext": "AwgAEnACgAkLmt6qF84IK",
-        "session_id": "a session that nobody has",
-    }
     for _ in range(3):
-        await anna.sends("m.room.encrypted", sealed)
+        await anna.sends("m.room.encrypted", SEALED)
     await anna.waits_for("entschlüsseln")
     await anna.says("Hallo")
     await anna.waits_for("3. ")
@@ -140,23 +125,35 @@ async def test_among_others_there_is_only_a_link(talking: Revier) -> None:
     assert not any("teilnehmen" in said.words for said in anna.heard)
 
 
-async def test_history_is_not_answered_and_a_gap_is(synapse: Synapse, folder: Path) -> None:
-    async with revier(synapse, folder) as here:
-        anna = await here.person("anna", invites=False)
-        await anna.opens()
-        await anna.says("Das war, bevor jemand an einen Bot dachte.")
-        await anna.client.room_invite(anna.room, here.user)
-        await anna.says("Hallo")
-        await here.bot.start()
-        await anna.waits_for("3. ")
-        await here.bot.stop()
-        assert len(anna.heard) == 1
-        await anna.says("Eine Frage")
-        for number in range(101):
-            await anna.says(f"Notiz {number}", msgtype="m.notice")
-        await here.bot.start()
-        await anna.waits_for("1. ")
-        await here.bot.stop()
+async def test_history_is_not_answered(talking: Revier) -> None:
+    anna = await talking.person("anna", invites=False)
+    await anna.opens()
+    await anna.says("Das war, bevor jemand an einen Bot dachte.")
+    await anna.client.room_invite(anna.room, talking.user)
+    await anna.says("Hallo")
+    await anna.waits_for("3. ")
+    await anna.says("/privacy")
+    await anna.waits_for("Verantwortlich")
+    assert len(anna.heard) == 2
+
+
+async def test_what_came_while_the_bot_was_away_is_answered(talking: Revier) -> None:
+    anna = await talking.person("anna")
+    bert = await talking.person("bert", invites=False)
+    await anna.waits_for("3. ")
+    await bert.opens()
+    await talking.bot.kill()
+    await anna.says("Eine Frage, nach der viel kam")
+    for number in range(101):
+        await anna.says(f"Notiz {number}", msgtype="m.notice")
+    await bert.client.room_invite(bert.room, talking.user)
+    await bert.sends("m.room.encrypted", SEALED)  # nobody gave a key to who was only invited
+    await talking.bot.start()
+    await anna.waits_for("3. ")
+    await bert.waits_for("3. ")
+    await bert.says("Hallo")
+    await bert.waits_for("3. ")
+    assert not any("entschlüsseln" in said.words for said in bert.heard)
 
 
 async def test_a_new_room_of_somebody_is_the_same_chat(talking: Revier) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from nio.crypto import InboundGroupSession, OlmAccount, OlmDevice, OutboundGroupSession
 
-from adapters.matrix.store import KEPT, KeyStore
+from adapters.matrix.store import KEPT, InUse, KeyStore
 from storage.crypt import KeyProblem, Keys
 
 KEYS = Keys(b"k" * 32)
@@ -56,6 +56,14 @@ def test_what_fails_in_the_middle_leaves_nothing(tmp_path: Path) -> None:
         fail()
     assert store.load_encrypted_rooms() == set()
     store.close()
+
+
+def test_two_processes_are_not_one_device(tmp_path: Path) -> None:
+    store = KeyStore(tmp_path / "keys.db", KEYS)
+    with pytest.raises(InUse):
+        KeyStore(tmp_path / "keys.db", KEYS)
+    store.close()
+    KeyStore(tmp_path / "keys.db", KEYS).close()
 
 
 def test_another_key_opens_nothing(tmp_path: Path) -> None:

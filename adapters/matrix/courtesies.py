@@ -34,17 +34,18 @@ class Courtesies:
     def look_after(self, told: Told) -> None:
         """What is done for a room beside telling of it."""
         if told.addressed:
-            self._begin(self._explain(told, _GROUP["private"], self._me))
+            self.begin(self._explain(told, _GROUP["private"], self._me))
         if told.elsewhere:
-            self._begin(self._send_on(told))
+            self.begin(self._send_on(told))
         if told.deserted:
-            self._begin(self._leave(told.room))
+            self.begin(self._leave(told.room))
         if told.before:
-            self._begin(self._leave(told.before))
+            self.begin(self._leave(told.before))
         if told.came and told.person:
-            self._begin(self._mark(told.person, told.room))
+            self.begin(self._mark(told.person, told.room))
 
-    def _begin(self, work: Coroutine[Any, Any, None]) -> None:
+    def begin(self, work: Coroutine[Any, Any, None]) -> None:
+        """Do it beside all else, if not too much of that kind is under way."""
         if len(self._tasks) >= MOST:
             work.close()
             return

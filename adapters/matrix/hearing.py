@@ -26,6 +26,8 @@ CREATED, TOMBSTONE = "m.room.create", "m.room.tombstone"
 NEVER = -1.0
 PATIENCE = 10.0
 """Seconds to wait for the key of a message; it may come after the message."""
+MOST = 1_000
+"""Messages whose keys are waited for at once."""
 PAGES = 50
 """Pages of what was missed in one room, of 100 events each, that are fetched at most."""
 KNOWN = 2_000
@@ -209,7 +211,7 @@ class Hearing:
     def _wait(self, room: str, event: Event, until: float) -> list[One]:
         if until == NEVER:
             return []
-        if monotonic() < until:
+        if monotonic() < until and len(self._locked) < MOST:
             self._locked[event.event_id] = _Waiting(room, event, until)
             return []
         # Once for each key: whoever has written five messages under it needs no five answers.

@@ -23,6 +23,7 @@ from .files import fetched
 from .hearing import PLATFORM, Hearing, One
 from .homes import Homes
 from .memory import Notebook, Sealing
+from .profile import introduce
 from .questions import Questions
 from .rooms import Rooms
 from .server import ANSWER, Server, part
@@ -39,6 +40,8 @@ SHORTEST, LONGEST = 0.5, 30.0
 """Seconds between two tries to reach a server that is away."""
 BARRED = 60.0
 """Seconds between two tries with an account that was not accepted."""
+LONGEST_WAIT = 60.0
+"""Seconds after which a token is kept although the key of a message is still waited for."""
 READY = 15.0
 """Seconds that a message waits for the login."""
 AT_ONCE = 16
@@ -107,6 +110,7 @@ class Matrix:
         """Hear until cancelled."""
         self._open = open_ = await self._surely(self._begin)
         await self._surely(lambda: self.devices.vouch(open_.opened))
+        open_.courtesies.begin(introduce(self._server, open_.opened.device.user))
         await self._surely(self._visits.load)
         async with asyncio.TaskGroup() as group:
             group.create_task(self._visits.run())
@@ -125,7 +129,7 @@ class Matrix:
         """The token of a sync is kept when all of it is stored; until then it comes again."""
         noted = await self._surely(lambda: self._notebook.read(TOKEN))
         since = kept = noted.decode() if noted else ""
-        patience = 0
+        patience, kept_at = 0, asyncio.get_running_loop().time()
         while True:
             at, wait = since, patience
             sync = await self._surely(lambda: self._poll(at, wait))  # noqa: B023 - called at once
@@ -134,8 +138,10 @@ class Matrix:
             await self._all(open_, sync, at, receive)
             self._ready.set()
             await self._surely(open_.opened.keyring.settle)
-            if sync.next_batch != kept and not open_.hearing.waits:
-                kept = sync.next_batch
+            loop = asyncio.get_running_loop()
+            patient = open_.hearing.waits and loop.time() < kept_at + LONGEST_WAIT
+            if sync.next_batch != kept and not patient:
+                kept, kept_at = sync.next_batch, loop.time()
                 await self._surely(lambda: self._notebook.write(TOKEN, kept.encode()))  # noqa: B023
             since = sync.next_batch
             patience = SOON if open_.hearing.waits else POLL

@@ -17,7 +17,7 @@ from .common import refuse
 
 if TYPE_CHECKING:
     from adapters.matrix import Matrix
-    from adapters.matrix.devices import Standing
+    from adapters.matrix.devices import Opened, Standing
 
 T = TypeVar("T")
 ASK = (
@@ -121,16 +121,14 @@ async def _on(matrix: Matrix, work: Callable[[Matrix], Awaitable[T]]) -> T:
 
 
 async def _log_in(matrix: Matrix) -> Standing:
-    found = await matrix.devices.open()
-    try:
-        await matrix.devices.vouch(found)
-    finally:
-        found.store.close()
-    return await matrix.devices.standing()
+    return await _vouched(matrix, await matrix.devices.open())
 
 
 async def _reset(matrix: Matrix) -> Standing:
-    found = await matrix.devices.reset()
+    return await _vouched(matrix, await matrix.devices.reset())
+
+
+async def _vouched(matrix: Matrix, found: Opened) -> Standing:
     try:
         await matrix.devices.vouch(found)
     finally:

@@ -83,11 +83,15 @@ class Resident:
 
     async def sends(self, kind: str, content: dict[str, Any]) -> str:
         """Any event; its name."""
-        found = await self.client.room_send(
-            self.room, kind, content, ignore_unverified_devices=True
-        )
-        assert isinstance(found, RoomSendResponse), found
-        return found.event_id
+        while True:
+            try:
+                found = await self.client.room_send(
+                    self.room, kind, content, ignore_unverified_devices=True
+                )
+            except KeyError:
+                continue  # this client forgets a key while it hands it out; nothing was sent
+            assert isinstance(found, RoomSendResponse), found
+            return found.event_id
 
     async def sends_file(
         self, kind: str, name: str, media_type: str, data: bytes, encrypted: bool

@@ -45,6 +45,8 @@ async def test_the_account_vouches_for_the_device(talking: Revier) -> None:
     assert_signed(signing, user, key_of(master))
     (device,) = found["device_keys"][user].values()
     assert_signed(device, user, key_of(signing))
+    shown = await anna.client.get_displayname(user)
+    assert shown.displayname == "Revierstimme"
 
 
 async def test_everybody_new_can_write_however_many_came(talking: Revier) -> None:

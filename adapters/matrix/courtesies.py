@@ -68,6 +68,7 @@ class Courtesies:
 
     async def _leave(self, room: str) -> None:
         await self._server.call("POST", f"/rooms/{part(room)}/leave")
+        await self._server.call("POST", f"/rooms/{part(room)}/forget")
 
     async def _mark(self, person: str, room: str) -> None:
         """Mark a room as the chat with a person, as clients do."""

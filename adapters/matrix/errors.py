@@ -12,7 +12,17 @@ AWAY = (ClientError, TimeoutError, OSError)
 """What a network fails with; an OSError is a refused connection, say."""
 BARRED = timedelta(minutes=1)
 """How long to wait with all posts while the account is not accepted."""
-_BARRED = ("M_UNKNOWN_TOKEN", "M_MISSING_TOKEN", "M_USER_LOCKED", "M_USER_SUSPENDED")
+_BARRED = (
+    "M_UNKNOWN_TOKEN",
+    "M_MISSING_TOKEN",
+    "M_USER_LOCKED",
+    "M_USER_SUSPENDED",
+    "M_USER_DEACTIVATED",
+    "M_CONSENT_NOT_GIVEN",
+    "M_RESOURCE_LIMIT_EXCEEDED",
+)
+_NOBODY = ("", "M_UNRECOGNIZED")
+"""What a proxy says that does not find the server."""
 _GONE = ("M_FORBIDDEN", "M_NOT_FOUND", "M_GUEST_ACCESS_FORBIDDEN")
 
 
@@ -50,7 +60,7 @@ def blame(error: Exception) -> Exception:
             return RetryLater(BARRED)
         case Refused(code=code) if code in _GONE:
             return Unreachable()
-        case Refused(status=status) if status >= 500:
+        case Refused(status=status, code=code) if status >= 500 or code in _NOBODY:
             return ConnectionError(str(error))
         case Refused():
             return Rejected(str(error))

@@ -86,6 +86,7 @@ class Matrix:
         self._visits = Visits(self._server, notebook)
         self._ready = asyncio.Event()
         self._open: _Open | None = None
+        self._kept, self._kept_at = "", 0.0
         self._slowed = 0.0
         self._trouble = ""
         per_second = (limits or Limits()).per_second
@@ -128,29 +129,43 @@ class Matrix:
     async def _hear(self, open_: _Open, receive: Receive) -> None:
         """The token of a sync is kept when all of it is stored; until then it comes again."""
         noted = await self._surely(lambda: self._notebook.read(TOKEN))
-        since = kept = noted.decode() if noted else ""
-        patience, kept_at = 0, asyncio.get_running_loop().time()
+        since = self._kept = noted.decode() if noted else ""
+        patience = 0
         while True:
             at, wait = since, patience
             sync = await self._surely(lambda: self._poll(at, wait))  # noqa: B023 - called at once
+            if sync is None:
+                since = ""
+                continue
             open_.opened.keyring.take(sync)
             await self._surely(lambda: self._visits.add(sync.rooms.invite))  # noqa: B023
             await self._all(open_, sync, at, receive)
             self._ready.set()
             await self._surely(open_.opened.keyring.settle)
-            loop = asyncio.get_running_loop()
-            patient = open_.hearing.waits and loop.time() < kept_at + LONGEST_WAIT
-            if sync.next_batch != kept and not patient:
-                kept, kept_at = sync.next_batch, loop.time()
-                await self._surely(lambda: self._notebook.write(TOKEN, kept.encode()))  # noqa: B023
+            await self._keep(sync.next_batch, open_.hearing.waits)
             since = sync.next_batch
             patience = SOON if open_.hearing.waits else POLL
 
-    async def _poll(self, since: str, patience: int) -> Sync:
+    async def _keep(self, token: str, waits: bool) -> None:
+        """What is still waited for has to come again after a kill, if it is not for too long."""
+        now = asyncio.get_running_loop().time()
+        if token != self._kept and not (waits and now < self._kept_at + LONGEST_WAIT):
+            await self._surely(lambda: self._notebook.write(TOKEN, token.encode()))
+            self._kept, self._kept_at = token, now
+
+    async def _poll(self, since: str, patience: int) -> Sync | None:
+        """None where the server does not know the token, as after it was set up anew."""
         path = f"/sync?filter={part(FILTER)}&timeout={patience * 1000}&set_presence=offline"
         if since:
             path += f"&since={part(since)}"
-        answer = await self._server.call("GET", path, patience=patience + ANSWER)
+        try:
+            answer = await self._server.call("GET", path, patience=patience + ANSWER)
+        except Refused as refused:
+            if refused.status != 400 or not since:
+                raise
+            # Better to miss something than to hear no more.
+            log.warning("the server does not know how far was heard: %s", refused)
+            return None
         try:
             return _sync(answer)
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):

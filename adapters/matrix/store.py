@@ -29,12 +29,15 @@ from nio.crypto import (
 from .memory import Sealing
 
 KEPT = timedelta(days=120)
-"""How long the key of messages is kept; a paused survey waits for 90 days."""
+"""How long keys of messages and devices of people are kept; a paused survey waits for 90 days."""
 _TABLE = """
 create table if not exists secrets (
     kind text not null, name blob not null, at integer not null, sealed blob not null,
     primary key (kind, name)
 ) without rowid"""
+
+# Devices are asked for anew in any case; sessions with them have to go on.
+_FORGET = "delete from secrets where kind in ('group', 'device') and at < ?"
 
 
 class InUse(Exception):
@@ -82,7 +85,7 @@ class KeyStore:
             self._database.execute("pragma secure_delete=on")
             self._database.execute(_TABLE)
             old = _stamp(datetime.now().astimezone() - KEPT)
-            self._database.execute("delete from secrets where kind = 'group' and at < ?", (old,))
+            self._database.execute(_FORGET, (old,))
         except sqlite3.OperationalError as error:
             self._database.close()
             raise InUse(type(error).__name__) from None

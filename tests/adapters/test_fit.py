@@ -26,6 +26,14 @@ def listed(message: Message) -> list[str]:
     return words(only.text).splitlines()[1:]
 
 
+def test_where_people_can_react_the_options_stay_with_the_list() -> None:
+    message = Message(QUESTION, options("Ja", "Nein"), CONTROLS, "7")
+    (bare,) = fit(message, Capabilities())
+    (only,) = fit(message, Capabilities(reactions=True))
+    assert only.text == bare.text
+    assert (only.options, only.controls, only.prompt) == (message.options, CONTROLS, "7")
+
+
 def test_what_fits_is_left_as_it_is() -> None:
     message = Message(QUESTION, options("Ja", "Nein"), CONTROLS, "7")
     assert fit(message, Capabilities(buttons=4)) == (message,)

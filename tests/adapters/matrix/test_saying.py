@@ -102,7 +102,10 @@ def test_what_a_server_refuses_is_learnt_and_forgotten() -> None:
         (Refused(403, "M_FORBIDDEN"), Unreachable),
         (Refused(401, "M_UNKNOWN_TOKEN"), RetryLater),
         (Refused(413, "M_TOO_LARGE"), Rejected),
+        (Refused(403, "M_RESOURCE_LIMIT_EXCEEDED"), RetryLater),
         (Refused(502, ""), OSError),
+        (Refused(404, ""), OSError),
+        (Refused(404, "M_UNRECOGNIZED"), OSError),
         (TimeoutError(), OSError),
     ],
 )

@@ -5,7 +5,8 @@
 JSON between all lines. A button that shares one's position is shown as `{Label}`.
 Scene lines: `# language en`, `# known` (consented, contact decided),
 `# consents surveys ideas`, `# today 2026-11-22`, `# away` (two days or more have gone by),
-`# open puls` (a shipped survey or one in tests/data/surveys), `# close puls`, `# results puls`.
+`# open puls` (a shipped survey or one in tests/data/surveys), `# close puls`, `# results puls`,
+`# code B7K4M puls`.
 """
 
 from __future__ import annotations
@@ -62,6 +63,7 @@ class Scene:
     away: bool = False
     closed: set[str] = field(default_factory=set)
     results: tuple[Listing, ...] = ()
+    codes: dict[str, str] = field(default_factory=dict)
     stored: bytes = encode(Session())
 
     def __post_init__(self) -> None:
@@ -118,6 +120,7 @@ class Scene:
             shipped_places(),
             self.new,
             self.away,
+            self.codes,
         )
 
     def fact(self, name: str) -> Any:
@@ -187,6 +190,8 @@ def arrange(scene: Scene, words: list[str]) -> None:
             scene.open(survey(name))
         case ["close", id]:
             scene.closed.add(f"survey:{id}")
+        case ["code", code, id]:
+            scene.codes[code] = f"survey:{id}"
         case ["results", id]:
             scene.results += (Listing(id, survey(id).title),)
         case ["known"]:

@@ -7,7 +7,7 @@ import logging
 from collections import deque
 from collections.abc import Mapping, Sequence
 
-from adapters.adapter import Inbound, Left, SetAside, TryAgain
+from adapters.adapter import Inbound, Left, Moved, SetAside, TryAgain
 from storage.ballots import SurveyClosed
 from storage.database import Database, StorageAway
 from storage.store import Store
@@ -39,7 +39,7 @@ class Inbox:
         self._ready: deque[_Chat] = deque()
         self._arrived = asyncio.Event()
 
-    async def receive(self, inbound: Inbound | Left | SetAside) -> None:
+    async def receive(self, inbound: Inbound | Left | Moved | SetAside) -> None:
         """Take a turn, or note what can be none; raises TryAgain, and then nothing was stored."""
         if not isinstance(inbound, Inbound):
             return await self._note(inbound)
@@ -54,7 +54,7 @@ class Inbox:
             queue.append((inbound, settled))
         return await settled
 
-    async def _note(self, one: Left | SetAside) -> None:
+    async def _note(self, one: Left | Moved | SetAside) -> None:
         """What is no turn: it says nothing, and nothing is said to it."""
         now = self._clock.now()
 
@@ -64,7 +64,10 @@ class Inbox:
             if isinstance(one, SetAside):
                 store.chats.failed(one.key, one.why)
                 log.error("set aside, as it cannot be understood: %s", one.why)
-            elif (chat := store.chats.id_at(one.platform, one.address)) is not None:
+                return
+            chat = store.chats.id_at(one.platform, one.address)
+            moved = isinstance(one, Moved) and chat is not None and store.chats.move(chat, one.to)
+            if chat is not None and not moved:
                 store.outbox.give_up(chat, now)
 
         try:

@@ -60,6 +60,9 @@ _SPEAK = (
 _ADDRESS = select(chats.c.address_hash, chats.c.address_sealed).where(
     chats.c.id == bindparam("chat")
 )
+_MOVING = select(chats.c.platform, chats.c.address_hash, chats.c.session_sealed).where(
+    chats.c.id == bindparam("chat")
+)
 _PLATFORMS = select(chats.c.platform).where(chats.c.participant == bindparam("who")).distinct()
 
 
@@ -124,6 +127,31 @@ class Chats:
         hash = self._hash(Place(platform, address, ""))
         query = select(chats.c.id).where(chats.c.address_hash == hash)
         return self._connection.execute(query).scalar_one_or_none()
+
+    def move(self, id: int, to: str) -> bool:
+        """Give a chat another address; false where another chat lives there already."""
+        row = self._connection.execute(_MOVING, {"chat": id}).one()
+        hash = self._hash(Place(row.platform, to, ""))
+        if hash == row.address_hash:
+            return True
+        taken = select(chats.c.id).where(chats.c.address_hash == hash)
+        if self._connection.execute(taken).first():
+            return False
+        values = {
+            "address_hash": hash,
+            "address_sealed": self._keys.seal(to.encode(), b"address" + hash),
+            "session_sealed": self._moved(row.session_sealed, row.address_hash, hash),
+        }
+        self._connection.execute(update(chats).where(chats.c.id == id).values(**values))
+        return True
+
+    def _moved(self, session: bytes | None, old: bytes, new: bytes) -> bytes | None:
+        """A sealed session as it is at another address; one that cannot be read is not kept."""
+        try:
+            opened = self._keys.unseal(session, b"session" + old) if session else None
+        except KeyProblem:
+            return None
+        return self._keys.seal(opened, b"session" + new) if opened else None
 
     def failed(self, key: str, error: str) -> None:
         """Note why a thing that was heard could not be taken."""

@@ -23,7 +23,7 @@ from sqlalchemy import (
 
 from dialogs.messages import Message
 
-from .chats import Chat
+from .chats import Chat, Chats
 from .crypt import KeyProblem, Keys
 from .moments import stamp
 from .queue import NEXT
@@ -86,13 +86,17 @@ class Post(Struct, frozen=True):
 
 
 class Settled(Struct, frozen=True):
-    """What became of a post: delivered under a name, to be tried again, or given up."""
+    """What became of a post: delivered under a name, to be tried again, or given up.
+
+    Its chat may be `unreachable`, or have `moved` to another address.
+    """
 
     post: int
     delivered_as: str = ""
     error: str = ""
     retry: datetime | None = None
     unreachable: int | None = None
+    moved: tuple[int, str] | None = None
 
 
 class Outbox:
@@ -162,9 +166,14 @@ class Outbox:
                 done.append({"post": one.post, "now": stamp(now), "name": name, "why": why})
             if one.unreachable is not None:
                 gone.append({"who": one.unreachable, "now": stamp(now)})
+            if one.moved is not None and not self._move(*one.moved):
+                gone.append({"who": one.moved[0], "now": stamp(now)})
         for statement, rows in ((_SETTLE, done), (_POSTPONE, later), (_GONE, gone), (_DROP, gone)):
             if rows:
                 self._connection.execute(statement, rows)
+
+    def _move(self, chat: int, to: str) -> bool:
+        return Chats(self._connection, self._keys).move(chat, to)
 
     def give_up(self, chat: int, now: datetime) -> None:
         """Say nothing more to a chat that is gone, until it is heard of again."""

@@ -2,7 +2,8 @@
 
 `[Label]` presses a button of the last message, `[5:yes]` one of question 5, `{photo x}`,
 `{voice x}`, `{place 51.3 12.4}`, `{sticker}` and the like send other things. State goes through
-JSON between all lines. Scene lines: `# language en`, `# known` (consented, contact decided),
+JSON between all lines. A button that shares one's position is shown as `{Label}`.
+Scene lines: `# language en`, `# known` (consented, contact decided),
 `# consents surveys ideas`, `# today 2026-11-22`, `# away` (two days or more have gone by),
 `# open puls` (a shipped survey or one in tests/data/surveys), `# close puls`, `# results puls`.
 """
@@ -229,7 +230,8 @@ def told(act: Act) -> str:
 
 def written(message: Message) -> list[str]:
     lines = [f"< {line}".rstrip() for line in marked(message.text).splitlines()]
-    buttons = [f"[{o.label}]" for o in (*message.options, *message.controls)]
+    locate = [f"{{{message.locate}}}"] if message.locate else []
+    buttons = locate + [f"[{o.label}]" for o in (*message.options, *message.controls)]
     return lines + ([f"  {' '.join(buttons)}"] if buttons else [])
 
 

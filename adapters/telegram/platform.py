@@ -14,12 +14,12 @@ from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 
 from dialogs.messages import Message
 
-from ..adapter import Capabilities, Inbound, Left, Receive, SetAside, TryAgain
+from ..adapter import Capabilities, Inbound, Left, Moved, Receive, Rejected, SetAside, TryAgain
 from .errors import blame
 from .errors import wait as asked_to_wait
 from .groups import answer
 from .request import ANSWER, AiohttpRequest
-from .requests import chosen, text_request
+from .requests import chosen, file_request, text_request
 from .updates import (
     ALLOWED,
     PLATFORM,
@@ -40,6 +40,8 @@ SHORTEST, LONGEST = 0.5, 30.0
 """Seconds between two tries to reach a server that is away."""
 SENT = ANSWER
 """Seconds that a send may take."""
+UPLOADED, FETCHED = 120.0, 120.0
+"""Seconds that a file may take."""
 REVOKED = 60.0
 """Seconds between two tries with a token that was not accepted."""
 MODEST, MANY = 100, 64
@@ -71,6 +73,15 @@ class _Answer(Struct):
     result: _Sent
 
 
+class _File(Struct):
+    file_path: str = ""
+    file_size: int = 0
+
+
+class _Found(Struct):
+    result: _File
+
+
 class _User(Struct):
     username: str = ""
 
@@ -81,6 +92,7 @@ class _Me(Struct):
 
 _me = msgspec.json.Decoder(_Me).decode
 _sent = msgspec.json.Decoder(_Answer).decode
+_file = msgspec.json.Decoder(_Found).decode
 
 
 class Telegram:
@@ -96,6 +108,7 @@ class Telegram:
         """Without a `webhook` it polls."""
         self._webhook = webhook
         self._url = f"{base.rstrip('/')}/bot{token}/"
+        self._files = f"{base.rstrip('/')}/file/bot{token}/"
         self._request = AiohttpRequest(MANY + 16)
         self._courtesies: set[asyncio.Task[None]] = set()
         self._trouble = ""
@@ -104,6 +117,8 @@ class Telegram:
             buttons=100,
             label=48,
             text=4000,
+            caption=1000,
+            keyboard=True,
             per_second=limits.per_second,
             burst=max(1, int(limits.per_second)),
             chat_per_second=1 / limits.chat_seconds if limits.chat_seconds else 0,
@@ -191,7 +206,7 @@ class Telegram:
         try:
             update = parse(raw)
         except Unparsed as error:
-            what: Inbound | Left | SetAside | None = SetAside(
+            what: Inbound | Left | Moved | SetAside | None = SetAside(
                 f"{PLATFORM} update {number(raw)}", PLATFORM, f"update {number(raw)}: {error}"
             )
         else:
@@ -248,7 +263,11 @@ class Telegram:
     async def send(self, address: str, message: Message, key: str) -> str:
         """Telegram has no name of ours for a message: one whose answer got lost may come twice."""
         try:
-            answer = await self.call("sendMessage", text_request(address, message), SENT)
+            if message.files:
+                method, upload = file_request(address, message, message.files[0])
+                answer = await self._request.upload(self._url + method, upload, UPLOADED)
+            else:
+                answer = await self.call("sendMessage", text_request(address, message), SENT)
         except TelegramError as error:
             raise blame(error) from None
         try:
@@ -256,6 +275,17 @@ class Telegram:
         except msgspec.DecodeError:
             # It was taken, whatever a proxy made of the answer: to say it again would double it.
             return ""
+
+    async def fetch(self, ref: str, most: int) -> bytes:
+        try:
+            found = _file(await self.call("getFile", {"file_id": ref})).result
+            if found.file_size > most or not found.file_path:
+                raise Rejected("too large")
+            return await self._request.download(self._files + found.file_path, most, FETCHED)
+        except TelegramError as error:
+            raise blame(error) from None
+        except msgspec.DecodeError:
+            raise ConnectionError("no answer that can be read") from None
 
     # Trouble, told once.
 

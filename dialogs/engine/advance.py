@@ -17,6 +17,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from ..answers import Sentence, Unclear, Voice
+from ..answers.place import LOCATING
 from ..flow import Ask, Review
 from ..messages import Control, Heard, Media, Message, Other, Place, Press, Start, Words
 from ..session import Session
@@ -31,7 +32,7 @@ from .review import reviewed
 
 GOT = load("got")
 _ANYWHERE = frozenset({Control.MENU, Control.HELP, Control.STOP})
-_SITUATIONAL = frozenset({Control.KEEP, Control.MORE, Control.DONE})
+_SITUATIONAL = frozenset({Control.KEEP, Control.MORE, Control.DONE, Control.LOCATE})
 
 
 class Turn(Struct, frozen=True):
@@ -48,11 +49,13 @@ def advance(session: Session, heard: Heard, world: World) -> Turn:
     run.take(heard)
     paused = run.paused and bool(run.frames)
     after = Session(tuple(run.frames), run.asked, paused, run.dropped)
-    return Turn(after, run.show.message(), tuple(run.acts))
+    return Turn(after, run.show.message(run.located), tuple(run.acts))
 
 
 class _Run(Controls):
     """A turn being taken: the only thing here that changes, and gone when the turn is done."""
+
+    located = False
 
     # What was heard.
 
@@ -60,6 +63,7 @@ class _Run(Controls):
         if self.world.new:
             self.say(T["hello"])
         lost = self.prune()
+        self.located = bool(self.frames) and self.frames[-1].draft == LOCATING
         match heard:
             case Start(flow=flow):
                 self.start(flow)

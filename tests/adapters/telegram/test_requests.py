@@ -19,7 +19,7 @@ from telegram.error import (
     TimedOut,
 )
 
-from adapters.adapter import PerhapsSent, Rejected, RetryLater, Unreachable
+from adapters.adapter import PerhapsSent, Readdressed, Rejected, RetryLater, Unreachable
 from adapters.telegram.errors import blame
 from adapters.telegram.request import NotSent
 from adapters.telegram.requests import chosen, entities, rows, text_request, utf16
@@ -102,7 +102,7 @@ def test_an_answered_question_shows_the_answer() -> None:
         (RetryAfter(7), RetryLater),
         (Forbidden("Forbidden: bot was blocked by the user"), Unreachable),
         (BadRequest("Chat not found"), Unreachable),
-        (ChatMigrated(-100), Unreachable),
+        (ChatMigrated(-100), Readdressed),
         (BadRequest("Message text is empty"), Rejected),
         (InvalidToken(), RetryLater),
         (NotSent("x"), ConnectionError),

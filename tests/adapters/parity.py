@@ -44,11 +44,14 @@ class Chat(Protocol):
 
     def says(self, words: str) -> None: ...
 
-    def presses(self, name: str, label: str) -> None:
-        """A button of the message to which the adapter gave this name, however old it is."""
+    def presses(self, name: str, label: str, press: Press) -> Heard:
+        """A button of the message to which the adapter gave this name, however old it is.
 
-    def sends(self, kind: MediaKind) -> str:
-        """A file; returns the name that the adapter has to give it."""
+        Returns what has to arrive: the press, or the label's words where those are said.
+        """
+
+    def sends(self, kind: MediaKind) -> Media:
+        """A file; returns what has to arrive."""
 
     def shares(self, place: Place) -> None: ...
 
@@ -61,13 +64,20 @@ class Chat(Protocol):
     async def sees(self) -> list[Shown]:
         """What stands there from the bot, once nothing more is under way."""
 
+    def keyboard(self) -> tuple[str, ...]:
+        """The buttons that stand there instead of a keyboard, and not under a message."""
+
     def pressed(self, shown: Shown, label: str) -> Shown:
         """How a message looks after its button was pressed."""
 
 
 def shown(message: Message) -> Shown:
-    buttons = (*message.options, *message.controls)
-    return Shown(joined(message.text), tuple(button.label for button in buttons))
+    return Shown(joined(message.text), () if message.locate else _labels(message))
+
+
+def keyboard(message: Message) -> tuple[str, ...]:
+    """What has to stand in the place of the keyboard; nothing is left there from before."""
+    return (message.locate, *_labels(message)) if message.locate else ()
 
 
 def joined(spans: Iterable[Span]) -> Rich:
@@ -110,38 +120,44 @@ class _Conversation:
         self._last = Message(())
         self._said: list[_Said] = []
         self._stands: list[Shown] = []
-        self._files: dict[str, str] = {}
         self._keys: set[str] = set()
 
     async def hear(self, said: str) -> list[str]:
         """Take a turn on what arrives; what the transcript has to say of it."""
-        expected = heard(said, self._last)
-        await self._do(expected)
+        wanted = heard(said, self._last)
+        expected = await self._do(wanted)
         arrived = self._read(await self._chat.told())
         assert arrived == expected
+        if isinstance(arrived, Media) and isinstance(wanted, Media):
+            # In a turn a file has the bot's own name.
+            arrived = replace(arrived, ref=wanted.ref)
         turn = self.scene.hear(arrived)
-        for part in fit(turn.message, self._adapter.can):
+        parts = fit(turn.message, self._adapter.can)
+        for part in parts:
             await self._say(part)
         self._last = turn.message
         assert await self._chat.sees() == self._stands
+        assert self._chat.keyboard() == keyboard(parts[-1])
         return [*map(told, turn.acts), *written(turn.message)]
 
-    async def _do(self, what: Heard) -> None:
-        match what:
+    async def _do(self, wanted: Heard) -> Heard:
+        """Have it done; what has to arrive."""
+        match wanted:
             case Words(text):
                 self._chat.says(text)
             case Press():
-                await self._press(what)
-            case Media(kind, name):
-                self._files[self._chat.sends(kind)] = name
+                return await self._press(wanted)
+            case Media(kind):
+                return self._chat.sends(kind)
             case Place():
-                self._chat.shares(what)
+                self._chat.shares(wanted)
             case Other(other):
                 self._chat.does(other)
             case Start():
                 raise AssertionError("nobody does this in a chat")
+        return wanted
 
-    async def _press(self, press: Press) -> None:
+    async def _press(self, press: Press) -> Heard:
         """On the newest message that has the button; one from before the transcript is made."""
         if not any(_has(said.message, press) for said in self._said):
             assert not _has(self._last, press), "the platform shows no such button"
@@ -149,8 +165,8 @@ class _Conversation:
             await self._say(Message(plain("Früher"), (option,), prompt=press.prompt))
         said = next(said for said in reversed(self._said) if _has(said.message, press))
         label = next(o.label for o in _buttons(said.message) if o.value == press.value)
-        self._chat.presses(said.name, label)
         self._stands[said.place] = self._chat.pressed(self._stands[said.place], label)
+        return self._chat.presses(said.name, label, press)
 
     async def _say(self, part: Message) -> None:
         key = f"{self._chat.address} {len(self._said)}"
@@ -159,19 +175,19 @@ class _Conversation:
         self._stands.append(shown(part))
 
     def _read(self, inbound: Inbound) -> Heard:
-        """What was heard, with files named as in the transcript."""
         assert (inbound.platform, inbound.address) == (self._adapter.name, self._chat.address)
         assert inbound.language == self._chat.language
         assert inbound.key not in self._keys
         self._keys.add(inbound.key)
-        arrived = inbound.heard
-        if isinstance(arrived, Media):
-            return replace(arrived, ref=self._files[arrived.ref])
-        return arrived
+        return inbound.heard
 
 
 def _buttons(message: Message) -> tuple[Option, ...]:
     return (*message.options, *message.controls)
+
+
+def _labels(message: Message) -> tuple[str, ...]:
+    return tuple(button.label for button in _buttons(message))
 
 
 def _has(message: Message, press: Press) -> bool:

@@ -11,15 +11,15 @@ from typing import Any, NamedTuple
 import pytest
 import pytest_asyncio
 
-from adapters.adapter import Inbound, Left, SetAside
+from adapters.adapter import Inbound, Left, Moved, SetAside
 from adapters.telegram import Limits, Telegram
 from dialogs.markup import Span
-from dialogs.messages import MediaKind, Place
+from dialogs.messages import Heard, Media, MediaKind, Place, Press, Words
 from tests.adapters.parity import Shown, joined, play_through
 from tests.fakes.telegram import Callback, Person, TelegramServer
 from tests.play import ALL, named
 
-Told = asyncio.Queue[Inbound | Left | SetAside]
+Told = asyncio.Queue[Inbound | Left | Moved | SetAside]
 PATIENCE = 60.0
 numbers = itertools.count(1001)
 
@@ -65,7 +65,7 @@ class TelegramChat:
         else:
             self._person.says(words)
 
-    def presses(self, name: str, label: str) -> None:
+    def presses(self, name: str, label: str, press: Press) -> Heard:
         """As the message was sent: somebody's screen may show what has been edited since."""
         sent = next(
             event.message
@@ -74,21 +74,26 @@ class TelegramChat:
         )
         self._edited = "reply_markup" in self._person.chat.messages[int(name)]
         pressed = self._person.presses(label, sent)
-        assert isinstance(pressed, Callback)
+        if not isinstance(pressed, Callback):
+            # What stands in the place of the keyboard is typed.
+            return Words(label)
         self._pressed = pressed
+        return press
 
-    def sends(self, kind: MediaKind) -> str:
+    def sends(self, kind: MediaKind) -> Media:
         match kind:
             case MediaKind.PHOTO:
-                return str(self._person.sends_photo(b"JFIF")["photo"][-1]["file_id"])
+                # Telegram tells no type of photos; they are always this.
+                photo = self._person.sends_photo(b"JFIF")["photo"][-1]
+                return _media(kind, {**photo, "mime_type": "image/jpeg"})
             case MediaKind.FILE:
-                return str(self._person.sends_document(b"%PDF")["document"]["file_id"])
+                return _media(kind, self._person.sends_document(b"%PDF")["document"])
             case MediaKind.VOICE:
-                return str(self._person.sends_voice()["voice"]["file_id"])
+                return _media(kind, self._person.sends_voice()["voice"])
             case MediaKind.AUDIO:
-                return str(self._person.sends_audio()["audio"]["file_id"])
+                return _media(kind, self._person.sends_audio()["audio"])
             case MediaKind.VIDEO:
-                return str(self._person.sends_video()["video"]["file_id"])
+                return _media(kind, self._person.sends_video()["video"])
 
     def shares(self, place: Place) -> None:
         self._person.shares_location(place.lat, place.lon)
@@ -119,9 +124,17 @@ class TelegramChat:
             self._pressed = None
         return [_shown(seen.message) for seen in self._person.sees]
 
+    def keyboard(self) -> tuple[str, ...]:
+        rows = self._person.chat.keyboard or []
+        return tuple(key["text"] for row in rows for key in row)
+
     def pressed(self, shown: Shown, label: str) -> Shown:
         """The answer stands below the question, in place of the buttons."""
         return Shown(joined((*shown.text, Span(f"\n→ {label}")))) if shown.labels else shown
+
+
+def _media(kind: MediaKind, file: dict[str, Any]) -> Media:
+    return Media(kind, file["file_id"], "", file["mime_type"], file["file_size"])
 
 
 def _shown(message: dict[str, Any]) -> Shown:

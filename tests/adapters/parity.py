@@ -30,10 +30,14 @@ from tests.play import Scene, arrange, heard, told, written
 
 
 class Shown(NamedTuple):
-    """A message as it stands in a chat; neighbouring spans of one style are one."""
+    """A message as it stands in a chat; neighbouring spans of one style are one.
+
+    `file` is what came with it: name, media type, content.
+    """
 
     text: Rich
     labels: tuple[str, ...] = ()
+    file: tuple[str, str, bytes] | None = None
 
 
 class Chat(Protocol):
@@ -72,7 +76,10 @@ class Chat(Protocol):
 
 
 def shown(message: Message) -> Shown:
-    return Shown(joined(message.text), () if message.locate else _labels(message))
+    """How a message has to look; `fit` gives each file one of its own."""
+    assert len(message.files) < 2
+    file = next(((f.name, f.media_type, f.content) for f in message.files), None)
+    return Shown(joined(message.text), () if message.locate else _labels(message), file)
 
 
 def keyboard(message: Message) -> tuple[str, ...]:

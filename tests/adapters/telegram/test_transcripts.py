@@ -122,11 +122,22 @@ class TelegramChat:
             if self._edited:
                 await self._person.waits_for(lambda heard: heard.kind == "edited", PATIENCE)
             self._pressed = None
-        return [_shown(seen.message) for seen in self._person.sees]
+        return [self._shown(seen.message) for seen in self._person.sees]
 
     def keyboard(self) -> tuple[str, ...]:
         rows = self._person.chat.keyboard or []
         return tuple(key["text"] for row in rows for key in row)
+
+    def _shown(self, message: dict[str, Any]) -> Shown:
+        rows = message.get("reply_markup", {}).get("inline_keyboard", [])
+        labels = tuple(button["text"] for row in rows for button in row)
+        sent = message.get("document") or next(iter(message.get("photo", ())), None)
+        if sent is None:
+            text = _styled(message["text"], message.get("entities", []))
+            return Shown(joined(text), labels)
+        text = _styled(message.get("caption", ""), message.get("caption_entities", []))
+        file = self._person.world.files[sent["file_id"]]
+        return Shown(joined(text), labels, (file.filename, file.mime, file.content))
 
     def pressed(self, shown: Shown, label: str) -> Shown:
         """The answer stands below the question, in place of the buttons."""
@@ -135,12 +146,6 @@ class TelegramChat:
 
 def _media(kind: MediaKind, file: dict[str, Any]) -> Media:
     return Media(kind, file["file_id"], "", file["mime_type"], file["file_size"])
-
-
-def _shown(message: dict[str, Any]) -> Shown:
-    rows = message.get("reply_markup", {}).get("inline_keyboard", [])
-    labels = tuple(button["text"] for row in rows for button in row)
-    return Shown(joined(_styled(message["text"], message.get("entities", []))), labels)
 
 
 def _styled(text: str, entities: list[dict[str, Any]]) -> list[Span]:

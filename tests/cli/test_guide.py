@@ -179,6 +179,15 @@ def test_every_picture_is_shown_and_described() -> None:
     assert all(len(described) > 60 for described, _ in shown)
 
 
+def test_every_link_leads_somewhere() -> None:
+    for link in re.findall(r"\]\((?!https:)([^)]+)\)", PAGE):
+        page, _, place = link.partition("#")
+        text = (HERE / page).read_text("utf-8") if page else PAGE
+        headings = re.findall(r"^#+ (.*)$", text, re.MULTILINE)
+        anchors = {re.sub(r"[^\w -]", "", h).lower().replace(" ", "-") for h in headings}
+        assert not place or place in anchors, link
+
+
 @pytest.mark.parametrize("page", ["README.md", "docs/betrieb.md"])
 def test_the_guide_is_found(page: str) -> None:
     assert "erste-schritte-telegram.md" in (ROOT / page).read_text("utf-8")

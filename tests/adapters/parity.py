@@ -11,7 +11,7 @@ from typing import NamedTuple, Protocol
 
 from msgspec.structs import replace
 
-from adapters.adapter import Adapter, Inbound
+from adapters.adapter import Adapter, Capabilities, Inbound
 from adapters.fit import fit
 from dialogs.markup import Rich, Span, plain
 from dialogs.messages import (
@@ -75,11 +75,15 @@ class Chat(Protocol):
         """How a message looks after its button was pressed."""
 
 
-def shown(message: Message) -> Shown:
-    """How a message has to look; `fit` gives each file one of its own."""
+def shown(message: Message, can: Capabilities) -> Shown:
+    """How a message that fits has to look; each file has one of its own.
+
+    Where there are no buttons the labels are in the text, whatever else stands for them.
+    """
     assert len(message.files) < 2
     file = next(((f.name, f.media_type, f.content) for f in message.files), None)
-    return Shown(joined(message.text), () if message.locate else _labels(message), file)
+    has_buttons = can.buttons and not message.locate
+    return Shown(joined(message.text), _labels(message) if has_buttons else (), file)
 
 
 def keyboard(message: Message) -> tuple[str, ...]:
@@ -179,7 +183,7 @@ class _Conversation:
         key = f"{self._chat.address} {len(self._said)}"
         name = await self._adapter.send(self._chat.address, part, key)
         self._said.append(_Said(part, name, len(self._stands)))
-        self._stands.append(shown(part))
+        self._stands.append(shown(part, self._adapter.can))
 
     def _read(self, inbound: Inbound) -> Heard:
         assert (inbound.platform, inbound.address) == (self._adapter.name, self._chat.address)

@@ -34,6 +34,8 @@ from dialogs.surveys.survey import Survey, flow
 from dialogs.texts import chain, load
 from dialogs.world import Listing, Needs, World
 
+TRANSCRIPTS = Path(__file__).parent / "transcripts"
+ALL = sorted(TRANSCRIPTS.rglob("*.txt"))
 SURVEYS = Path(__file__).parent / "data" / "surveys"
 OPERATOR = {
     "name": "Bündnis Beispiel e. V.",
@@ -43,6 +45,11 @@ OPERATOR = {
     "version": "1",
     "asker": "Bündnis Beispiel e. V.",
 }
+
+
+def named(path: Path) -> str:
+    """A transcript's name with its language, to tell its tests apart."""
+    return path.relative_to(TRANSCRIPTS).as_posix()
 
 
 def survey(name: str) -> Survey:

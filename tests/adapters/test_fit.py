@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from adapters.adapter import Capabilities
 from adapters.fit import fit, split
 from dialogs.markup import Rich, Span, plain, words
-from dialogs.messages import Message, Option
+from dialogs.messages import File, Message, Option
 
 QUESTION = plain("Fahren Sie mit dem Bus?")
 CONTROLS = (Option("/back", "Zurück"), Option("/stop", "Stopp"))

@@ -107,7 +107,9 @@ def test_closing_is_for_good(database: Database) -> None:
     cast(database, "anna", rides="yes")
     assert database.do(lambda store: store.surveys.close("bus", LATER)) is True
     after = contents(database)
-    assert standing(database) == Standing("bus", "closed", 1, 1, 1, 0, NOW, LATER, standing(database).code)
+    assert standing(database) == Standing(
+        "bus", "closed", 1, 1, 1, 0, NOW, LATER, standing(database).code
+    )
     assert database.do(lambda store: store.surveys.close("bus", LATER)) is False
     with pytest.raises(Refused, match="beendet und wird nicht wieder geöffnet"):
         database.do(lambda store: store.surveys.publish("bus", LATER))

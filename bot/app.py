@@ -98,7 +98,8 @@ def adapters_of(config: Config) -> list[Adapter]:
         webhook = None
         if set_.mode == "webhook":
             secret = set_.secret.get_secret_value() or secret_of(token)
-            webhook = Webhook(set_.public_url, set_.listen, secret)
+            certificate, key = (str(p or "") for p in (set_.certificate, set_.certificate_key))
+            webhook = Webhook(set_.public_url, set_.listen, secret, certificate, key)
         adapters.append(Telegram(token, set_.api_base_url, limits, webhook))
     if config.loopback.address:
         adapters.append(Loopback(config.loopback.address))

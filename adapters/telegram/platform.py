@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
+from functools import partial
+from pathlib import Path
 from typing import Any, TypeVar
 
 import msgspec
@@ -18,7 +20,7 @@ from ..adapter import Capabilities, Inbound, Left, Moved, Receive, Rejected, Set
 from .errors import blame
 from .errors import wait as asked_to_wait
 from .groups import answer
-from .request import ANSWER, AiohttpRequest
+from .request import ANSWER, AiohttpRequest, Upload
 from .requests import chosen, file_request, text_request
 from .updates import (
     ALLOWED,
@@ -33,6 +35,7 @@ from .updates import (
 )
 from .webhook import Webhook, serve
 
+PEM = "application/x-pem-file"
 PUBLIC = "https://api.telegram.org"
 POLL = 25
 """Seconds that the server may hold a poll."""
@@ -141,17 +144,12 @@ class Telegram:
 
     async def listen(self, receive: Receive) -> None:
         """Hear until cancelled, as Telegram was told to speak to us."""
-        self._username = (await self._surely("getMe", {}, _me)).result.username
+        self._username = (await self._surely(self._asking("getMe"), _me)).result.username
         if self._webhook is None:
-            await self._surely("deleteWebhook", {}, bytes)
+            await self._surely(self._asking("deleteWebhook"), bytes)
             await self._poll(receive)
         else:
-            wanted = {
-                "url": self._webhook.address,
-                "secret_token": self._webhook.secret,
-                "allowed_updates": ALLOWED,
-            }
-            await self._surely("setWebhook", wanted, bytes)
+            await self._surely(partial(self._set_webhook, self._webhook), bytes)
             await serve(self._webhook, lambda raw: self._one(raw, receive))
 
     async def _poll(self, receive: Receive) -> None:
@@ -159,7 +157,8 @@ class Telegram:
         offset = 0
         while True:
             wanted = {"offset": offset, "timeout": POLL, "allowed_updates": ALLOWED}
-            found = await self._surely("getUpdates", wanted, updates, POLL + ANSWER)
+            poll = partial(self.call, "getUpdates", wanted, POLL + ANSWER)
+            found = await self._surely(poll, updates)
             reached = await self._all(found, receive)
             if reached is None and found:
                 # The database is away: the same updates come again.
@@ -168,18 +167,26 @@ class Telegram:
             # be passed over: after a quiet week Telegram counts anew, perhaps from a lower number.
             offset = reached or (offset if found else 0)
 
+    def _asking(self, method: str) -> Callable[[], Awaitable[bytes]]:
+        return partial(self.call, method, {})
+
+    async def _set_webhook(self, webhook: Webhook) -> bytes:
+        wanted = {"url": webhook.address, "secret_token": webhook.secret}
+        if not webhook.certificate:
+            return await self.call("setWebhook", {**wanted, "allowed_updates": ALLOWED})
+        shown = await asyncio.to_thread(Path(webhook.certificate).read_bytes)
+        parameters = {**wanted, "allowed_updates": msgspec.json.encode(ALLOWED).decode()}
+        upload = Upload(parameters, "certificate", "certificate.pem", PEM, shown)
+        return await self._request.upload(f"{self._url}setWebhook", upload, ANSWER)
+
     async def _surely(
-        self,
-        method: str,
-        parameters: dict[str, Any],
-        read: Callable[[bytes], T],
-        patience: float = ANSWER,
+        self, asking: Callable[[], Awaitable[bytes]], read: Callable[[bytes], T]
     ) -> T:
         """What is read in the answer to a call that has to work, however long that takes."""
         wait = SHORTEST
         while True:
             try:
-                answer = read(await self.call(method, parameters, patience))
+                answer = read(await asking())
             except (TelegramError, Unparsed, msgspec.DecodeError) as error:
                 self._told(error)
                 wait = REVOKED if isinstance(error, InvalidToken) else wait

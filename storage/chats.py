@@ -9,13 +9,14 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from msgspec import DecodeError, Struct
-from sqlalchemy import Connection, Row, bindparam, delete, exists, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, exists, false, insert, select, update
 
 from dialogs import session as sessions
 from dialogs.session import Session
 
 from .crypt import KeyProblem, Keys
 from .moments import day, stamp
+from .repeated import Repeated
 from .tables import chats, heard, outbox, participants
 
 log = logging.getLogger(__name__)
@@ -44,10 +45,10 @@ _HOLD = (
     .order_by(chats.c.id)
     .with_for_update()
 )
-_KEEP = (
+_KEEP = Repeated(
     update(chats)
     .where(chats.c.id == bindparam("chat"))
-    .values(session_sealed=bindparam("session"), gone=False)
+    .values(session_sealed=bindparam("session"), gone=false())
 )
 _SEEN = (
     update(participants).where(participants.c.id == bindparam("who")).values(seen=bindparam("day"))
@@ -225,7 +226,7 @@ class Chats:
     def flush(self) -> None:
         sealed, self._sessions = self._sessions, []
         if sealed:
-            self._connection.execute(_KEEP, sealed)
+            _KEEP.run(self._connection, sealed)
         days, self._days = self._days, []
         if days:
             self._connection.execute(_SEEN, days)

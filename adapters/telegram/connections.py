@@ -53,8 +53,8 @@ class Connections:
         async with self._room:
             connection = self._rested(where.server) or await _connected(where.server)
             try:
-                async with asyncio.timeout(patience):
-                    answer = await connection.ask(where.head + b"%d\r\n\r\n" % len(body) + body)
+                request = where.head + b"%d\r\n\r\n" % len(body) + body
+                answer = await connection.ask(request, patience)
             except BaseException:
                 # Its answer may still come, and must not be taken for that of the next request.
                 connection.close()
@@ -113,13 +113,17 @@ class _Connection(asyncio.Protocol):
     def is_fresh(self) -> bool:
         return self._loop.time() - self._since < KEPT
 
-    async def ask(self, request: bytes) -> Answer:
-        """Raises Broken."""
+    async def ask(self, request: bytes, patience: float) -> Answer:
+        """Raises Broken, or TimeoutError after so many seconds."""
         if self._transport is None or self._transport.is_closing():
             raise Broken("closed")
         self._asked = self._loop.create_future()
         self._transport.write(request)
-        return await self._asked
+        late = self._loop.call_later(patience, self._fail, TimeoutError())
+        try:
+            return await self._asked
+        finally:
+            late.cancel()
 
     def close(self) -> None:
         if self._transport is not None:
@@ -181,7 +185,8 @@ class _Connection(asyncio.Protocol):
         asked, self._asked = self._asked, None
         if asked is not None and not asked.done():
             # Not the text of the error: it may hold what was sent.
-            asked.set_exception(Broken(type(error).__name__))
+            late = isinstance(error, TimeoutError)
+            asked.set_exception(error if late else Broken(type(error).__name__))
         self.close()
 
 

@@ -15,13 +15,17 @@ from dialogs import session as sessions
 from dialogs.session import Session
 
 from .crypt import KeyProblem, Keys
+from .dialect import upserts
 from .moments import day, stamp
 from .repeated import Repeated
 from .tables import chats, heard, outbox, participants
 
 log = logging.getLogger(__name__)
 
-_KNOWN = select(heard.c.key).where(heard.c.key.in_(bindparam("keys", expanding=True)))
+_HEAR = {
+    dialect: insert.on_conflict_do_nothing().returning(heard.c.key)
+    for dialect, insert in upserts(heard).items()
+}
 _FIND = (
     select(
         chats.c.id,
@@ -114,14 +118,11 @@ class Chats:
     def unheard(self, keys: Sequence[str], at: datetime) -> set[str]:
         """Note what was heard; which of it had not been heard before."""
         hashes = {self._keys.index(f"heard:{key}"): key for key in keys}
-        known = set(self._connection.execute(_KNOWN, {"keys": list(hashes)}).scalars())
-        fresh = {hash: key for hash, key in hashes.items() if hash not in known}
-        if fresh:
-            # Another receiver may note the same at this moment: then one of the two fails as a
-            # whole and finds it known when it tries again.
-            rows = [{"key": hash, "at": stamp(at)} for hash in fresh]
-            self._connection.execute(insert(heard), rows)
-        return set(fresh.values())
+        # Another receiver that notes the same at this moment is waited for; in one order
+        # everywhere, so that two never wait for each other crosswise.
+        rows = [{"key": hash, "at": stamp(at)} for hash in sorted(hashes)]
+        fresh = self._connection.execute(_HEAR[self._connection.dialect.name], rows).scalars()
+        return {hashes[hash] for hash in fresh}
 
     def id_at(self, platform: str, address: str) -> int | None:
         """The chat at an address, where there is one."""

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
@@ -17,17 +16,15 @@ from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 from dialogs.messages import Message
 
 from ..adapter import Capabilities, Inbound, Left, Moved, Receive, Rejected, SetAside, TryAgain
+from .courtesies import Courtesies
 from .errors import blame
 from .errors import wait as asked_to_wait
-from .groups import answer
 from .request import ANSWER, AiohttpRequest, Upload
-from .requests import chosen, file_request, text_request
+from .requests import file_request, text_request
 from .updates import (
     ALLOWED,
     PLATFORM,
-    CallbackQuery,
     Unparsed,
-    Update,
     inbound,
     number,
     parse,
@@ -49,8 +46,6 @@ REVOKED = 60.0
 """Seconds between two tries with a token that was not accepted."""
 MODEST, MANY = 100, 64
 """Messages a second up to which few sends at once are enough, and many."""
-COURTESIES = 64
-"""Answers to presses and edits under way at once; what is more is left out."""
 
 T = TypeVar("T")
 # The library logs what it cannot read, and that may be what a person wrote.
@@ -113,9 +108,8 @@ class Telegram:
         self._url = f"{base.rstrip('/')}/bot{token}/"
         self._files = f"{base.rstrip('/')}/file/bot{token}/"
         self._request = AiohttpRequest(MANY + 16)
-        self._courtesies: set[asyncio.Task[None]] = set()
+        self._courtesies = Courtesies(self.call)
         self._trouble = ""
-        self._username = ""
         self.can = Capabilities(
             buttons=100,
             label=48,
@@ -144,7 +138,9 @@ class Telegram:
 
     async def listen(self, receive: Receive) -> None:
         """Hear until cancelled, as Telegram was told to speak to us."""
-        self._username = (await self._surely(self._asking("getMe"), _me)).result.username
+        self._courtesies.username = (
+            await self._surely(self._asking("getMe"), _me)
+        ).result.username
         if self._webhook is None:
             await self._surely(self._asking("deleteWebhook"), bytes)
             await self._poll(receive)
@@ -218,7 +214,7 @@ class Telegram:
             )
         else:
             what = inbound(update)
-            self._acknowledge(update)
+            self._courtesies.begin(update)
         if what is None:
             return True
         try:
@@ -226,44 +222,6 @@ class Telegram:
         except TryAgain:
             return False
         return True
-
-    def _acknowledge(self, update: Update) -> None:
-        """End the clock on a pressed button and show the choice; in groups, say where to go."""
-        if len(self._courtesies) >= COURTESIES:
-            return
-        if press := update.callback_query:
-            work = self._thank(press)
-        elif link := answer(update, self._username):
-            work = self._say(link)
-        else:
-            return
-        task = asyncio.create_task(self._courtesy(work))
-        self._courtesies.add(task)
-        task.add_done_callback(self._courtesies.discard)
-
-    async def _say(self, request: dict[str, Any]) -> None:
-        await self.call("sendMessage", request)
-
-    async def _thank(self, press: CallbackQuery) -> None:
-        await self.call("answerCallbackQuery", {"callback_query_id": press.id})
-        message = press.message
-        if message is None or message.reply_markup is None or not message.text:
-            return
-        labels = [
-            button.text
-            for row in message.reply_markup.inline_keyboard
-            for button in row
-            if button.callback_data == press.data
-        ]
-        if labels:
-            edit = chosen(message.text, message.entities, labels[0])
-            at = {"chat_id": message.chat.id, "message_id": message.message_id}
-            await self.call("editMessageText", at | edit)
-
-    async def _courtesy(self, work: Coroutine[Any, Any, None]) -> None:
-        """Do what is nice to have; what fails of it is not worth a word."""
-        with contextlib.suppress(TelegramError):
-            await work
 
     # Saying.
 

@@ -9,8 +9,8 @@ from .kills import Left
 from .runs import Figures
 
 HEAD = (
-    "| bot | turns/s | p50 ms | p99 ms | CPU µs/turn | database's CPU µs/turn | MB | lost |\n"
-    "| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |"
+    "| Bot | Züge je Sekunde | p50 | p99 | Prozessorzeit je Zug | seiner Datenbank | Speicher"
+    " | ohne Antwort |\n| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |"
 )
 
 
@@ -29,32 +29,40 @@ def median(rounds: Iterable[Figures]) -> Figures:
 
 
 def summary(medians: dict[str, Figures]) -> str:
-    """The medians of all bots, and how many times better the first is than each other."""
-    rows = [HEAD, *(_row(name, figures) for name, figures in medians.items())]
+    """Rows for docs/messwerte.md: all medians, and how many times better the first bot is."""
     (first, ours), *others = medians.items()
-    for name, theirs in others:
-        rows.append(_ratios(f"{first} : {name}", ours, theirs))
-    return "\n".join(rows)
+    return "\n".join(
+        [
+            HEAD,
+            *(_row(name, figures) for name, figures in medians.items()),
+            *(_ratios(f"{first} gegen {name}", ours, theirs) for name, theirs in others),
+        ]
+    )
 
 
 def _row(name: str, figures: Figures) -> str:
-    per_second, p50, p99, cpu, store, _, memory, lost = figures
-    return (
-        f"| {name} | {per_second:,.0f} | {p50:.1f} | {p99:.1f} | {cpu:,.0f} | {store:,.0f}"
-        f" | {memory:.0f} | {lost:.0f} |"
+    return _cells(
+        name,
+        f"{figures.per_second:,.0f}",
+        f"{figures.p50:,.1f} ms",
+        f"{figures.p99:,.1f} ms",
+        f"{figures.cpu / 1000:.2f} ms",
+        f"{figures.store / 1000:.2f} ms" if figures.store else "–",
+        f"{figures.memory:.0f} MB",
+        f"{figures.lost:.0f}",
     )
 
 
 def _ratios(name: str, ours: Figures, theirs: Figures) -> str:
     less = [their / our for our, their in zip(ours[1:4], theirs[1:4], strict=True)]
-    better = [ours.per_second / theirs.per_second, *less]
-    cells = [
-        *(f"{ratio:.1f} ×" for ratio in better),
-        "",
-        f"{theirs.memory / ours.memory:.1f} ×",
-        "",
-    ]
-    return f"| {name} | {' | '.join(cells)} |"
+    times = [f"{ratio:.1f} ×" for ratio in (ours.per_second / theirs.per_second, *less)]
+    return _cells(name, *times, "", f"{theirs.memory / ours.memory:.1f} ×", "")
+
+
+def _cells(name: str, *cells: str) -> str:
+    """A row with numbers in their German form."""
+    german = [cell.translate(str.maketrans(",.", ".,")) for cell in cells]
+    return f"| {' | '.join([name, *german])} |"
 
 
 def left(name: str, found: Left) -> str:

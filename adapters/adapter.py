@@ -14,13 +14,17 @@ from dialogs.messages import Heard, Message
 class Capabilities(Struct, frozen=True):
     """What a platform can show and how fast it may be spoken to.
 
-    `buttons` in one message; `label` and `text` in characters; rates in messages a second, 0 for
-    no limit; `in_flight` sends at once, which is how many may arrive twice after a crash.
+    `buttons` in one message; `label`, `text` and a file's `caption` in characters, a caption of 0
+    where no files can be sent; `keyboard` has buttons that share a position. Rates in messages a
+    second, 0 for no limit; `in_flight` sends at once, which is how many may arrive twice after a
+    crash.
     """
 
     buttons: int = 0
     label: int = 30
     text: int = 4096
+    caption: int = 0
+    keyboard: bool = False
     per_second: float = 0.0
     burst: int = 1
     chat_per_second: float = 0.0
@@ -60,6 +64,15 @@ class Left(Struct, frozen=True):
     address: str
 
 
+class Moved(Struct, frozen=True):
+    """A chat has another address from now on, and is still the same chat."""
+
+    key: str
+    platform: str
+    address: str
+    to: str
+
+
 class TryAgain(Exception):
     """What was received could not be stored; do not acknowledge it, and hand it over again."""
 
@@ -80,11 +93,19 @@ class Unreachable(Exception):
     """The chat is gone: the bot was blocked, or the chat left or deleted."""
 
 
+class Readdressed(Exception):
+    """The chat lives at another address now."""
+
+    def __init__(self, to: str) -> None:
+        super().__init__("moved")
+        self.to = to
+
+
 class Rejected(Exception):
-    """The platform will never take this message."""
+    """The platform will never take this message, or never give out this file."""
 
 
-Receive = Callable[[Inbound | Left | SetAside], Awaitable[None]]
+Receive = Callable[[Inbound | Left | Moved | SetAside], Awaitable[None]]
 
 
 class Adapter(Protocol):
@@ -102,5 +123,11 @@ class Adapter(Protocol):
 
         Has to come to an end by itself: the sender never cuts it off.
 
-        Raises RetryLater, Unreachable, Rejected, or OSError where the network fails.
+        Raises RetryLater, Unreachable, Readdressed, Rejected, or OSError where the network fails.
+        """
+
+    async def fetch(self, ref: str, most: int) -> bytes:
+        """What is in a file that a person sent, if it has no more than so many bytes.
+
+        Raises RetryLater, Rejected, or OSError where the network fails.
         """

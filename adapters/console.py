@@ -11,7 +11,7 @@ from rich.text import Text
 from dialogs.markup import Rich, words
 from dialogs.messages import Message, Words
 
-from .adapter import Capabilities, Inbound, Receive
+from .adapter import Capabilities, Inbound, Receive, Rejected
 
 PATIENCE = 30.0
 """Seconds to wait for the bot's answer before the next line is read."""
@@ -51,6 +51,9 @@ class Console:
 
     async def close(self) -> None:
         pass
+
+    async def fetch(self, ref: str, most: int) -> bytes:
+        raise Rejected("nobody sends files in a terminal")
 
     async def send(self, address: str, message: Message, key: str) -> str:
         # What a killed run left unsaid is said first, and is an answer to nothing.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from dialogs.markup import Rich, Span, glue, plain, words
-from dialogs.messages import Message, Option
+from dialogs.messages import Control, File, Message, Option
 
 from .adapter import Capabilities
 
@@ -14,19 +14,49 @@ def fit(message: Message, can: Capabilities) -> tuple[Message, ...]:
     """What says the same within `can`.
 
     Options that are too many for buttons become a numbered list, controls a line of words, a
-    long text several messages; the buttons stay with the last one.
+    long text several messages; the buttons stay with the last one. Files go first, each with
+    what it shows in words.
     """
     options, controls, text = message.options, message.controls, message.text
+    files = tuple(_captioned(file, can) for file in message.files)
+    locate = message.locate if can.keyboard else ""
+    if not can.keyboard:
+        controls = tuple(c for c in controls if c.value != f"/{Control.LOCATE}")
     if options and (not can.buttons or len(options) > can.buttons):
         text = glue((text, _listed(options, message.first)), "\n")
         options = ()
     if controls and (not can.buttons or len(options) + len(controls) > can.buttons):
         text = glue((text, plain(" · ".join(control.label for control in controls))))
         controls = ()
-    options, controls = _shortened(options, can.label), _shortened(controls, can.label)
-    *head, last = split(text, can.text)
-    whole = replace(message, text=last, options=options, controls=controls)
-    return (*(Message(part) for part in head), whole)
+    if not locate:  # On a keyboard of that kind a label is also what is said.
+        options, controls = _shortened(options, can.label), _shortened(controls, can.label)
+    head, last = _parts(message, text, can, bool(options or controls))
+    whole = replace(
+        last, options=options, controls=controls, prompt=message.prompt, first=message.first,
+        locate=locate,
+    )  # fmt: skip
+    return (*files, *head, whole)
+
+
+def _captioned(file: File, can: Capabilities) -> Message:
+    """A message of its own for a file; where there can be none, only what it shows."""
+    if can.caption:
+        return Message(plain(_short(file.alt, can.caption)), files=(file,))
+    return Message(plain(f"{file.name}: {file.alt}"))
+
+
+def _parts(
+    message: Message, text: Rich, can: Capabilities, has_buttons: bool
+) -> tuple[list[Message], Message]:
+    """The texts; where a keyboard has to go and others come, it goes with the first paragraph."""
+    head: list[Message] = []
+    located = message.located and can.keyboard
+    if located and has_buttons and (cut := words(text).find("\n\n")) > 0:
+        first, text = _divided(text, cut)
+        head = [Message(part, located=True) for part in split(_trimmed(first), can.text)]
+        located = False
+    *others, last = split(_trimmed(text), can.text)
+    return [*head, *(Message(part) for part in others)], Message(last, located=located)
 
 
 def split(text: Rich, longest: int) -> list[Rich]:

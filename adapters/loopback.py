@@ -3,7 +3,8 @@
 The bot connects to a server that plays the platform. That server tells what people do,
 `{"told": key, "address": …, "heard": {…}}`, and is answered `{"stored": key}` once it is stored
 or `{"again": key}` if it has to be told again. The bot asks it to say something,
-`{"say": key, "address": …, "message": {…}}`, and is answered `{"said": key}`.
+`{"say": key, "address": …, "message": {…}}`, and is answered `{"said": key}`; or for a file that
+somebody sent, `{"fetch": ref}`, and is answered `{"fetched": ref, "content": …}` in base64.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from msgspec import Struct
 
 from dialogs.messages import Heard, Message
 
-from .adapter import Capabilities, Inbound, Receive, TryAgain
+from .adapter import Capabilities, Inbound, Receive, Rejected, TryAgain
 
 LONGEST_LINE = 2**20
 RECONNECT = 0.2
@@ -36,6 +37,8 @@ class Told(Struct):
     heard: Heard | None = None
     language: str = ""
     said: str = ""
+    fetched: str = ""
+    content: bytes = b""
 
 
 _decode = msgspec.json.Decoder(Told).decode
@@ -51,7 +54,7 @@ class Loopback:
         self._host, _, port = address.rpartition(":")
         self._port = int(port)
         self._writer: asyncio.StreamWriter | None = None
-        self._awaited: dict[str, asyncio.Future[None]] = {}
+        self._awaited: dict[str, asyncio.Future[Told]] = {}
 
     async def listen(self, receive: Receive) -> None:
         while True:
@@ -78,16 +81,26 @@ class Loopback:
         pass
 
     async def send(self, address: str, message: Message, key: str) -> str:
+        await self._ask(key, {"say": key, "address": address, "message": message})
+        return key
+
+    async def fetch(self, ref: str, most: int) -> bytes:
+        content = (await self._ask(ref, {"fetch": ref})).content
+        if not content or len(content) > most:
+            raise Rejected("no such file, or too large")
+        return content
+
+    async def _ask(self, name: str, line: dict[str, Any]) -> Told:
         if self._writer is None:
             raise ConnectionError("not connected")
-        said = self._awaited[key] = asyncio.get_running_loop().create_future()
+        answer = self._awaited[name] = asyncio.get_running_loop().create_future()
         try:
-            self._write({"say": key, "address": address, "message": message})
+            self._write(line)
             async with asyncio.timeout(ANSWER):
-                await said
+                told: Told = await answer
+                return told
         finally:
-            del self._awaited[key]
-        return key
+            del self._awaited[name]
 
     async def _read(
         self, reader: asyncio.StreamReader, receive: Receive, group: asyncio.TaskGroup
@@ -104,8 +117,9 @@ class Loopback:
             except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
                 log.warning("the rehearsal platform sent a line that is not for us: %s", error)
                 continue
-            if told.said and (future := self._awaited.get(told.said)) and not future.done():
-                future.set_result(None)
+            future = self._awaited.get(told.said or told.fetched)
+            if future and not future.done():
+                future.set_result(told)
             if told.told and told.heard is not None:
                 group.create_task(self._hand_over(told, told.heard, receive))
 

@@ -7,13 +7,15 @@ import logging
 from collections import deque
 from collections.abc import Mapping, Sequence
 
-from adapters.adapter import Inbound, Left, SetAside, TryAgain
+from adapters.adapter import Inbound, Left, Moved, SetAside, TryAgain
+from dialogs.messages import Media
 from storage.ballots import SurveyClosed
 from storage.database import Database, StorageAway
 from storage.store import Store
 
 from .clock import Clock
 from .delivery.sender import Sender
+from .fetching import Fetching
 from .turns import Turns
 
 GROUP = 64
@@ -28,18 +30,24 @@ class Inbox:
     """Hands what adapters receive to turns; `receive` returns when it is stored."""
 
     def __init__(
-        self, database: Database, turns: Turns, clock: Clock, senders: Mapping[str, Sender]
+        self,
+        database: Database,
+        turns: Turns,
+        clock: Clock,
+        senders: Mapping[str, Sender],
+        fetching: Mapping[str, Fetching],
     ) -> None:
-        """`senders` by platform are given what there is to send."""
+        """By platform: `senders` are given what there is to send, `fetching` what to fetch."""
         self._database = database
         self._turns = turns
         self._clock = clock
         self._senders = senders
+        self._fetching = fetching
         self._waiting: dict[_Chat, deque[_Waiting]] = {}
         self._ready: deque[_Chat] = deque()
         self._arrived = asyncio.Event()
 
-    async def receive(self, inbound: Inbound | Left | SetAside) -> None:
+    async def receive(self, inbound: Inbound | Left | Moved | SetAside) -> None:
         """Take a turn, or note what can be none; raises TryAgain, and then nothing was stored."""
         if not isinstance(inbound, Inbound):
             return await self._note(inbound)
@@ -54,7 +62,7 @@ class Inbox:
             queue.append((inbound, settled))
         return await settled
 
-    async def _note(self, one: Left | SetAside) -> None:
+    async def _note(self, one: Left | Moved | SetAside) -> None:
         """What is no turn: it says nothing, and nothing is said to it."""
         now = self._clock.now()
 
@@ -64,7 +72,10 @@ class Inbox:
             if isinstance(one, SetAside):
                 store.chats.failed(one.key, one.why)
                 log.error("set aside, as it cannot be understood: %s", one.why)
-            elif (chat := store.chats.id_at(one.platform, one.address)) is not None:
+                return
+            chat = store.chats.id_at(one.platform, one.address)
+            moved = isinstance(one, Moved) and chat is not None and store.chats.move(chat, one.to)
+            if chat is not None and not moved:
                 store.outbox.give_up(chat, now)
 
         try:
@@ -151,6 +162,9 @@ class Inbox:
             taken = sender.take_over(here, terms[platform])
             if taken < heard:
                 sender.wake()
+        for inbound in inbounds:
+            if isinstance(inbound.heard, Media) and inbound.platform in self._fetching:
+                self._fetching[inbound.platform].wake()
 
 
 def _where(error: BaseException) -> str:

@@ -25,6 +25,7 @@ class Control(StrEnum):
     KEEP = "keep"
     MORE = "more"
     DONE = "done"
+    LOCATE = "locate"
     PAUSE = "pause"
     RESUME = "resume"
     CANCEL = "cancel"
@@ -46,11 +47,16 @@ class Press(Struct, frozen=True, tag="press"):
 
 
 class Media(Struct, frozen=True, tag="media"):
-    """A file a person sent; `ref` is its adapter's own name for it."""
+    """A file a person sent; `ref` is a name for it: the platform's, and in a turn the bot's own.
+
+    `media_type` (such as image/jpeg) and `size` in bytes are what the platform says, if it does.
+    """
 
     kind: MediaKind
     ref: str
     caption: str = ""
+    media_type: str = ""
+    size: int = 0
 
 
 class Place(Struct, frozen=True, tag="place"):
@@ -82,10 +88,21 @@ class Option(Struct, frozen=True, array_like=True):
     label: str
 
 
+class File(Struct, frozen=True):
+    """A picture or document that the bot sends; `alt` says in words what is in it."""
+
+    name: str
+    media_type: str
+    alt: str
+    content: bytes
+
+
 class Message(Struct, frozen=True, omit_defaults=True):
     """One thing the bot says; `prompt` names the question that the options answer.
 
-    Options are counted from `first`, so that numbers stay the same from page to page.
+    Options are counted from `first`, so that numbers stay the same from page to page. `locate`
+    is the label of a button by which people share where they are, if that is an answer;
+    `located` says that the question before had one, and that the first paragraph is about it.
     """
 
     text: Rich
@@ -93,3 +110,6 @@ class Message(Struct, frozen=True, omit_defaults=True):
     controls: tuple[Option, ...] = ()
     prompt: str = ""
     first: int = 1
+    files: tuple[File, ...] = ()
+    locate: str = ""
+    located: bool = False

@@ -16,6 +16,7 @@ from sqlalchemy import (
     delete,
     func,
     insert,
+    null,
     or_,
     select,
     update,
@@ -23,10 +24,11 @@ from sqlalchemy import (
 
 from dialogs.messages import Message
 
-from .chats import Chat
+from .chats import Chat, Chats
 from .crypt import KeyProblem, Keys
 from .moments import stamp
 from .queue import NEXT
+from .repeated import Repeated
 from .tables import chats, outbox
 
 REPLY, ALERT = 0, 1
@@ -43,15 +45,15 @@ _CLAIM = (
     .where(outbox.c.id == bindparam("post"))
     .values(claimed=bindparam("now"), attempts=outbox.c.attempts + 1)
 )
-_SETTLE = (
+_SETTLE = Repeated(
     update(outbox)
     .where(outbox.c.id == bindparam("post"))
     .values(
-        due=None,
-        claimed=None,
-        retry=None,
-        body_sealed=None,
-        address_sealed=None,
+        due=null(),
+        claimed=null(),
+        retry=null(),
+        body_sealed=null(),
+        address_sealed=null(),
         settled=bindparam("now"),
         delivered_as=bindparam("name"),
         error=bindparam("why"),
@@ -86,13 +88,17 @@ class Post(Struct, frozen=True):
 
 
 class Settled(Struct, frozen=True):
-    """What became of a post: delivered under a name, to be tried again, or given up."""
+    """What became of a post: delivered under a name, to be tried again, or given up.
+
+    Its chat may be `unreachable`, or have `moved` to another address.
+    """
 
     post: int
     delivered_as: str = ""
     error: str = ""
     retry: datetime | None = None
     unreachable: int | None = None
+    moved: tuple[int, str] | None = None
 
 
 class Outbox:
@@ -162,9 +168,16 @@ class Outbox:
                 done.append({"post": one.post, "now": stamp(now), "name": name, "why": why})
             if one.unreachable is not None:
                 gone.append({"who": one.unreachable, "now": stamp(now)})
-        for statement, rows in ((_SETTLE, done), (_POSTPONE, later), (_GONE, gone), (_DROP, gone)):
+            if one.moved is not None and not self._move(*one.moved):
+                gone.append({"who": one.moved[0], "now": stamp(now)})
+        if done:
+            _SETTLE.run(self._connection, done)
+        for statement, rows in ((_POSTPONE, later), (_GONE, gone), (_DROP, gone)):
             if rows:
                 self._connection.execute(statement, rows)
+
+    def _move(self, chat: int, to: str) -> bool:
+        return Chats(self._connection, self._keys).move(chat, to)
 
     def give_up(self, chat: int, now: datetime) -> None:
         """Say nothing more to a chat that is gone, until it is heard of again."""
@@ -240,7 +253,7 @@ class Outbox:
             message = _decode(self._keys.unseal(row.body_sealed, _context(row.chat)))
         except (KeyProblem, DecodeError, TypeError):
             values = {"post": row.id, "now": 0, "name": None, "why": "unreadable"}
-            self._connection.execute(_SETTLE, values)
+            _SETTLE.run(self._connection, [values])
             return None
         return Post(
             row.id,

@@ -2,9 +2,11 @@
 
 `[Label]` presses a button of the last message, `[5:yes]` one of question 5, `{photo x}`,
 `{voice x}`, `{place 51.3 12.4}`, `{sticker}` and the like send other things. State goes through
-JSON between all lines. Scene lines: `# language en`, `# known` (consented, contact decided),
+JSON between all lines. A button that shares one's position is shown as `{Label}`.
+Scene lines: `# language en`, `# known` (consented, contact decided),
 `# consents surveys ideas`, `# today 2026-11-22`, `# away` (two days or more have gone by),
-`# open puls` (a shipped survey or one in tests/data/surveys), `# close puls`, `# results puls`.
+`# open puls` (a shipped survey or one in tests/data/surveys), `# close puls`, `# results puls`,
+`# code B7K4M puls`.
 """
 
 from __future__ import annotations
@@ -23,7 +25,7 @@ from dialogs.builtin.menu import entries, offers
 from dialogs.engine import Act, Turn, advance
 from dialogs.flow import Flow
 from dialogs.markup import Rich, plain
-from dialogs.messages import Heard, Media, MediaKind, Message, Other, Place, Press, Words
+from dialogs.messages import File, Heard, Media, MediaKind, Message, Other, Place, Press, Words
 from dialogs.places import shipped_places
 from dialogs.session import Session, decode, encode
 from dialogs.surveys import SHIPPED, shipped
@@ -32,6 +34,8 @@ from dialogs.surveys.survey import Survey, flow
 from dialogs.texts import chain, load
 from dialogs.world import Listing, Needs, World
 
+TRANSCRIPTS = Path(__file__).parent / "transcripts"
+ALL = sorted(TRANSCRIPTS.rglob("*.txt"))
 SURVEYS = Path(__file__).parent / "data" / "surveys"
 OPERATOR = {
     "name": "Bündnis Beispiel e. V.",
@@ -41,6 +45,11 @@ OPERATOR = {
     "version": "1",
     "asker": "Bündnis Beispiel e. V.",
 }
+
+
+def named(path: Path) -> str:
+    """A transcript's name with its language, to tell its tests apart."""
+    return path.relative_to(TRANSCRIPTS).as_posix()
 
 
 def survey(name: str) -> Survey:
@@ -61,6 +70,7 @@ class Scene:
     away: bool = False
     closed: set[str] = field(default_factory=set)
     results: tuple[Listing, ...] = ()
+    codes: dict[str, str] = field(default_factory=dict)
     stored: bytes = encode(Session())
 
     def __post_init__(self) -> None:
@@ -117,6 +127,7 @@ class Scene:
             shipped_places(),
             self.new,
             self.away,
+            self.codes,
         )
 
     def fact(self, name: str) -> Any:
@@ -147,6 +158,8 @@ class Scene:
                 return (*given, *everything)
             case "today":
                 return {"day": day_in_words(self.today.isoformat(), chain(self.language))}
+            case "my_data_files":
+                return (File("revierstimme.json", "application/json", "(alt)", b"{}"),)
             case "result" | "my_data":
                 return plain(f"({name})")
             case _:
@@ -184,6 +197,8 @@ def arrange(scene: Scene, words: list[str]) -> None:
             scene.open(survey(name))
         case ["close", id]:
             scene.closed.add(f"survey:{id}")
+        case ["code", code, id]:
+            scene.codes[code] = f"survey:{id}"
         case ["results", id]:
             scene.results += (Listing(id, survey(id).title),)
         case ["known"]:
@@ -222,8 +237,10 @@ def told(act: Act) -> str:
 
 def written(message: Message) -> list[str]:
     lines = [f"< {line}".rstrip() for line in marked(message.text).splitlines()]
-    buttons = [f"[{o.label}]" for o in (*message.options, *message.controls)]
-    return lines + ([f"  {' '.join(buttons)}"] if buttons else [])
+    locate = [f"{{{message.locate}}}"] if message.locate else []
+    buttons = locate + [f"[{o.label}]" for o in (*message.options, *message.controls)]
+    files = [f"< {{{file.name}}} {file.alt}" for file in message.files]
+    return files + lines + ([f"  {' '.join(buttons)}"] if buttons else [])
 
 
 def marked(text: Rich) -> str:

@@ -15,7 +15,7 @@ from telegram.error import (
     TelegramError,
 )
 
-from ..adapter import PerhapsSent, Rejected, RetryLater, Unreachable
+from ..adapter import PerhapsSent, Readdressed, Rejected, RetryLater, Unreachable
 from .request import NotSent
 
 REVOKED = timedelta(minutes=1)
@@ -24,11 +24,13 @@ _GONE = ("chat not found", "user is deactivated", "peer_id_invalid", "have no ri
 
 
 def blame(error: TelegramError) -> Exception:
-    """RetryLater, Unreachable, Rejected, or an OSError for a network that fails."""
+    """RetryLater, Unreachable, Readdressed, Rejected, or an OSError for a network that fails."""
     match error:
         case RetryAfter():
             return RetryLater(wait(error))
-        case Forbidden() | ChatMigrated():
+        case ChatMigrated(new_chat_id=new):
+            return Readdressed(str(new))
+        case Forbidden():
             return Unreachable()
         case InvalidToken():
             return RetryLater(REVOKED)

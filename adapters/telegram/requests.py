@@ -5,13 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from dialogs.markup import Rich, words
-from dialogs.messages import Message, Option
+import msgspec
 
+from dialogs.markup import Rich, words
+from dialogs.messages import File, Message, Option
+
+from .request import Upload
 from .updates import Entity, callback_data
 
 ROW, SMALL_ROW, MOST = 34, 8, 5
 """Characters in a row of buttons, those in it of a button that counts as small, and buttons."""
+PHOTOS = ("image/jpeg", "image/png")
+LARGEST_PHOTO = 10_000_000
+"""Bytes; what is larger goes as a document."""
+_DOCUMENT = ("sendDocument", "document")
 
 
 def text_request(address: str, message: Message) -> dict[str, Any]:
@@ -23,9 +30,44 @@ def text_request(address: str, message: Message) -> dict[str, Any]:
     }
     if spans := entities(message.text):
         request["entities"] = spans
-    if keyboard := buttons(message):
-        request["reply_markup"] = {"inline_keyboard": keyboard}
+    if markup := _markup(message):
+        request["reply_markup"] = markup
     return request
+
+
+def file_request(address: str, message: Message, file: File) -> tuple[str, Upload]:
+    """The method and parameters that send a file; its text is the caption.
+
+    Telegram has no alternative texts: what a picture shows in words stands under it.
+    """
+    parameters = {"chat_id": address}
+    if caption := words(message.text):
+        parameters["caption"] = caption
+    if spans := entities(message.text):
+        parameters["caption_entities"] = msgspec.json.encode(spans).decode()
+    if markup := _markup(message):
+        parameters["reply_markup"] = msgspec.json.encode(markup).decode()
+    small = len(file.content) <= LARGEST_PHOTO
+    method, field = ("sendPhoto", "photo") if file.media_type in PHOTOS and small else _DOCUMENT
+    return method, Upload(parameters, field, file.name, file.media_type, file.content)
+
+
+def _markup(message: Message) -> dict[str, Any] | None:
+    """The buttons; those that share a position are a keyboard in the place of the phone's own."""
+    if message.locate:
+        typed = [
+            [{"text": option.label} for option in row]
+            for row in (*rows(message.options), *packed(message.controls))
+        ]
+        return {
+            "keyboard": [[{"text": message.locate, "request_location": True}], *typed],
+            "resize_keyboard": True,
+            "one_time_keyboard": True,
+        }
+    if message.located:
+        return {"remove_keyboard": True}
+    keyboard = buttons(message)
+    return {"inline_keyboard": keyboard} if keyboard else None
 
 
 def entities(text: Rich) -> list[dict[str, Any]]:
@@ -53,8 +95,7 @@ def buttons(message: Message) -> list[list[dict[str, str]]]:
     """Options in rows of their own, then controls."""
     return [
         [{"text": o.label, "callback_data": callback_data(message.prompt, o.value)} for o in row]
-        for options in (message.options, message.controls)
-        for row in rows(options)
+        for row in (*rows(message.options), *packed(message.controls))
     ]
 
 
@@ -69,6 +110,19 @@ def rows(options: Sequence[Option]) -> Iterator[list[Option]]:
         across = -(-len(options) // -(-len(options) // across))
     for first in range(0, len(options), across):
         yield list(options[first : first + across])
+
+
+def packed(controls: Sequence[Option]) -> Iterator[list[Option]]:
+    """In few rows, each as full as can be read: one long label does not stretch all of them."""
+    row: list[Option] = []
+    for control in controls:
+        longest = max(len(one.label) for one in (*row, control)) + 2
+        if row and (len(row) + 1) * longest > ROW:
+            yield row
+            row = []
+        row = [*row, control]
+    if row:
+        yield row
 
 
 def chosen(text: str, spans: Sequence[Entity], label: str) -> dict[str, Any]:

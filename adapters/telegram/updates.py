@@ -9,7 +9,7 @@ from msgspec import Raw, Struct
 
 from dialogs.messages import Heard, Media, MediaKind, Other, Place, Press, Words
 
-from ..adapter import Inbound, Left
+from ..adapter import Inbound, Left, Moved
 
 PLATFORM = "telegram"
 ALLOWED = ("message", "edited_message", "callback_query", "my_chat_member")
@@ -29,6 +29,8 @@ class Chat(Struct):
 
 class File(Struct):
     file_id: str
+    file_size: int = 0
+    mime_type: str = ""
 
 
 class Location(Struct):
@@ -71,6 +73,7 @@ class TelegramMessage(Struct):
     contact: dict[str, Any] | None = None
     forward_origin: dict[str, Any] | None = None
     edit_date: int = 0
+    migrate_to_chat_id: int = 0
     reply_markup: Keyboard | None = None
 
 
@@ -143,8 +146,8 @@ def parse(raw: bytes | Raw) -> Update:
         raise Unparsed(_path(error)) from None
 
 
-def inbound(update: Update) -> Inbound | Left | None:
-    """What a person did in a private chat; None for all else.
+def inbound(update: Update) -> Inbound | Left | Moved | None:
+    """What a person did in a private chat, or that a group has moved; None for all else.
 
     The key comes from what happened and not from the update's number: that starts anew at random
     when nobody has written for a week.
@@ -161,6 +164,9 @@ def inbound(update: Update) -> Inbound | Left | None:
         prompt, _, value = press.data.partition(_BETWEEN)
         return _from(f"press {press.id}", message.chat, press.from_, Press(prompt, value))
     message = update.message or update.edited_message
+    if message and (to := message.migrate_to_chat_id):
+        key = f"{PLATFORM} moved {message.chat.id} {to}"
+        return Moved(key, PLATFORM, str(message.chat.id), str(to))
     if message is None or message.from_ is None or message.from_.is_bot:
         return None
     if message.chat.type != "private":
@@ -181,7 +187,10 @@ def heard(message: TelegramMessage) -> Heard:
     if message.location:
         return Place(message.location.latitude, message.location.longitude)
     if message.photo:
-        return Media(MediaKind.PHOTO, message.photo[-1].file_id, message.caption)
+        photo = message.photo[-1]
+        return Media(
+            MediaKind.PHOTO, photo.file_id, message.caption, "image/jpeg", photo.file_size
+        )
     for kind, file in (
         (MediaKind.VOICE, message.voice),
         (MediaKind.AUDIO, message.audio),
@@ -189,7 +198,8 @@ def heard(message: TelegramMessage) -> Heard:
         (MediaKind.FILE, message.document),
     ):
         if file:
-            return Media(kind, file.file_id, message.caption)
+            caption = message.caption
+            return Media(kind, file.file_id, caption, file.mime_type, file.file_size)
     if message.sticker:
         return Other("sticker")
     return Words(message.text) if message.text else Other("other")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from adapters.adapter import Rejected, RetryLater, Unreachable
+from adapters.adapter import Readdressed, Rejected, RetryLater, Unreachable
 from storage.outbox import Post, Settled
 
 ATTEMPTS = 8
@@ -22,6 +22,8 @@ def after_failure(post: Post, error: Exception, now: datetime, jitter: float) ->
     match error:
         case RetryLater(after=after):
             return Settled(post.id, error=why, retry=now + after)
+        case Readdressed(to=to) if post.chat is not None:
+            return Settled(post.id, error=why, retry=now, moved=(post.chat, to))
         case Unreachable():
             return Settled(post.id, error=why, unreachable=post.chat)
         case Rejected():

@@ -17,11 +17,13 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from ..answers import Sentence, Unclear, Voice
+from ..answers.place import LOCATING
 from ..flow import Ask, Review
 from ..messages import Control, Heard, Media, Message, Other, Place, Press, Start, Words
 from ..session import Session
 from ..texts import Template, load
 from ..understanding.cleaning import clean
+from ..understanding.codes import code_in
 from ..understanding.matching import fold, forms
 from ..understanding.understand import guess, understand
 from ..world import World
@@ -31,7 +33,7 @@ from .review import reviewed
 
 GOT = load("got")
 _ANYWHERE = frozenset({Control.MENU, Control.HELP, Control.STOP})
-_SITUATIONAL = frozenset({Control.KEEP, Control.MORE, Control.DONE})
+_SITUATIONAL = frozenset({Control.KEEP, Control.MORE, Control.DONE, Control.LOCATE})
 
 
 class Turn(Struct, frozen=True):
@@ -48,11 +50,13 @@ def advance(session: Session, heard: Heard, world: World) -> Turn:
     run.take(heard)
     paused = run.paused and bool(run.frames)
     after = Session(tuple(run.frames), run.asked, paused, run.dropped)
-    return Turn(after, run.show.message(), tuple(run.acts))
+    return Turn(after, run.show.message(run.located), tuple(run.acts))
 
 
 class _Run(Controls):
     """A turn being taken: the only thing here that changes, and gone when the turn is done."""
+
+    located = False
 
     # What was heard.
 
@@ -60,6 +64,7 @@ class _Run(Controls):
         if self.world.new:
             self.say(T["hello"])
         lost = self.prune()
+        self.located = bool(self.frames) and self.frames[-1].draft == LOCATING
         match heard:
             case Start(flow=flow):
                 self.start(flow)
@@ -103,6 +108,8 @@ class _Run(Controls):
         if step and self.is_label(text, step):
             self.paused = False
             return self.answer(Words(text))
+        if flow := self.world.codes.get(code_in(text)):
+            return self.start(flow)
         # Where any words are an answer, a misspelt control has to be known before it is taken.
         meaning = understand(text, free) or (guess(text, free) if free else None)
         if meaning in _SITUATIONAL and not self.fits(meaning):
@@ -128,7 +135,7 @@ class _Run(Controls):
         if meaning := guess(text):
             self.mean(meaning)
         else:
-            self.say(T["unknown" if text else "empty"])
+            self.say(T["no_code" if code_in(text) else "unknown" if text else "empty"])
             self.begin("menu")
 
     def mean(self, meaning: Control | Start) -> None:

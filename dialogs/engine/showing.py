@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ..answers import Asking, PickMany, Scale
+from msgspec.structs import replace
+
+from ..answers import Asking, PickMany, Scale, Where
+from ..answers.place import LOCATING
 from ..flow import Ask, Flow, Offered, Review, Say
 from ..markup import Rich, Span, Value, fields, glue, plain
-from ..messages import Control, Message, Option
+from ..messages import Control, File, Message, Option
 from ..session import Frame
 from ..texts import Template, Text, in_language, load, shortened, shown
 from ..world import World
@@ -28,6 +31,7 @@ class Showing:
         self.world = world
         self.languages = world.languages
         self._said: list[Rich] = []
+        self._files: list[File] = []
         self._question = Message(())
         # A turn looks at the same few options several times.
         self._options: dict[object, tuple[Option, ...]] = {}
@@ -36,11 +40,14 @@ class Showing:
     def silent(self) -> bool:
         return not self._said
 
-    def message(self) -> Message:
-        """The one message of the turn."""
-        text = glue((*self._said, self._question.text))
+    def message(self, located: bool) -> Message:
+        """The one message of the turn; `located`: the question before asked for a place."""
         asked = self._question
-        return Message(text, asked.options, asked.controls, asked.prompt, asked.first)
+        located = located and not asked.locate
+        if located and self.silent:
+            self.say(T["unlocated"])
+        text = glue((*self._said, asked.text))
+        return replace(asked, text=text, files=tuple(self._files), located=located)
 
     def say(self, text: Template, **values: Value) -> None:
         self._said.append(self.filled(text, values))
@@ -57,6 +64,8 @@ class Showing:
             name = f"{step.fact}:{answers[step.of]}" if step.of else step.fact
             told = self.world.fact(name)
             values |= told if isinstance(told, Mapping) else {"fact": told}
+        if step.files:
+            self._files += self.world.fact(step.files)
         self._said.append(self.filled(step.text, values))
 
     def controls(self, *controls: Control) -> None:
@@ -80,7 +89,8 @@ class Showing:
         # The steps of a scale bear their own numbers.
         scale = isinstance(step, Ask) and isinstance(step.answer, Scale)
         number = int(options[0].value) if scale else first + 1
-        self._question = Message(text, options, controls, prompt, number)
+        locate = CONTROLS["locate"].raw(self.languages) if frame.draft == LOCATING else ""
+        self._question = Message(text, options, controls, prompt, number, locate=locate)
 
     def pages(self, step: Ask | Review, frame: Frame) -> int:
         return _pages(step, self.offered(step, frame))
@@ -155,12 +165,15 @@ class Showing:
     ) -> tuple[Control, ...]:
         if flow.id == "menu":
             return (Control.MORE,) if pages > 1 else ()
+        if frame.draft == LOCATING:
+            return (Control.BACK,)
         asks = isinstance(step, Ask)
         many = isinstance(step, Ask) and isinstance(step.answer, PickMany)
         there = {
             Control.DONE: many and bool(frame.draft),
             Control.KEEP: asks and step.id in frame.before,
             Control.MORE: pages > 1,
+            Control.LOCATE: isinstance(step, Ask) and isinstance(step.answer, Where),
             Control.BACK: bool(frame.answers or frame.draft),
             Control.SKIP: isinstance(step, Ask) and step.optional,
             Control.PAUSE: flow.stays,

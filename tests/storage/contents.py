@@ -19,6 +19,7 @@ from storage.tables import (
     ballots,
     chats,
     consents,
+    files,
     heard,
     meta,
     outbox,
@@ -83,6 +84,7 @@ class _Reading:
                 (row.survey, row.version): msgspec.json.decode(row.tally)
                 for row in self.rows(tallies)
             },
+            "files": self.files(),
             "outbox": self.outbox(),
             "heard": {row.key: (row.at, row.error) for row in self.rows(heard)},
             "periods": {(row.job, row.period): row.at for row in self.rows(periods)},
@@ -126,6 +128,16 @@ class _Reading:
                     cast.append((whose, row.version, sorted(answers.items()), sealed))
             found[survey.id] = sorted(cast, key=repr)
         return found
+
+    def files(self) -> list[Any]:
+        """Without their names, which are random."""
+        return sorted(
+            (
+                (self.names.get(row.chat), row.survey, row.kind, row.media_type, row.day)
+                for row in self.rows(files)
+            ),
+            key=repr,
+        )
 
     def outbox(self) -> dict[str, list[Any]]:
         posts = defaultdict(list)

@@ -7,8 +7,8 @@ from typing import Any
 
 import msgspec
 from msgspec import Struct
-from telegram.error import Conflict, InvalidToken, TelegramError
 
+from .errors import Conflict, InvalidToken, TelegramError
 from .platform import Telegram
 from .request import ANSWER
 

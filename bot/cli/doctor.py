@@ -11,6 +11,9 @@ from typing import TYPE_CHECKING
 import typer
 from msgspec import Struct
 
+from adapters.telegram import Webhook
+from adapters.telegram.errors import TelegramError
+from adapters.telegram.profile import cause, looked_up, polls_elsewhere
 from storage.crypt import KeyProblem, read_key
 from storage.database import Database, NotReady, StorageAway, check_key
 from storage.migrations import check_schema
@@ -134,11 +137,6 @@ def _telegram(config: Config) -> Iterator[Finding]:
     token = config.telegram.token.get_secret_value()
     if not token:
         return
-    # Loading Telegram's library takes half a second; who does not use it should not wait.
-    from adapters.telegram import Webhook  # noqa: PLC0415
-    from adapters.telegram.profile import cause, looked_up, polls_elsewhere  # noqa: PLC0415
-    from adapters.telegram.request import TelegramError  # noqa: PLC0415
-
     base = config.telegram.api_base_url
     try:
         found = asyncio.run(looked_up(token, base))

@@ -8,6 +8,9 @@ from typing import Annotated
 
 import typer
 
+from adapters.telegram import Telegram
+from adapters.telegram.errors import TelegramError
+from adapters.telegram.profile import Profile, cause, set_up
 from dialogs.texts import load
 
 from ..config import Config
@@ -32,9 +35,6 @@ def setup(
     ] = "",
 ) -> None:
     """Setzt Namen, Beschreibungen, Befehle und Menüknopf, und zeigt, was sich geändert hat."""
-    from adapters.telegram.profile import cause  # noqa: PLC0415 - the library loads slowly
-    from adapters.telegram.request import TelegramError  # noqa: PLC0415
-
     if len(name.strip()) > LONGEST_NAME:
         refuse(f"Telegram zeigt Namen mit höchstens {LONGEST_NAME} Zeichen.")
     config: Config = context.obj.load()
@@ -52,9 +52,6 @@ def setup(
 
 
 async def _set_up(config: Config, name: str) -> int:
-    from adapters.telegram import Telegram  # noqa: PLC0415
-    from adapters.telegram.profile import Profile, set_up  # noqa: PLC0415
-
     texts = {text: spoken(text) for text in ("name", "description", "short_description")}
     if name:
         texts["name"] = dict.fromkeys(texts["name"], name)

@@ -12,8 +12,6 @@ import typer
 from msgspec import Struct
 
 from adapters.telegram import Webhook
-from adapters.telegram.errors import TelegramError
-from adapters.telegram.profile import cause, looked_up, polls_elsewhere
 from storage.crypt import KeyProblem, read_key
 from storage.database import Database, NotReady, StorageAway, check_key
 from storage.migrations import check_schema
@@ -25,7 +23,6 @@ from .common import AsJson, as_json
 
 if TYPE_CHECKING:
     from adapters.telegram.profile import Account
-
 
 ELSEWHERE = (
     "ein anderer Prozess holt mit demselben Token Nachrichten ab. Beenden Sie ihn; wissen Sie"
@@ -137,6 +134,14 @@ def _telegram(config: Config) -> Iterator[Finding]:
     token = config.telegram.token.get_secret_value()
     if not token:
         return
+    # Telegram's library takes half a second; who does not use it should not wait.
+    from adapters.telegram.profile import (  # noqa: PLC0415
+        TelegramError,
+        cause,
+        looked_up,
+        polls_elsewhere,
+    )
+
     base = config.telegram.api_base_url
     try:
         found = asyncio.run(looked_up(token, base))

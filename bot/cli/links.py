@@ -8,9 +8,6 @@ from typing import Annotated
 
 import typer
 
-from adapters.telegram.errors import TelegramError
-from adapters.telegram.profile import cause, looked_up
-
 from ..config import Config
 from .common import Id, refuse, using
 
@@ -41,6 +38,12 @@ def _telegram(config: Config, payload: str) -> str:
     token = config.telegram.token.get_secret_value()
     if not token:
         return "noch kein Token eingetragen"
+    from adapters.telegram.profile import (  # noqa: PLC0415 - it loads slowly
+        TelegramError,
+        cause,
+        looked_up,
+    )
+
     try:
         account = asyncio.run(looked_up(token, config.telegram.api_base_url))
     except TelegramError as error:

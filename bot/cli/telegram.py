@@ -8,9 +8,6 @@ from typing import Annotated
 
 import typer
 
-from adapters.telegram import Telegram
-from adapters.telegram.errors import TelegramError
-from adapters.telegram.profile import Profile, cause, set_up
 from dialogs.texts import load
 
 from ..config import Config
@@ -37,6 +34,9 @@ def setup(
     """Setzt Namen, Beschreibungen, Befehle und Menüknopf, und zeigt, was sich geändert hat."""
     if len(name.strip()) > LONGEST_NAME:
         refuse(f"Telegram zeigt Namen mit höchstens {LONGEST_NAME} Zeichen.")
+    # Telegram's library takes half a second and 20 MB; no other command should wait for it.
+    from adapters.telegram.profile import TelegramError, cause  # noqa: PLC0415
+
     config: Config = context.obj.load()
     if not config.telegram.token.get_secret_value():
         refuse(
@@ -52,18 +52,16 @@ def setup(
 
 
 async def _set_up(config: Config, name: str) -> int:
+    from adapters.telegram.profile import Profile, set_up  # noqa: PLC0415
+
     texts = {text: spoken(text) for text in ("name", "description", "short_description")}
     if name:
         texts["name"] = dict.fromkeys(texts["name"], name)
     profile = Profile(**texts, commands={name: spoken(name) for name in COMMANDS})
-    account = Telegram(config.telegram.token.get_secret_value(), config.telegram.api_base_url)
-    changed = 0
-    try:
-        async for what in set_up(account, profile):
-            typer.echo(f"geändert: {what}")
-            changed += 1
-    finally:
-        await account.close()
+    token, changed = config.telegram.token.get_secret_value(), 0
+    async for what in set_up(token, config.telegram.api_base_url, profile):
+        typer.echo(f"geändert: {what}")
+        changed += 1
     return changed
 
 

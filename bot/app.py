@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import logging
 import signal
 import time
@@ -15,6 +16,7 @@ from filelock import FileLock, Timeout
 
 from adapters.adapter import Adapter
 from adapters.loopback import Loopback
+from adapters.telegram import Limits, Telegram, Webhook, secret_of
 from storage.crypt import read_key
 from storage.database import Database, StorageAway, check_key
 from storage.lock import SenderLock
@@ -105,15 +107,13 @@ def adapters_of(config: Config, database: Database) -> list[Adapter]:
     """The platforms that the configuration names."""
     adapters: list[Adapter] = []
     if token := config.telegram.token.get_secret_value():
-        # Its library takes half a second to load; no command but those that use it should wait.
-        from adapters.telegram import Limits, Telegram, Webhook, secret_of  # noqa: PLC0415
-
         set_ = config.telegram
         limits = Limits(set_.messages_per_second, set_.chat_seconds)
         webhook = None
         if set_.mode == "webhook":
             secret = set_.secret.get_secret_value() or secret_of(token)
-            webhook = Webhook(set_.public_url, set_.listen, secret)
+            certificate, key = (str(p or "") for p in (set_.certificate, set_.certificate_key))
+            webhook = Webhook(set_.public_url, set_.listen, secret, certificate, key)
         adapters.append(Telegram(token, set_.api_base_url, limits, webhook))
     if config.matrix.homeserver:
         adapters.append(matrix_of(config, database))
@@ -201,5 +201,8 @@ async def _until_stopped(app: App) -> None:
     running = asyncio.create_task(app.run())
     for name in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(name, running.cancel)
+    # What is loaded stays: to look through it for garbage again and again took a tenth of a turn.
+    gc.collect()
+    gc.freeze()
     log.info("running")
     await running

@@ -136,6 +136,7 @@ class Turns:
             catalogue.places,
             new=chat.new,
             away=day(now) - chat.seen >= AWAY,
+            codes=catalogue.codes,
         )
 
     def _place(self, inbound: Inbound) -> Place:

@@ -16,6 +16,7 @@ from sqlalchemy import (
     delete,
     func,
     insert,
+    null,
     or_,
     select,
     update,
@@ -27,6 +28,7 @@ from .chats import Chat, Chats
 from .crypt import KeyProblem, Keys
 from .moments import stamp
 from .queue import NEXT
+from .repeated import Repeated
 from .tables import chats, outbox
 
 REPLY, ALERT = 0, 1
@@ -43,15 +45,15 @@ _CLAIM = (
     .where(outbox.c.id == bindparam("post"))
     .values(claimed=bindparam("now"), attempts=outbox.c.attempts + 1)
 )
-_SETTLE = (
+_SETTLE = Repeated(
     update(outbox)
     .where(outbox.c.id == bindparam("post"))
     .values(
-        due=None,
-        claimed=None,
-        retry=None,
-        body_sealed=None,
-        address_sealed=None,
+        due=null(),
+        claimed=null(),
+        retry=null(),
+        body_sealed=null(),
+        address_sealed=null(),
         settled=bindparam("now"),
         delivered_as=bindparam("name"),
         error=bindparam("why"),
@@ -168,7 +170,9 @@ class Outbox:
                 gone.append({"who": one.unreachable, "now": stamp(now)})
             if one.moved is not None and not self._move(*one.moved):
                 gone.append({"who": one.moved[0], "now": stamp(now)})
-        for statement, rows in ((_SETTLE, done), (_POSTPONE, later), (_GONE, gone), (_DROP, gone)):
+        if done:
+            _SETTLE.run(self._connection, done)
+        for statement, rows in ((_POSTPONE, later), (_GONE, gone), (_DROP, gone)):
             if rows:
                 self._connection.execute(statement, rows)
 
@@ -249,7 +253,7 @@ class Outbox:
             message = _decode(self._keys.unseal(row.body_sealed, _context(row.chat)))
         except (KeyProblem, DecodeError, TypeError):
             values = {"post": row.id, "now": 0, "name": None, "why": "unreadable"}
-            self._connection.execute(_SETTLE, values)
+            _SETTLE.run(self._connection, [values])
             return None
         return Post(
             row.id,

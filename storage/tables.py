@@ -99,7 +99,9 @@ surveys = Table(
         "secret_sealed", LargeBinary
     ),  # ties participants to ballots; destroyed after the close
     Column("examples", Integer, nullable=False),  # made-up ballots of a demonstration
+    Column("code", String(8)),  # to be typed; from the publishing on
 )
+Index("surveys_code", surveys.c.code, unique=True)
 
 survey_versions = Table(
     "survey_versions",

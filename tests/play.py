@@ -5,7 +5,8 @@
 JSON between all lines. A button that shares one's position is shown as `{Label}`.
 Scene lines: `# language en`, `# known` (consented, contact decided),
 `# consents surveys ideas`, `# today 2026-11-22`, `# away` (two days or more have gone by),
-`# open puls` (a shipped survey or one in tests/data/surveys), `# close puls`, `# results puls`.
+`# open puls` (a shipped survey or one in tests/data/surveys), `# close puls`, `# results puls`,
+`# code B7K4M puls`.
 """
 
 from __future__ import annotations
@@ -33,6 +34,8 @@ from dialogs.surveys.survey import Survey, flow
 from dialogs.texts import chain, load
 from dialogs.world import Listing, Needs, World
 
+TRANSCRIPTS = Path(__file__).parent / "transcripts"
+ALL = sorted(TRANSCRIPTS.rglob("*.txt"))
 SURVEYS = Path(__file__).parent / "data" / "surveys"
 OPERATOR = {
     "name": "Bündnis Beispiel e. V.",
@@ -42,6 +45,11 @@ OPERATOR = {
     "version": "1",
     "asker": "Bündnis Beispiel e. V.",
 }
+
+
+def named(path: Path) -> str:
+    """A transcript's name with its language, to tell its tests apart."""
+    return path.relative_to(TRANSCRIPTS).as_posix()
 
 
 def survey(name: str) -> Survey:
@@ -62,6 +70,7 @@ class Scene:
     away: bool = False
     closed: set[str] = field(default_factory=set)
     results: tuple[Listing, ...] = ()
+    codes: dict[str, str] = field(default_factory=dict)
     stored: bytes = encode(Session())
 
     def __post_init__(self) -> None:
@@ -118,6 +127,7 @@ class Scene:
             shipped_places(),
             self.new,
             self.away,
+            self.codes,
         )
 
     def fact(self, name: str) -> Any:
@@ -187,6 +197,8 @@ def arrange(scene: Scene, words: list[str]) -> None:
             scene.open(survey(name))
         case ["close", id]:
             scene.closed.add(f"survey:{id}")
+        case ["code", code, id]:
+            scene.codes[code] = f"survey:{id}"
         case ["results", id]:
             scene.results += (Listing(id, survey(id).title),)
         case ["known"]:

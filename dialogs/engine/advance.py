@@ -23,6 +23,7 @@ from ..messages import Control, Heard, Media, Message, Other, Place, Press, Star
 from ..session import Session
 from ..texts import Template, load
 from ..understanding.cleaning import clean
+from ..understanding.codes import code_in
 from ..understanding.matching import fold, forms
 from ..understanding.understand import guess, understand
 from ..world import World
@@ -107,6 +108,8 @@ class _Run(Controls):
         if step and self.is_label(text, step):
             self.paused = False
             return self.answer(Words(text))
+        if flow := self.world.codes.get(code_in(text)):
+            return self.start(flow)
         # Where any words are an answer, a misspelt control has to be known before it is taken.
         meaning = understand(text, free) or (guess(text, free) if free else None)
         if meaning in _SITUATIONAL and not self.fits(meaning):
@@ -132,7 +135,7 @@ class _Run(Controls):
         if meaning := guess(text):
             self.mean(meaning)
         else:
-            self.say(T["unknown" if text else "empty"])
+            self.say(T["no_code" if code_in(text) else "unknown" if text else "empty"])
             self.begin("menu")
 
     def mean(self, meaning: Control | Start) -> None:

@@ -18,6 +18,7 @@ from .frames import Act, Frames, T
 
 __all__ = ["Act", "Course", "T"]
 
+_NOWHERE = {"survey": "no_survey", "link": "no_link"}
 MAX_STEPS = 200
 MAX_DEPTH = 3
 """Drafts that a person may have at once."""
@@ -43,7 +44,7 @@ class Course(Frames):
         elif rest and name in self.world.current:
             self.begin(name, rest)
         else:
-            self.refuse(T["no_survey" if name == "survey" else "no_command"])
+            self.refuse(T[_NOWHERE.get(name, "no_command")])
 
     def arrive(self) -> None:
         """`/start` and greetings: go on where one was, else get to know each other."""

@@ -31,8 +31,7 @@ async def test_a_resident_answers(talking: Revier, encrypted: bool, language: st
     await anna.says("/language")
     await anna.reacts_to(await anna.waits_for("English"), f"{LANGUAGES.index(language) + 1}️⃣")
     await anna.waits_for("Men")
-    await anna.says("/surveys")
-    await anna.reacts_to(await anna.waits_for("1. "), "1️⃣")
+    await anna.says("/start survey_erwartungen")
     await anna.reacts_to(await anna.waits_for("3. "), "1️⃣")  # consent
     await anna.waits_for("1. ")
     await anna.says("1")  # take part
@@ -50,6 +49,8 @@ async def test_a_resident_answers(talking: Revier, encrypted: bool, language: st
 
 async def test_several_things_are_picked_by_reactions_one_by_one(talking: Revier) -> None:
     anna = await talking.person("anna")
+    await anna.waits_for("3. ")
+    await anna.says("/start survey_erwartungen")
     await anna.waits_for("3. ")
     for words in ("ja", "Ja, teilnehmen", "Mobilität"):
         await anna.says(words)
@@ -192,7 +193,7 @@ async def test_files_come_and_go(talking: Revier) -> None:
     for encrypted in (True, False):
         anna = await talking.person("anna", encrypted)
         await anna.waits_for("3. ")
-        for words in ("ja", "/surveys", "Bilder vom Platz"):
+        for words in ("/start survey_bilder", "ja"):
             await anna.says(words)
             await anna.waits_for("")
         await anna.says("ja")

@@ -131,7 +131,7 @@ def matrix_of(config: Config, database: Database) -> Matrix:
     password, token = set_.password.get_secret_value(), set_.token.get_secret_value()
     account = Account(set_.homeserver, set_.user, password, token)
     notebook, folder = Notebook(database, "matrix"), config.data_dir / "matrix"
-    limits = Limits(set_.messages_per_second)
+    limits = Limits(set_.messages_per_second, set_.reactions)
     return Matrix(account, notebook, database.keys, folder, limits)
 
 

@@ -152,6 +152,7 @@ class Matrix(BaseModel):
     password: SecretStr = SecretStr("")
     token: SecretStr = SecretStr("")
     messages_per_second: float = Field(0, ge=0, le=1000)
+    reactions: bool = False
 
     @field_validator("homeserver")
     @classmethod

@@ -11,9 +11,10 @@ import msgspec
 
 from dialogs.texts import Template, chain, load
 
-from .contents import words
+from .contents import Question, words
 from .errors import AWAY, Refused
 from .hearing import Told
+from .reactions import offered
 from .server import Server, part
 from .speaking import Speaking
 
@@ -44,6 +45,10 @@ class Courtesies:
         if told.came and told.person:
             self.begin(self._mark(told.person, told.room))
 
+    def offer(self, room: str, event: str, question: Question) -> None:
+        """Put reactions under a question; the first that is refused is the last."""
+        self.begin(self._offer(room, event, offered(question)))
+
     def begin(self, work: Coroutine[Any, Any, None]) -> None:
         """Do it beside all else, if not too much of that kind is under way."""
         if len(self._tasks) >= MOST:
@@ -52,6 +57,12 @@ class Courtesies:
         task = asyncio.create_task(_kindly(work))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+
+    async def _offer(self, room: str, event: str, signs: list[str]) -> None:
+        for number, sign in enumerate(signs):
+            relation = {"rel_type": "m.annotation", "event_id": event, "key": sign}
+            path = f"/rooms/{part(room)}/send/m.reaction/{part(f'{event[1:60]}.{number}')}"
+            await self._server.call("PUT", path, {"m.relates_to": relation})
 
     async def _explain(self, told: Told, template: Template, to: str) -> None:
         """Say where to go; once for each event, however often that comes."""

@@ -52,9 +52,13 @@ log = logging.getLogger(__name__)
 
 
 class Limits(Struct, frozen=True):
-    """Messages a second; 0: as fast as the server allows."""
+    """Messages a second; 0: as fast as the server allows.
+
+    `reactions`: put some under each question to tap on, as long as the server refuses nothing.
+    """
 
     per_second: float = 0.0
+    reactions: bool = False
 
 
 class _Open(Struct):
@@ -63,6 +67,7 @@ class _Open(Struct):
     opened: Opened
     hearing: Hearing
     homes: Homes
+    questions: Questions
     speaking: Speaking
     courtesies: Courtesies
 
@@ -89,7 +94,8 @@ class Matrix:
         self._kept, self._kept_at = "", 0.0
         self._slowed = 0.0
         self._trouble = ""
-        per_second = (limits or Limits()).per_second
+        self._limits = limits or Limits()
+        per_second = self._limits.per_second
         self.can = Capabilities(
             reactions=True,
             label=48,
@@ -124,7 +130,8 @@ class Matrix:
         questions = Questions(me, server, opened.keyring)
         hearing = Hearing(me, server, rooms, opened.keyring, homes, questions)
         speaking = Speaking(me, server, rooms, opened.keyring, questions)
-        return _Open(opened, hearing, homes, speaking, Courtesies(me, server, speaking))
+        courtesies = Courtesies(me, server, speaking)
+        return _Open(opened, hearing, homes, questions, speaking, courtesies)
 
     async def _hear(self, open_: _Open, receive: Receive) -> None:
         """The token of a sync is kept when all of it is stored; until then it comes again."""
@@ -221,10 +228,14 @@ class Matrix:
             raise ConnectionError("not logged in yet") from None
         assert self._open is not None
         try:
-            return await self._open.speaking.send(address, message, key)
+            name = await self._open.speaking.send(address, message, key)
         except RetryLater as later:
             await self._note(later.after.total_seconds())
             raise
+        asked = self._open.questions.known(name)
+        if asked and self._limits.reactions and self._open.speaking.free:
+            self._open.courtesies.offer(address, name, asked)
+        return name
 
     async def _note(self, after: float) -> None:
         """Remember how slow the server wants it, for whoever looks after the bot."""

@@ -32,6 +32,10 @@ class Questions:
         if len(self._known) > KNOWN:
             self._known.popitem(last=False)
 
+    def known(self, event: str) -> Question | None:
+        """What a message asked that was just sent."""
+        return self._known.get(event)
+
     async def pressed(self, room: str, event: Event) -> Press | None:
         """What a reaction answers; raises Refused, or what a network fails with."""
         name = text(event.content, "m.relates_to", "event_id")

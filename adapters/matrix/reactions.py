@@ -12,6 +12,19 @@ _TENS = {"🔟": "10"}
 _DONE = ("✅", "☑", "✔", "👍", "🏁")
 
 
+def offered(question: Question) -> list[str]:
+    """The reactions to put under a question, for people to tap on."""
+    found = [_sign(number) for number in question.numbers]
+    done = ["✅"] if f"/{Control.DONE}" in question.controls else []
+    return [sign for sign in found if sign] + done
+
+
+def _sign(number: str) -> str:
+    if number == "10":
+        return "🔟"
+    return f"{number}\ufe0f\u20e3" if len(number) == 1 and number.isdecimal() else ""
+
+
 def pressed(question: Question, key: str) -> Press | None:
     """None where the reaction is only a feeling."""
     bare = key.strip().translate(_MARKS)

@@ -40,6 +40,11 @@ class Speaking:
         self._tempo = Tempo()
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
+    @property
+    def free(self) -> bool:
+        """Whether there is time for what is only nice."""
+        return self._tempo.free
+
     async def send(self, room: str, message: Message, key: str) -> str:
         """The key is the transaction: however often it is sent, it is said once.
 

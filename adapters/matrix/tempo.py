@@ -13,6 +13,11 @@ class Tempo:
         self._gap = 0.0
         self._next = 0.0
 
+    @property
+    def free(self) -> bool:
+        """Whether the server has refused nothing lately."""
+        return not self._gap
+
     def wait(self, now: float) -> float:
         """Take the next slot, or tell how long it is until then."""
         if now - self._next > REST * self._gap:

@@ -20,6 +20,7 @@ from nio import (
     LoginResponse,
     MatrixRoom,
     MegolmEvent,
+    ReactionEvent,
     RoomCreateResponse,
     RoomMessageText,
     RoomSendResponse,
@@ -55,6 +56,7 @@ class Resident:
     room: str = ""
     heard: list[Said] = field(default_factory=list)
     unreadable: list[str] = field(default_factory=list)
+    offered: list[str] = field(default_factory=list)
     reacts: Callable[[Said], None] = lambda _: None
     changed: asyncio.Condition = field(default_factory=asyncio.Condition)
     _seen: int = 0
@@ -150,6 +152,8 @@ class Resident:
             pass
         elif isinstance(event, MegolmEvent):
             self.unreadable.append(event.event_id)
+        elif isinstance(event, ReactionEvent):
+            self.offered.append(event.key)
         elif isinstance(event, RoomMessageText) or "body" in event.source.get("content", {}):
             said = Said(event.event_id, event.source["content"]["body"], event.source)
             self.heard.append(said)

@@ -8,10 +8,10 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from adapters.adapter import Inbound, Left, Moved, SetAside, TryAgain
-from adapters.matrix import Account, Matrix
+from adapters.matrix import Account, Limits, Matrix
 from bot.notebook import Notebook
 from dialogs.markup import plain
-from dialogs.messages import Message, Start, Words
+from dialogs.messages import Message, Option, Press, Start, Words
 from storage.database import Database
 
 from .residents import PATIENCE, Resident, resident
@@ -55,8 +55,8 @@ async def listening(
     synapse: Synapse, user: str, database: Database, folder: Path, listener: Listener
 ) -> AsyncIterator[Matrix]:
     """The adapter, killed at the end."""
-    account = Account(synapse.address, user, PASSWORD)
-    matrix = Matrix(account, Notebook(database, "matrix"), database.keys, folder)
+    account, limits = Account(synapse.address, user, PASSWORD), Limits(reactions=True)
+    matrix = Matrix(account, Notebook(database, "matrix"), database.keys, folder, limits)
     task = asyncio.create_task(matrix.listen(listener.receive))
     try:
         yield matrix
@@ -121,3 +121,24 @@ async def test_a_transaction_is_said_once_by_two_runs(
         await anna.waits_for("Nur einmal")
         assert names[0] == names[1]
         assert [said.words for said in anna.heard] == ["Nur einmal"]
+
+
+async def test_reactions_are_offered_to_tap_on(
+    synapse: Synapse, sqlite: Database, tmp_path: Path
+) -> None:
+    await synapse.register("taps")
+    listener = Listener()
+    options = (Option("yes", "Ja"), Option("no", "Nein"))
+    question = Message(plain("Geht es voran?"), options, (Option("/done", "Fertig"),), "7")
+    async with (
+        resident(synapse, tmp_path, "anna-taps", f"@taps:{NAME}") as anna,
+        listening(synapse, "taps", sqlite, tmp_path / "keys", listener) as matrix,
+    ):
+        await begun(anna, listener)
+        await matrix.send(anna.room, question, "key")
+        said = await anna.waits_for("Geht es voran?")
+        await anna.until(lambda anna: anna.offered == ["1️⃣", "2️⃣", "✅"])
+        await anna.reacts_to(said, anna.offered[1])
+        await listener.hears(2)
+        assert isinstance(listener.ones[1], Inbound)
+        assert listener.ones[1].heard == Press("7", "no")

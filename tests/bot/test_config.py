@@ -106,6 +106,10 @@ WRONG = {
     '[retention]\nposts = "soon"': "retention.posts (oder REVIERSTIMME_RETENTION__POSTS):",
     "[operator]\nphone = 1": "operator.phone (oder REVIERSTIMME_OPERATOR__PHONE): diese Einst",
     '[loopback]\naddress = "example.org:80"': "loopback.address (oder REVIERSTIMME_LOOPBACK__ADD",
+    '[matrix]\nhomeserver = "http://example.org"': "matrix.homeserver (oder",
+    '[matrix]\nhomeserver = "https://example.org"': "matrix (oder REVIERSTIMME_MATRIX): zu",
+    '[matrix]\nuser = "@bot:example.org"': "matrix (oder REVIERSTIMME_MATRIX): es fehlt",
+    '[matrix]\nuser = "Der Bot"': "matrix.user (oder REVIERSTIMME_MATRIX__USER): der Name",
     '[loopback]\naddress = "127.0.0.1"': "loopback.address (oder REVIERSTIMME_LOOPBACK__ADDRESS):",
     'operator = "us"': "operator (oder REVIERSTIMME_OPERATOR):",
 }

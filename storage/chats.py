@@ -47,7 +47,7 @@ _HOLD = (
 _KEEP = (
     update(chats)
     .where(chats.c.id == bindparam("chat"))
-    .values(session_sealed=bindparam("session"), gone=False)
+    .values(session_sealed=bindparam("session"), gone=False, seen=bindparam("today"))
 )
 _SEEN = (
     update(participants).where(participants.c.id == bindparam("who")).values(seen=bindparam("day"))
@@ -195,8 +195,9 @@ class Chats:
     def keep(self, chat: Chat, session: Session, now: datetime) -> None:
         """Remember what is under way; written when the turns of the group are done."""
         sealed = self._keys.seal(sessions.encode(session), b"session" + chat.hash)
-        self._sessions.append({"chat": chat.id, "session": sealed})
-        if chat.seen != (today := day(now)):
+        today = day(now)
+        self._sessions.append({"chat": chat.id, "session": sealed, "today": today})
+        if chat.seen != today:
             self._days.append({"who": chat.participant, "day": today})
 
     def speak(self, chat: Chat, language: str) -> None:

@@ -23,10 +23,11 @@ from sqlalchemy import (
 
 from dialogs.messages import Message
 
+from .announced import Announced
 from .chats import Chat, Chats
 from .crypt import KeyProblem, Keys
 from .moments import stamp
-from .queue import NEXT
+from .queue import NEXT, OLD
 from .tables import chats, outbox
 
 REPLY, ALERT = 0, 1
@@ -73,7 +74,10 @@ _DROP = (
 
 
 class Post(Struct, frozen=True):
-    """A message to be sent; the same `key` at every attempt."""
+    """A message to be sent; the same `key` at every attempt.
+
+    Of a `campaign` it is said only after asking for a verdict once more.
+    """
 
     id: int
     key: str
@@ -83,6 +87,7 @@ class Post(Struct, frozen=True):
     message: Message
     attempts: int = 1
     expires: int | None = None
+    campaign: str | None = None
 
 
 class Settled(Struct, frozen=True):
@@ -103,6 +108,7 @@ class Outbox:
     def __init__(self, connection: Connection, keys: Keys) -> None:
         self._connection = connection
         self._keys = keys
+        self._announced = Announced(connection, keys)
         self._rows: list[dict[str, object]] = []
         self._claimed: dict[str, tuple[Chat, str, Message]] = {}
 
@@ -127,18 +133,23 @@ class Outbox:
             }
         )
 
-    def claim(self, platform: str, now: datetime, most: int) -> list[Post]:
-        """Take what goes next: replies before alerts, and to each chat in order."""
+    def claim(
+        self, platform: str, now: datetime, most: int, alerts: int | None = None
+    ) -> list[Post]:
+        """Take what goes next: replies before alerts, at most so many, each chat's in order."""
         claimed: list[Post] = []
         busy: set[int | None] = set()
         for priority in PRIORITIES:
-            if len(claimed) == most:
+            room = most - len(claimed)
+            if priority == ALERT and alerts is not None:
+                room = min(room, alerts)
+            if room <= 0:
                 break
             values = {
                 "platform": platform,
                 "priority": priority,
                 "now": stamp(now),
-                "most": most - len(claimed),
+                "most": room,
             }
             for row in self._connection.execute(NEXT, values).all():
                 # A reply and an alert to one chat: one at a time.
@@ -200,13 +211,13 @@ class Outbox:
         return self._connection.execute(query).scalar_one()
 
     def purge(self, before: datetime, most: int) -> int:
-        """Delete up to `most` rows that were settled before; how many there were."""
-        old = (
-            select(outbox.c.id)
-            .where(outbox.c.settled.is_not(None), outbox.c.settled < stamp(before))
-            .limit(most)
-        )
-        return self._connection.execute(delete(outbox).where(outbox.c.id.in_(old))).rowcount
+        """Delete up to `most` rows that were settled before; how many there were.
+
+        Those of a campaign that goes on are still to be counted.
+        """
+        values = {"before": stamp(before), "most": most}
+        ids = self._connection.execute(OLD, values).scalars().all()
+        return self._connection.execute(delete(outbox).where(outbox.c.id.in_(ids))).rowcount
 
     def flush(self) -> list[Post]:
         """Write what was posted; the posts that were claimed at once."""
@@ -246,8 +257,11 @@ class Outbox:
                 address = self._keys.unseal(row.own, b"last word")
             else:
                 address = self._keys.unseal(row.address_sealed, b"address" + row.address_hash)
-            message = _decode(self._keys.unseal(row.body_sealed, _context(row.chat)))
-        except (KeyProblem, DecodeError, TypeError):
+            if row.campaign is not None and row.body_sealed is None:
+                message = self._announced.message(row.campaign, row.language)
+            else:
+                message = _decode(self._keys.unseal(row.body_sealed, _context(row.chat)))
+        except (KeyProblem, DecodeError, LookupError, TypeError):
             values = {"post": row.id, "now": 0, "name": None, "why": "unreadable"}
             self._connection.execute(_SETTLE, values)
             return None
@@ -260,6 +274,7 @@ class Outbox:
             message,
             row.attempts + 1,
             row.expires,
+            row.campaign,
         )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Connection
 
 from .ballots import Ballots
+from .campaigns import Campaigns
 from .chats import Chats
 from .consents import Consents
 from .crypt import Keys
@@ -23,6 +24,7 @@ class Store:
         self.outbox = Outbox(connection, keys)
         self.surveys = Surveys(connection, keys, definitions)
         self.ballots = Ballots(connection, keys, self.surveys)
+        self.campaigns = Campaigns(connection, keys, self.surveys)
         self.places = Places(connection)
         self.retention = Retention(connection)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from dialogs.markup import Rich, Span, glue, plain, words
-from dialogs.messages import File, Message, Option
+from dialogs.messages import OFFER, File, Message, Option
 
 from .adapter import Capabilities
 
@@ -20,7 +20,8 @@ def fit(message: Message, can: Capabilities) -> tuple[Message, ...]:
     options, controls, text = message.options, message.controls, message.text
     files = tuple(_captioned(file, can) for file in message.files)
     if options and (not can.buttons or len(options) > can.buttons):
-        text = glue((text, _listed(options, message.first)), "\n")
+        listed = _dashed(options) if message.prompt == OFFER else _listed(options, message.first)
+        text = glue((text, listed), "\n")
         options = ()
     if controls and (not can.buttons or len(options) + len(controls) > can.buttons):
         text = glue((text, plain(" · ".join(control.label for control in controls))))
@@ -111,8 +112,13 @@ def _listed(options: tuple[Option, ...], first: int) -> Rich:
         o.label.strip().isdecimal() and o.label != line
         for o, line in zip(options, lines, strict=True)
     ):
-        lines = [f"– {option.label}" for option in options]
+        return _dashed(options)
     return plain("\n".join(lines))
+
+
+def _dashed(options: tuple[Option, ...]) -> Rich:
+    """Without numbers, which would be taken for an answer to something else."""
+    return plain("\n".join(f"– {option.label}" for option in options))
 
 
 def _numbered(number: int, label: str) -> str:

@@ -4,7 +4,8 @@
 `{voice x}`, `{place 51.3 12.4}`, `{sticker}` and the like send other things. State goes through
 JSON between all lines. Scene lines: `# language en`, `# known` (consented, contact decided),
 `# consents surveys ideas`, `# today 2026-11-22`, `# away` (two days or more have gone by),
-`# open puls` (a shipped survey or one in tests/data/surveys), `# close puls`, `# results puls`.
+`# open puls` (a shipped survey or one in tests/data/surveys), `# close puls`, `# results puls`,
+`# invited puls` (its invitation comes from outside; what is pressed next is on it).
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ from dialogs.messages import Heard, Media, MediaKind, Message, Other, Place, Pre
 from dialogs.places import shipped_places
 from dialogs.session import Session, decode, encode
 from dialogs.surveys import SHIPPED, shipped
+from dialogs.surveys.inviting import invitation
 from dialogs.surveys.reading import read
 from dialogs.surveys.survey import Survey, flow
 from dialogs.texts import chain, load
@@ -61,6 +63,7 @@ class Scene:
     away: bool = False
     closed: set[str] = field(default_factory=set)
     results: tuple[Listing, ...] = ()
+    invited: str = ""
     stored: bytes = encode(Session())
 
     def __post_init__(self) -> None:
@@ -140,6 +143,9 @@ class Scene:
                 return offers(self.results)
             case "first_flow":
                 return f"survey:{listed[0].id}" if len(listed) == 1 else "menu"
+            case "invited":
+                open_ = f"survey:{self.invited}" in current
+                return f"survey:{self.invited}" if open_ else "surveys"
             case "consents":
                 names = load("consents")
                 given = [Choice(p, names[p].by_language) for p in sorted(self.consents)]
@@ -164,6 +170,9 @@ def turns(script: str, scene: Scene) -> Iterable[tuple[str, Turn | None, Heard |
     for line in script.splitlines():
         if line.startswith("#"):
             arrange(scene, line[1:].split())
+            if line.startswith("# invited"):
+                shown = invitation(survey(scene.invited), scene.language, OPERATOR)
+                line = "\n".join((line, *written(shown)))  # noqa: PLW2901 - and what follows it
             yield line, None, None
         elif line.startswith("> "):
             said = heard(line[2:], shown)
@@ -184,6 +193,8 @@ def arrange(scene: Scene, words: list[str]) -> None:
             scene.open(survey(name))
         case ["close", id]:
             scene.closed.add(f"survey:{id}")
+        case ["invited", id]:
+            scene.invited = id
         case ["results", id]:
             scene.results += (Listing(id, survey(id).title),)
         case ["known"]:

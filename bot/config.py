@@ -28,6 +28,8 @@ from pydantic_settings import (
 from dialogs.texts import LANGUAGES
 from storage.database import check_url
 
+from .campaigns.settings import Broadcast
+
 DEFAULT = Path("revierstimme.toml")
 _TOKEN = re.compile(r"\d{1,20}:[A-Za-z0-9_-]{1,100}")
 UNSET = "(noch nicht eingetragen)"
@@ -88,7 +90,7 @@ class Telegram(BaseModel):
     public_url: str = ""
     listen: str = "127.0.0.1:8080"
     secret: SecretStr = SecretStr("")
-    messages_per_second: float = Field(28, ge=0, le=1000)
+    messages_per_second: float = Field(29.7, ge=0, le=1000)
     chat_seconds: float = Field(1, ge=0, le=60)
 
     @field_validator("token")
@@ -151,6 +153,7 @@ class Config(BaseSettings):
     operator: Operator = Operator()
     retention: Retention = Retention()
     telegram: Telegram = Telegram()
+    broadcast: Broadcast = Broadcast()
     loopback: Loopback = Loopback()
     _environment: ClassVar[bool] = True
 

@@ -88,6 +88,7 @@ class Post(Struct, frozen=True):
     attempts: int = 1
     expires: int | None = None
     campaign: str | None = None
+    priority: int = REPLY
 
 
 class Settled(Struct, frozen=True):
@@ -136,15 +137,16 @@ class Outbox:
     def claim(
         self, platform: str, now: datetime, most: int, alerts: int | None = None
     ) -> list[Post]:
-        """Take what goes next: replies before alerts, at most so many, each chat's in order."""
+        """Take what goes next: replies before alerts, and to each chat in order.
+
+        At most so many, or so many replies and so many `alerts`.
+        """
         claimed: list[Post] = []
         busy: set[int | None] = set()
         for priority in PRIORITIES:
-            room = most - len(claimed)
-            if priority == ALERT and alerts is not None:
-                room = min(room, alerts)
+            room = most - len(claimed) if priority == REPLY or alerts is None else alerts
             if room <= 0:
-                break
+                continue
             values = {
                 "platform": platform,
                 "priority": priority,
@@ -155,7 +157,7 @@ class Outbox:
                 # A reply and an alert to one chat: one at a time.
                 if row.chat in busy:
                     continue
-                if (post := self._post(row)) is None:
+                if (post := self._post(row, priority)) is None:
                     continue
                 if row.chat is not None:
                     busy.add(row.chat)
@@ -250,7 +252,7 @@ class Outbox:
             "attempts": 0,
         }
 
-    def _post(self, row: Any) -> Post | None:
+    def _post(self, row: Any, priority: int) -> Post | None:
         """A row made readable; one that cannot be opened is settled, or it would block all."""
         try:
             if row.own is not None:
@@ -275,6 +277,7 @@ class Outbox:
             row.attempts + 1,
             row.expires,
             row.campaign,
+            priority,
         )
 
 

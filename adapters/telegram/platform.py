@@ -46,6 +46,8 @@ REVOKED = 60.0
 """Seconds between two tries with a token that was not accepted."""
 MODEST, MANY = 100, 64
 """Messages a second up to which few sends at once are enough, and many."""
+BURST = 25
+"""Messages at once after a rest, at most."""
 COURTESIES = 64
 """Answers to presses and edits under way at once; what is more is left out."""
 
@@ -58,7 +60,7 @@ log = logging.getLogger(__name__)
 class Limits(Struct, frozen=True):
     """Messages a second in all, seconds between messages to one chat; 0 for no limit."""
 
-    per_second: float = 28.0
+    per_second: float = 29.7
     chat_seconds: float = 1.0
 
 
@@ -120,7 +122,8 @@ class Telegram:
             caption=1000,
             keyboard=True,
             per_second=limits.per_second,
-            burst=max(1, int(limits.per_second)),
+            # Telegram's own burst is as much as its rate; half of it leaves room for the network.
+            burst=max(1, min(BURST, int(limits.per_second / 2))),
             chat_per_second=1 / limits.chat_seconds if limits.chat_seconds else 0,
             chat_burst=3,
             # What is in flight at a kill may come twice. At Telegram's own limits four are enough

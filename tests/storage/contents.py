@@ -168,5 +168,5 @@ class _Reading:
             times = (row.due, row.retry, row.claimed, row.expires, row.settled)
             ends = (row.attempts, row.delivered_as, row.error)
             campaign = self.campaigns.get(row.campaign)
-            posts[name].append((body, campaign, row.platform, row.priority, times, ends))
+            posts[name].append((body, row.platform, row.priority, times, ends, campaign))
         return dict(posts)

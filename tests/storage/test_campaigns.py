@@ -50,7 +50,7 @@ def plan(database: Database, id: str, most: int = 1000, budget: Budget = ANY) ->
 def invited(database: Database) -> set[str]:
     """Whom the outbox has something waiting for."""
     waiting = contents(database)["outbox"].items()
-    return {name for name, posts in waiting if any(post[4][0] is not None for post in posts)}
+    return {name for name, posts in waiting if any(post[3][0] is not None for post in posts)}
 
 
 def here(*names: str) -> set[str]:

@@ -59,12 +59,15 @@ def when_done(
 
 
 @cache
-def holidays() -> Container[date]:
-    """Public holidays of any of the three Länder: in which of them somebody lives is not known."""
-    # The library takes a third of a second to load, and most commands need no holidays.
+def holidays(*years: int) -> Container[date]:
+    """Public holidays of any of the three Länder: in which of them somebody lives is not known.
+
+    This takes a second; `years` are reckoned now, others when they are asked for.
+    """
+    # Loading the library takes half of it, and most commands need no holidays.
     from holidays import country_holidays  # noqa: PLC0415
 
-    return _Any(tuple(country_holidays("DE", subdiv=land) for land in LANDS))
+    return _Any(tuple(country_holidays("DE", subdiv=land, years=years) for land in LANDS))
 
 
 class _Any(Struct, frozen=True):

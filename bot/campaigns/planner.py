@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
+from datetime import date
 
 from storage.campaigns import Campaign
 from storage.database import Database, StorageAway
@@ -41,11 +42,13 @@ class Planner:
         self._hours = Hours(settings.earliest, settings.latest, settings.rest_days)
         self._budget = Budget(settings.invitations_a_week)
         self._ahead = ahead
+        self._holidays: Container[date] | None = None
         self._away = False
         self._failed: set[str] = set()
 
     async def run(self) -> None:
         """Plan until cancelled."""
+        await self._rest()
         while True:
             if not await self._tick():
                 await asyncio.sleep(TICK)
@@ -81,7 +84,7 @@ class Planner:
     async def _one(self, campaign: Campaign) -> bool:
         now, id = self._clock.now(), campaign.id
         if campaign.state != "stopped":
-            due = when_to_send(now, self._clock.zone, holidays(), self._hours)
+            due = when_to_send(now, self._clock.zone, await self._rest(), self._hours)
             if due > now:
                 await self._database.run(lambda store: store.campaigns.hold_back(id, due))
                 log.info("campaign %s rests until %s", id, due)
@@ -91,6 +94,13 @@ class Planner:
                 log.info("campaign %s has ended", id)
             return False
         return await self._plan(campaign)
+
+    async def _rest(self) -> Container[date]:
+        """The holidays; beside the event loop, as replies must not wait for them."""
+        if self._holidays is None:
+            year = self._clock.local().year
+            self._holidays = await asyncio.to_thread(holidays, year, year + 1)
+        return self._holidays
 
     async def _plan(self, campaign: Campaign) -> bool:
         waiting = await self._database.read(lambda store: store.campaigns.waiting())

@@ -79,12 +79,12 @@ async def measure(at_once: int, latency: float, database_url: str) -> str:
             await control("people", first=1000, count=at_once)
             await control("follow", people=people[:1], lines=["/help"])
             await control("wait", sent=1, timeout=60)
-            before, start = _used(bot.pid), time.perf_counter()
+            before, start = cpu_seconds(bot.pid), time.perf_counter()
             await control("follow", people=people, lines=lines)
             turns = at_once * len(lines)
             await control("wait", sent=1 + turns, timeout=600)
             took = time.perf_counter() - start
-            used, memory = _used(bot.pid) - before, _memory(bot.pid)
+            used, memory = cpu_seconds(bot.pid) - before, _memory(bot.pid)
             await bot.stop()
     mean, cost = at_once * took / turns * 1000, used / turns * 1e6
     return (
@@ -93,7 +93,7 @@ async def measure(at_once: int, latency: float, database_url: str) -> str:
     )
 
 
-def _used(pid: int) -> float:
+def cpu_seconds(pid: int) -> float:
     """Seconds of CPU time."""
     fields = Path(f"/proc/{pid}/stat").read_text("utf-8").rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / TICKS

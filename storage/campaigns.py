@@ -175,8 +175,10 @@ class Campaigns:
         """Write the next slice into the outbox; how many rows that were."""
         campaign = self._hold(id)
         at_work = campaign.state in ("planned", "running") and campaign.planned is None
-        if not at_work or campaign.due > now or campaign.survey is None:
+        if not at_work or campaign.due > now:
             return 0
+        if campaign.kind != "survey" or campaign.survey is None:
+            raise ValueError(f"nobody knows whom a campaign of kind {campaign.kind} is for")
         part = self.recipients.slice(campaign.survey, campaign.cursor, now, budget, most)
         tell(self._connection, id, part.people, now)
         self._change(

@@ -4,7 +4,7 @@
 
 The real process invites so many people to a survey; meanwhile 300 residents answer it, 15 messages
 a second, whether or not the bot is done with the last. The server, a process of its own, enforces
-the rate (a second of it as burst) and a message a second in each chat. The bot is set to 99 % of it.
+the rate (a second of it as burst) and a message a second in each chat; the bot is set to 99 %.
 Prints how fast all was planned, how much of the allowed rate was used while there was something to
 send (from the second second on), refusals (429), how long replies took, who got nothing or
 something twice. `--database-url` takes PostgreSQL instead of SQLite. Nothing is pinned to a core.

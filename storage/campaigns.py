@@ -8,7 +8,7 @@ for a `verdict` right before it says a post.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Literal
 
@@ -38,8 +38,9 @@ REFUSED: Mapping[State, str] = {
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 
 _HOLD = select(campaigns).where(campaigns.c.id == bindparam("campaign")).with_for_update()
-_VERDICT = (
+_VERDICTS = (
     select(
+        outbox.c.id,
         outbox.c.due,
         campaigns.c.state,
         campaigns.c.due.label("not_before"),
@@ -48,7 +49,7 @@ _VERDICT = (
     .join(chats, chats.c.id == outbox.c.chat)
     .join(participants, participants.c.id == chats.c.participant)
     .join(campaigns, campaigns.c.id == outbox.c.campaign)
-    .where(outbox.c.id == bindparam("post"), is_open)
+    .where(outbox.c.id.in_(bindparam("posts", expanding=True)), is_open)
 )
 _INVITED = (
     select(campaigns.c.survey)
@@ -139,14 +140,15 @@ class Campaigns:
         rows = self._connection.execute(_INVITED, {"who": participant}).scalars()
         return list(dict.fromkeys(rows))
 
-    def verdict(self, post: int, now: datetime) -> Verdict:
-        """Whether a claimed post may be said at this moment."""
-        row = self._connection.execute(_VERDICT, {"post": post}).first()
-        if row is None or not row.consents or row.state in ("stopped", "done"):
-            return "drop"
-        if row.state == "paused" or max(row.due, row.not_before) > stamp(now):
-            return "wait"
-        return "say"
+    def verdicts(self, posts: Sequence[int], now: datetime) -> dict[int, Verdict]:
+        """Whether claimed posts may be said at this moment."""
+        found: dict[int, Verdict] = dict.fromkeys(posts, "drop")
+        for row in self._connection.execute(_VERDICTS, {"posts": posts}):
+            if row.state == "paused" or max(row.due, row.not_before) > stamp(now):
+                found[row.id] = "wait"
+            elif row.consents and row.state == "running":
+                found[row.id] = "say"
+        return found
 
     # Doing.
 

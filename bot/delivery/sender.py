@@ -12,10 +12,9 @@ import logging
 import random
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from adapters.adapter import Adapter, RetryLater, Unreachable
-from adapters.fit import fit
 from storage.database import Database, StorageAway
 from storage.lock import SenderLock
 from storage.moments import stamp
@@ -23,6 +22,8 @@ from storage.outbox import ALERT, REPLY, Post, Settled
 from storage.store import Store
 
 from ..clock import Clock
+from .asking import Verdicts
+from .parts import Parts
 from .retry import after_failure
 from .turnstile import Turnstile
 
@@ -36,6 +37,8 @@ GRACE = 3 * IDLE
 """Seconds that a new leader leaves an old one to notice that it leads no more."""
 STRAY = 30.0
 """Seconds after which a claim that nobody holds is a stray."""
+GATHERING = 0.01
+"""Seconds to wait for more alerts to be noted together."""
 LAST_WORDS = 10.0
 """Seconds that a stop waits for what is being said."""
 AWAY = 1.0
@@ -52,11 +55,12 @@ class Sender:
         self._lock = lock
         self._adapter = adapter
         self._clock = clock
+        self._verdicts = Verdicts(database, clock)
         self._turnstile = Turnstile(adapter.can, lambda post: self._held.get(post.id) is post)
         self._settled: deque[tuple[Settled, asyncio.Future[None]]] = deque()
+        self._parts = Parts(adapter, self._turnstile)
         self._held: dict[int, Post] = {}
         self._saying: set[int] = set()
-        self._said: dict[int, int] = {}
         self._flying: set[asyncio.Task[None]] = set()
         self._term = 0
         self._leads = False
@@ -156,6 +160,7 @@ class Sender:
             try:
                 await self._stay_leader()
                 if self._settled or claims:
+                    await self._gather()
                     await self._exchange(claims)
                 else:
                     await self._rest()
@@ -173,6 +178,13 @@ class Sender:
             return
         log.warning("the lock for sending on %s is lost", self._adapter.name)
         await self._lead()
+
+    async def _gather(self) -> None:
+        """Let more alerts come to their end: noting one costs as much as noting many."""
+        few = len(self._settled) * 2 < self._adapter.can.in_flight
+        noted = (self._held.get(one.post) for one, _ in self._settled)
+        if few and self._settled and all(post and post.priority == ALERT for post in noted):
+            await asyncio.sleep(GATHERING)
 
     async def _exchange(self, claims: bool) -> None:
         """Note what is done and claim what is next, in one transaction."""
@@ -252,7 +264,7 @@ class Sender:
         settled = await self._send(post)
         self._saying.discard(post.id)
         if settled.retry is None:
-            self._said.pop(post.id, None)
+            self._parts.forget(post.id)
         noted = asyncio.get_running_loop().create_future()
         self._settled.append((settled, noted))
         self._wake.set()
@@ -263,9 +275,9 @@ class Sender:
         if post.expires is not None and post.expires <= stamp(now):
             return Settled(post.id, error="expired")
         try:
-            if post.campaign and (refused := await self._refused(post, now)):
-                return refused
-            name = await self._say(post)
+            if post.campaign and (verdict := await self._verdicts.of(post.id)) != "say":
+                return Settled(post.id, error=verdict, retry=now if verdict == "wait" else None)
+            name = await self._parts.say(post)
         except asyncio.CancelledError:
             # Nobody here cancels a send; a library may have done so inside.
             return after_failure(post, ConnectionError(), self._clock.now(), random.random())  # noqa: S311
@@ -277,23 +289,3 @@ class Sender:
                 log.warning("a post could not be sent: %s", type(error).__name__)
             return after_failure(post, error, now, random.random())  # noqa: S311
         return Settled(post.id, delivered_as=name)
-
-    async def _refused(self, post: Post, now: datetime) -> Settled | None:
-        """What becomes of a campaign's post that may not be said now; asked right before."""
-        try:
-            verdict = await self._database.read(lambda s: s.campaigns.verdict(post.id, now))
-        except StorageAway:
-            verdict = "wait"
-        retry = now if verdict == "wait" else None
-        return None if verdict == "say" else Settled(post.id, error=verdict, retry=retry)
-
-    async def _say(self, post: Post) -> str:
-        name, first = "", self._said.get(post.id, 0)
-        parts = fit(post.message, self._adapter.can)
-        for number in range(first, len(parts)):
-            if number > first:
-                await self._turnstile.again(post.priority)
-            key = post.key if len(parts) == 1 else f"{post.key}.{number}"
-            name = await self._adapter.send(post.address, parts[number], key)
-            self._said[post.id] = number + 1
-        return name

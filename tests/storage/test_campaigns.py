@@ -62,7 +62,8 @@ def claim(database: Database, most: int = 64, **more: int) -> list[Post]:
 
 
 def verdict(database: Database, post: Post, after: timedelta = timedelta()) -> str:
-    return database.look(lambda store: store.campaigns.verdict(post.id, NOW + after))
+    found = database.look(lambda store: store.campaigns.verdicts([post.id], NOW + after))
+    return found[post.id]
 
 
 def progress(database: Database, id: str) -> Progress:

@@ -46,8 +46,6 @@ REVOKED = 60.0
 """Seconds between two tries with a token that was not accepted."""
 MODEST, MANY = 100, 64
 """Messages a second up to which few sends at once are enough, and many."""
-BURST = 25
-"""Messages at once after a rest, at most."""
 COURTESIES = 64
 """Answers to presses and edits under way at once; what is more is left out."""
 
@@ -122,8 +120,8 @@ class Telegram:
             caption=1000,
             keyboard=True,
             per_second=limits.per_second,
-            # Telegram's own burst is as much as its rate; half of it leaves room for the network.
-            burst=max(1, min(BURST, int(limits.per_second / 2))),
+            # Of the second's worth that may come at once; the rest is for delays on the way.
+            burst=max(1, int(limits.per_second / 2)),
             chat_per_second=1 / limits.chat_seconds if limits.chat_seconds else 0,
             chat_burst=3,
             # What is in flight at a kill may come twice. At Telegram's own limits four are enough

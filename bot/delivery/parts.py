@@ -1,4 +1,4 @@
-"""A post said in as many parts as its platform needs; what failed is gone on with, not repeated."""
+"""A post said in as many parts as its platform needs; after a failure only what is left of it."""
 
 from __future__ import annotations
 

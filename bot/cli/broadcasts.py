@@ -86,13 +86,19 @@ def list_(context: typer.Context, machine: AsJson = False) -> None:
 def watch(context: typer.Context, id: Id) -> None:
     """Sieht einer Aussendung zu, bis sie zu Ende ist. Strg-C hört nur mit dem Zusehen auf."""
     # Most commands need not wait for it to load.
-    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn  # noqa: PLC0415
+    from rich.progress import (  # noqa: PLC0415
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeRemainingColumn,
+    )
 
     _, opening, _ = using(context)
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),
-        TextColumn("{task.completed:.0f} von {task.total:.0f}"),
+        MofNCompleteColumn(" von "),
         TimeRemainingColumn(),
     )
     with opening as database, Progress(*columns) as bar:
@@ -102,7 +108,7 @@ def watch(context: typer.Context, id: Id) -> None:
             bar.update(
                 task,
                 description=STATES[campaign.state],
-                total=progress.recipients,
+                total=progress.recipients or None,
                 completed=progress.recipients - progress.waiting,
             )
             if campaign.ended:

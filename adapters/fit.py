@@ -5,7 +5,7 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from dialogs.markup import Rich, Span, glue, plain, words
-from dialogs.messages import OFFER, File, Message, Option
+from dialogs.messages import OFFER, Control, File, Message, Option
 
 from .adapter import Capabilities
 
@@ -19,6 +19,9 @@ def fit(message: Message, can: Capabilities) -> tuple[Message, ...]:
     """
     options, controls, text = message.options, message.controls, message.text
     files = tuple(_captioned(file, can) for file in message.files)
+    locate = message.locate if can.keyboard else ""
+    if not can.keyboard:
+        controls = tuple(c for c in controls if c.value != f"/{Control.LOCATE}")
     if options and (not can.buttons or len(options) > can.buttons):
         listed = _dashed(options) if message.prompt == OFFER else _listed(options, message.first)
         text = glue((text, listed), "\n")
@@ -26,7 +29,6 @@ def fit(message: Message, can: Capabilities) -> tuple[Message, ...]:
     if controls and (not can.buttons or len(options) + len(controls) > can.buttons):
         text = glue((text, plain(" · ".join(control.label for control in controls))))
         controls = ()
-    locate = message.locate if can.keyboard else ""
     if not locate:  # On a keyboard of that kind a label is also what is said.
         options, controls = _shortened(options, can.label), _shortened(controls, can.label)
     head, last = _parts(message, text, can, bool(options or controls))

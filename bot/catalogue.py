@@ -29,6 +29,7 @@ class Catalogue(Struct, frozen=True):
     results: tuple[Listing, ...]
     facts: Mapping[str, Any]
     places: Gazetteer
+    codes: Mapping[str, str]
 
 
 class Catalogues:
@@ -52,9 +53,11 @@ class Catalogues:
                 self._flows[made.id, version] = made
         current = {flow.id: flow.version for flow in FLOWS}
         open_, results = [], []
+        codes = {}
         for standing in store.surveys.standings():
             if standing.state == "draft":
                 continue
+            codes[standing.code] = f"survey:{standing.id}"
             survey = store.surveys.definition(standing.id, standing.version)
             listing = Listing(survey.id, survey.title or {"de": survey.id})
             tallies = store.surveys.tallies(survey.id)[standing.version]
@@ -84,4 +87,5 @@ class Catalogues:
             tuple(results),
             facts,
             self._places[1],
+            codes,
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import tomllib
 from collections.abc import Iterable
@@ -90,6 +91,8 @@ class Telegram(BaseModel):
     public_url: str = ""
     listen: str = "127.0.0.1:8080"
     secret: SecretStr = SecretStr("")
+    certificate: Path | None = None
+    certificate_key: Path | None = None
     messages_per_second: float = Field(29.7, ge=0, le=1000)
     chat_seconds: float = Field(1, ge=0, le=60)
 
@@ -104,6 +107,10 @@ class Telegram(BaseModel):
     def _reachable(self) -> Telegram:
         if self.mode == "webhook" and not self.public_url:
             raise ValueError("für den Webhook fehlt public_url, die Adresse dieses Rechners")
+        if (self.certificate is None) != (self.certificate_key is None):
+            raise ValueError("certificate und certificate_key gehören zusammen")
+        if self.certificate and self.public_url.startswith("http://"):
+            raise ValueError("mit eigenem Zertifikat beginnt public_url mit https://")
         return self
 
     @field_validator("secret")
@@ -124,7 +131,8 @@ class Telegram(BaseModel):
     @field_validator("public_url")
     @classmethod
     def _public(cls, url: str) -> str:
-        if url and not url.startswith(("https://", "http://127.0.0.1", "http://localhost")):
+        here = ("http://127.0.0.1", "http://localhost")
+        if url and not url.startswith(("https://", *here)):
             raise ValueError("Telegram ruft nur Adressen mit https:// an")
         return url.rstrip("/")
 
@@ -239,10 +247,24 @@ def load(path: Path) -> Config:
             "key_file": home / config.key_file,
             "clock_file": home / config.clock_file if config.clock_file else None,
             "database_url": _from(home, config.database_url),
+            "telegram": _placed(home, config.telegram),
         }
     )
     _check_key_place(config)
     return config
+
+
+def _placed(home: Path, telegram: Telegram) -> Telegram:
+    """The same settings, files starting from there; raises ConfigProblem."""
+    files = {
+        name: home / path
+        for name in ("certificate", "certificate_key")
+        if (path := getattr(telegram, name)) is not None
+    }
+    for name, path in files.items():
+        if not os.access(path, os.R_OK):
+            raise ConfigProblem(f"telegram.{name}: {path} gibt es nicht oder ist nicht lesbar.")
+    return telegram.model_copy(update=files)
 
 
 def _from(home: Path, url: str) -> str:

@@ -20,6 +20,7 @@ from .catalogue import Catalogue
 from .config import Operator
 from .days import written
 from .my_data import my_data
+from .my_data_files import my_data_files
 from .results.rendering import as_text
 from .results.result import Source, result
 
@@ -120,6 +121,9 @@ FACTS: dict[str, Callable[[Asked, str], Any]] = {
     "consents": _consents,
     "invited": _invited,
     "result": _result,
+    "my_data_files": lambda asked, of: my_data_files(
+        asked.store, asked.chat, asked.catalogue.flows
+    ),
     "my_data": lambda asked, of: my_data(
         asked.store, asked.chat, asked.catalogue.flows, asked.day
     ),

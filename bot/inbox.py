@@ -8,12 +8,14 @@ from collections import deque
 from collections.abc import Mapping, Sequence
 
 from adapters.adapter import Inbound, Left, Moved, SetAside, TryAgain
+from dialogs.messages import Media
 from storage.ballots import SurveyClosed
 from storage.database import Database, StorageAway
 from storage.store import Store
 
 from .clock import Clock
 from .delivery.sender import Sender
+from .fetching import Fetching
 from .turns import Turns
 
 GROUP = 64
@@ -28,13 +30,19 @@ class Inbox:
     """Hands what adapters receive to turns; `receive` returns when it is stored."""
 
     def __init__(
-        self, database: Database, turns: Turns, clock: Clock, senders: Mapping[str, Sender]
+        self,
+        database: Database,
+        turns: Turns,
+        clock: Clock,
+        senders: Mapping[str, Sender],
+        fetching: Mapping[str, Fetching],
     ) -> None:
-        """`senders` by platform are given what there is to send."""
+        """By platform: `senders` are given what there is to send, `fetching` what to fetch."""
         self._database = database
         self._turns = turns
         self._clock = clock
         self._senders = senders
+        self._fetching = fetching
         self._waiting: dict[_Chat, deque[_Waiting]] = {}
         self._ready: deque[_Chat] = deque()
         self._arrived = asyncio.Event()
@@ -154,6 +162,9 @@ class Inbox:
             taken = sender.take_over(here, terms[platform])
             if taken < heard:
                 sender.wake()
+        for inbound in inbounds:
+            if isinstance(inbound.heard, Media) and inbound.platform in self._fetching:
+                self._fetching[inbound.platform].wake()
 
 
 def _where(error: BaseException) -> str:

@@ -6,12 +6,16 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from msgspec.structs import replace
+
 from adapters.adapter import Inbound
 from dialogs.engine import Turn, advance
-from dialogs.messages import Message
+from dialogs.messages import Media, Message
+from dialogs.session import encode
 from dialogs.texts import LANGUAGES, chain, load
 from dialogs.world import Needs, World
 from storage.chats import Chat, Place
+from storage.files import new_name
 from storage.moments import day
 from storage.outbox import Post
 from storage.store import Store
@@ -87,7 +91,10 @@ class Turns:
         now: datetime,
         left: dict[str, int],
     ) -> None:
+        inbound, ref = _named(inbound)
         turn = self._decide(store, chat, inbound, catalogue, now)
+        if isinstance(inbound.heard, Media) and _speaks_of(turn, inbound.heard.ref):
+            store.files.note(chat, inbound.heard, ref, now)
         doing = Doing(store, chat, catalogue, now, self._config.operator.privacy_version)
         forgotten = any(act.command == "forget_me" for act in turn.acts)
         address = store.chats.address(chat) if forgotten else ""
@@ -129,8 +136,23 @@ class Turns:
             catalogue.places,
             new=chat.new,
             away=day(now) - chat.seen >= AWAY,
+            codes=catalogue.codes,
         )
 
     def _place(self, inbound: Inbound) -> Place:
         language = inbound.language if inbound.language in LANGUAGES else self._config.language
         return Place(inbound.platform, inbound.address, language)
+
+
+def _named(inbound: Inbound) -> tuple[Inbound, str]:
+    """A file under a name of the bot's own, and the platform's: that stands in no answer."""
+    if not isinstance(inbound.heard, Media):
+        return inbound, ""
+    media = replace(inbound.heard, ref=new_name())
+    return replace(inbound, heard=media), inbound.heard.ref
+
+
+def _speaks_of(turn: Turn, name: str) -> bool:
+    """Whether a file has become part of an answer."""
+    sent = any(name in repr(act.answers) for act in turn.acts)
+    return sent or name.encode() in encode(turn.session)

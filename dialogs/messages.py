@@ -25,6 +25,7 @@ class Control(StrEnum):
     KEEP = "keep"
     MORE = "more"
     DONE = "done"
+    LOCATE = "locate"
     PAUSE = "pause"
     RESUME = "resume"
     CANCEL = "cancel"

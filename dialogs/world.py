@@ -31,7 +31,8 @@ class Listing(Struct, frozen=True):
 class World(Struct, frozen=True):
     """`flows` holds every flow and version that can be spoken; `current` those to begin with.
 
-    `away` says that the person has not been heard of for a day or more; `new`, never before.
+    `codes` are what can be typed to begin a survey, by code. `away` says that the person has not
+    been heard of for a day or more; `new`, never before.
     """
 
     flows: Mapping[tuple[str, int], Flow]
@@ -42,6 +43,7 @@ class World(Struct, frozen=True):
     places: Gazetteer
     new: bool = False
     away: bool = False
+    codes: Mapping[str, str] = {}
 
     def fact(self, name: str) -> Any:
         if name not in self.facts:

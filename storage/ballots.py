@@ -11,14 +11,15 @@ import msgspec
 from msgspec import Struct
 from sqlalchemy import Connection, bindparam, delete, select, update
 
-from dialogs.surveys.tally import counted, private
+from dialogs.surveys.tally import counted, files_in, private
 
 from .crypt import Keys, voter
 from .dialect import upsert
+from .files import Files
 from .surveys import Surveys
 from .tables import ballots
 
-_OLD = select(ballots.c.voter, ballots.c.version, ballots.c.answers).where(
+_OLD = select(ballots.c.voter, ballots.c.version, ballots.c.answers, ballots.c.words_sealed).where(
     ballots.c.survey == bindparam("survey"),
     ballots.c.voter.in_(bindparam("voters", expanding=True)),
 )
@@ -40,10 +41,13 @@ class Ballot(Struct, frozen=True):
 
 
 class Ballots:
-    def __init__(self, connection: Connection, keys: Keys, surveys: Surveys) -> None:
+    def __init__(
+        self, connection: Connection, keys: Keys, surveys: Surveys, stored: Files
+    ) -> None:
         self._connection = connection
         self._keys = keys
         self._surveys = surveys
+        self._files = stored
         self._cast: dict[str, dict[bytes, Ballot]] = defaultdict(dict)
 
     def cast(self, ballot: Ballot, participant: str) -> None:
@@ -62,9 +66,7 @@ class Ballots:
         row = self._connection.execute(_ONE, {"survey": survey, "voter": key}).first()
         if row is None:
             return None
-        answers = _decode(row.answers)
-        if row.words_sealed:
-            answers |= _decode(self._keys.unseal(row.words_sealed, b"ballot" + key))
+        answers = _decode(row.answers) | self._words(row.words_sealed, key)
         return Ballot(survey, row.version, answers)
 
     def withdraw(self, survey: str, participant: str) -> bool:
@@ -83,12 +85,16 @@ class Ballots:
         self._connection.execute(
             delete(ballots).where(ballots.c.survey == survey, ballots.c.voter == key)
         )
+        self._files.drop(files_in(definition, ballot.answers))
         return True
 
     def cut(self, survey: str, participant: str) -> None:
         """Cut the tie to a ballot of a closed survey, and wipe the person's own words in it."""
         secret = self._surveys.secret(survey)
         if secret is not None:
+            if ballot := self.of(survey, participant):
+                definition = self._surveys.definition(survey, ballot.version)
+                self._files.drop(files_in(definition, ballot.answers))
             self._connection.execute(
                 update(ballots)
                 .where(ballots.c.survey == survey, ballots.c.voter == voter(secret, participant))
@@ -111,11 +117,15 @@ class Ballots:
         tallies = self._surveys.tallies(survey)
         unshown = {number for number, both in tallies.items() if not both.released.participants}
         shown: set[int] = set()
+        dropped: set[str] = set()
+        kept: set[str] = set()
         for key, ballot in cast.items():
             if before := old.get(key):
                 definition = self._surveys.definition(survey, before.version)
                 tallies[before.version].add(counted(definition, _decode(before.answers)), -1)
+                dropped |= files_in(definition, self._words(before.words_sealed, key))
             definition = self._surveys.definition(survey, ballot.version)
+            kept |= files_in(definition, ballot.answers)
             if tallies[ballot.version].add(counted(definition, ballot.answers)):
                 shown.add(ballot.version)
         write = upsert(self._connection, ballots)
@@ -124,10 +134,19 @@ class Ballots:
             set_={name: write.excluded[name] for name in ("version", "answers", "words_sealed")},
         )
         self._connection.execute(write, [self._row(key, b) for key, b in cast.items()])
+        self._files.belong(kept, survey)
+        self._files.drop(dropped - kept)
         changed = {ballot.version for ballot in cast.values()} | {r.version for r in old.values()}
         for version in sorted(changed):
             self._surveys.keep_tallies(survey, version, tallies[version])
         return bool(shown & unshown)
+
+    def _words(self, sealed: bytes | None, key: bytes) -> dict[str, Any]:
+        """The answers that are the person's own words or files."""
+        if not sealed:
+            return {}
+        words: dict[str, Any] = _decode(self._keys.unseal(sealed, b"ballot" + key))
+        return words
 
     def _row(self, key: bytes, ballot: Ballot) -> dict[str, object]:
         sealed = private(self._surveys.definition(ballot.survey, ballot.version))

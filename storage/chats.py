@@ -9,18 +9,23 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from msgspec import DecodeError, Struct
-from sqlalchemy import Connection, Row, bindparam, delete, exists, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, exists, false, insert, select, update
 
 from dialogs import session as sessions
 from dialogs.session import Session
 
 from .crypt import KeyProblem, Keys
+from .dialect import upserts
 from .moments import day, stamp
+from .repeated import Repeated
 from .tables import chats, heard, outbox, participants
 
 log = logging.getLogger(__name__)
 
-_KNOWN = select(heard.c.key).where(heard.c.key.in_(bindparam("keys", expanding=True)))
+_HEAR = {
+    dialect: insert.on_conflict_do_nothing().returning(heard.c.key)
+    for dialect, insert in upserts(heard).items()
+}
 _FIND = (
     select(
         chats.c.id,
@@ -44,10 +49,10 @@ _HOLD = (
     .order_by(chats.c.id)
     .with_for_update()
 )
-_KEEP = (
+_KEEP = Repeated(
     update(chats)
     .where(chats.c.id == bindparam("chat"))
-    .values(session_sealed=bindparam("session"), gone=False, seen=bindparam("today"))
+    .values(session_sealed=bindparam("session"), gone=false(), seen=bindparam("today"))
 )
 _SEEN = (
     update(participants).where(participants.c.id == bindparam("who")).values(seen=bindparam("day"))
@@ -113,14 +118,11 @@ class Chats:
     def unheard(self, keys: Sequence[str], at: datetime) -> set[str]:
         """Note what was heard; which of it had not been heard before."""
         hashes = {self._keys.index(f"heard:{key}"): key for key in keys}
-        known = set(self._connection.execute(_KNOWN, {"keys": list(hashes)}).scalars())
-        fresh = {hash: key for hash, key in hashes.items() if hash not in known}
-        if fresh:
-            # Another receiver may note the same at this moment: then one of the two fails as a
-            # whole and finds it known when it tries again.
-            rows = [{"key": hash, "at": stamp(at)} for hash in fresh]
-            self._connection.execute(insert(heard), rows)
-        return set(fresh.values())
+        # Another receiver that notes the same at this moment is waited for; in one order
+        # everywhere, so that two never wait for each other crosswise.
+        rows = [{"key": hash, "at": stamp(at)} for hash in sorted(hashes)]
+        fresh = self._connection.execute(_HEAR[self._connection.dialect.name], rows).scalars()
+        return {hashes[hash] for hash in fresh}
 
     def id_at(self, platform: str, address: str) -> int | None:
         """The chat at an address, where there is one."""
@@ -170,21 +172,27 @@ class Chats:
         if fresh:
             self._create(fresh, day(now))
             rows = self._found(list(wanted))
-        return {
-            wanted[row.address_hash][:2]: Chat(
-                row.id,
-                row.participant,
-                row.platform,
-                row.address_hash,
-                row.language,
-                row.consents,
-                row.seen,
-                self._session(row.session_sealed, row.address_hash, now),
-                awaits=row.awaits,
-                new=row.session_sealed is None,
-            )
-            for row in rows
-        }
+        return {wanted[row.address_hash][:2]: self._chat(row, now) for row in rows}
+
+    def by_id(self, id: int, now: datetime) -> Chat:
+        """One chat, held until the end."""
+        query = select(chats.c.address_hash).where(chats.c.id == id)
+        hash = self._connection.execute(query).scalar_one()
+        return self._chat(self._found([hash])[0], now)
+
+    def _chat(self, row: Row[Any], now: datetime) -> Chat:
+        return Chat(
+            row.id,
+            row.participant,
+            row.platform,
+            row.address_hash,
+            row.language,
+            row.consents,
+            row.seen,
+            self._session(row.session_sealed, row.address_hash, now),
+            awaits=row.awaits,
+            new=row.session_sealed is None,
+        )
 
     def _found(self, hashes: list[bytes]) -> Sequence[Row[Any]]:
         """The chats that there are; held first, since what goes with them is read only then."""
@@ -220,7 +228,7 @@ class Chats:
     def flush(self) -> None:
         sealed, self._sessions = self._sessions, []
         if sealed:
-            self._connection.execute(_KEEP, sealed)
+            _KEEP.run(self._connection, sealed)
         days, self._days = self._days, []
         if days:
             self._connection.execute(_SEEN, days)

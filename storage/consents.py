@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import NamedTuple
 
+from msgspec import Struct
 from sqlalchemy import Connection, bindparam, insert, select, update
 
 from .chats import Chat
@@ -18,10 +18,11 @@ _KEEP = (
 )
 
 
-class Consent(NamedTuple):
+class Consent(Struct, frozen=True):
     purpose: str
     given: bool
     at: datetime
+    text_version: str
 
 
 class Consents:
@@ -58,11 +59,16 @@ class Consents:
 
     def of(self, chat: Chat) -> list[Consent]:
         """Each purpose's last step."""
+        return list({step.purpose: step for step in self.steps(chat)}.values())
+
+    def steps(self, chat: Chat) -> list[Consent]:
+        """All that was ever given, refused or withdrawn."""
         query = (
-            select(consents.c.purpose, consents.c.given, consents.c.at)
+            select(consents.c.purpose, consents.c.given, consents.c.at, consents.c.text_version)
             .where(consents.c.participant == chat.participant)
             .order_by(consents.c.id)
         )
-        rows = self._connection.execute(query).all()
-        latest = {row.purpose: Consent(row.purpose, row.given, moment(row.at)) for row in rows}
-        return list(latest.values())
+        return [
+            Consent(row.purpose, row.given, moment(row.at), row.text_version)
+            for row in self._connection.execute(query)
+        ]

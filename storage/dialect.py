@@ -10,9 +10,14 @@ from sqlalchemy.dialects import postgresql, sqlite
 from .tables import ballots
 
 
+def upserts(table: Table) -> dict[str, Any]:
+    """An INSERT that knows ON CONFLICT, by dialect."""
+    return {"sqlite": sqlite.insert(table), "postgresql": postgresql.insert(table)}
+
+
 def upsert(connection: Connection, table: Table) -> Any:
-    """An INSERT that knows ON CONFLICT."""
-    return {"sqlite": sqlite, "postgresql": postgresql}[connection.dialect.name].insert(table)
+    """The one for this connection."""
+    return upserts(table)[connection.dialect.name]
 
 
 def shuffle(connection: Connection, survey: str) -> None:

@@ -11,11 +11,11 @@ import msgspec
 from msgspec import DecodeError, Struct
 from sqlalchemy import (
     Connection,
-    Update,
     bindparam,
     delete,
     func,
     insert,
+    null,
     or_,
     select,
     update,
@@ -27,7 +27,8 @@ from .announced import Announced
 from .chats import Chat, Chats
 from .crypt import KeyProblem, Keys
 from .moments import stamp
-from .queue import NEXT, OLD
+from .queue import NEXT, OLD, claims
+from .repeated import Repeated
 from .tables import chats, outbox
 
 REPLY, ALERT = 0, 1
@@ -44,15 +45,15 @@ _CLAIM = (
     .where(outbox.c.id == bindparam("post"))
     .values(claimed=bindparam("now"), attempts=outbox.c.attempts + 1)
 )
-_SETTLE = (
+_SETTLE = Repeated(
     update(outbox)
     .where(outbox.c.id == bindparam("post"))
     .values(
-        due=None,
-        claimed=None,
-        retry=None,
-        body_sealed=None,
-        address_sealed=None,
+        due=null(),
+        claimed=null(),
+        retry=null(),
+        body_sealed=null(),
+        address_sealed=null(),
         settled=bindparam("now"),
         delivered_as=bindparam("name"),
         error=bindparam("why"),
@@ -181,7 +182,9 @@ class Outbox:
                 gone.append({"who": one.unreachable, "now": stamp(now)})
             if one.moved is not None and not self._move(*one.moved):
                 gone.append({"who": one.moved[0], "now": stamp(now)})
-        for statement, rows in ((_SETTLE, done), (_POSTPONE, later), (_GONE, gone), (_DROP, gone)):
+        if done:
+            _SETTLE.run(self._connection, done)
+        for statement, rows in ((_POSTPONE, later), (_GONE, gone), (_DROP, gone)):
             if rows:
                 self._connection.execute(statement, rows)
 
@@ -198,14 +201,14 @@ class Outbox:
 
         Returns how many there were.
         """
-        return self._connection.execute(_claims(platform, held)).rowcount
+        return self._connection.execute(claims(platform, held)).rowcount
 
     def free_strays(
         self, platform: str, held: Collection[int], now: datetime, age: timedelta
     ) -> int:
         """The same for claims of that age, or of a future that a clock has come back from."""
         old = or_(outbox.c.claimed < stamp(now - age), outbox.c.claimed > stamp(now + age))
-        return self._connection.execute(_claims(platform, held).where(old)).rowcount
+        return self._connection.execute(claims(platform, held).where(old)).rowcount
 
     def waiting(self) -> int:
         """How many posts are not settled yet."""
@@ -265,7 +268,7 @@ class Outbox:
                 message = _decode(self._keys.unseal(row.body_sealed, _context(row.chat)))
         except (KeyProblem, DecodeError, LookupError, TypeError):
             values = {"post": row.id, "now": 0, "name": None, "why": "unreadable"}
-            self._connection.execute(_SETTLE, values)
+            _SETTLE.run(self._connection, [values])
             return None
         return Post(
             row.id,
@@ -279,19 +282,6 @@ class Outbox:
             row.campaign,
             priority,
         )
-
-
-def _claims(platform: str, held: Collection[int]) -> Update:
-    return (
-        update(outbox)
-        .where(
-            outbox.c.platform == platform,
-            outbox.c.due.is_not(None),
-            outbox.c.claimed.is_not(None),
-            outbox.c.id.not_in(held),
-        )
-        .values(claimed=None)
-    )
 
 
 def _context(chat: int | None) -> bytes:

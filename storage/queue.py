@@ -1,6 +1,8 @@
 """Which posts go next, to each chat in order and one at a time; and which can go for good."""
 
-from sqlalchemy import and_, bindparam, exists, or_, select
+from collections.abc import Collection
+
+from sqlalchemy import Update, and_, bindparam, exists, or_, select, update
 
 from .tables import campaigns, chats, outbox, participants
 
@@ -58,3 +60,17 @@ OLD = (
     )
     .limit(bindparam("most"))
 )
+
+
+def claims(platform: str, held: Collection[int]) -> Update:
+    """Have a platform's posts be claimed by nobody, but for those that are held."""
+    return (
+        update(outbox)
+        .where(
+            outbox.c.platform == platform,
+            outbox.c.due.is_not(None),
+            outbox.c.claimed.is_not(None),
+            outbox.c.id.not_in(held),
+        )
+        .values(claimed=None)
+    )

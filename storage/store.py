@@ -9,6 +9,7 @@ from .campaigns import Campaigns
 from .chats import Chats
 from .consents import Consents
 from .crypt import Keys
+from .files import Files
 from .outbox import Outbox, Post
 from .places import Places
 from .retention import Retention
@@ -23,7 +24,8 @@ class Store:
         self.consents = Consents(connection)
         self.outbox = Outbox(connection, keys)
         self.surveys = Surveys(connection, keys, definitions)
-        self.ballots = Ballots(connection, keys, self.surveys)
+        self.files = Files(connection, keys)
+        self.ballots = Ballots(connection, keys, self.surveys, self.files)
         self.campaigns = Campaigns(connection, keys, self.surveys)
         self.places = Places(connection)
         self.retention = Retention(connection)

@@ -100,7 +100,9 @@ surveys = Table(
         "secret_sealed", LargeBinary
     ),  # ties participants to ballots; destroyed after the close
     Column("examples", Integer, nullable=False),  # made-up ballots of a demonstration
+    Column("code", String(8)),  # to be typed; from the publishing on
 )
+Index("surveys_code", surveys.c.code, unique=True)
 
 survey_versions = Table(
     "survey_versions",
@@ -216,6 +218,34 @@ Index(
 )
 _settled = outbox.c.settled.is_not(None)
 Index("outbox_settled", outbox.c.settled, sqlite_where=_settled, postgresql_where=_settled)
+
+# Photos and voice messages. One of an unfinished answer is its chat's; one of a ballot is
+# nobody's, known by a random id that stands in the ballot's sealed words, without a time.
+files = Table(
+    "files",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("chat", ForeignKey("chats.id", ondelete="CASCADE")),
+    Column("survey", ForeignKey("surveys.id")),
+    Column("platform", String(20), nullable=False),
+    Column("kind", String(10), nullable=False),
+    Column("ref_sealed", LargeBinary),  # until it is fetched
+    Column("retry", Moment),
+    Column("attempts", Integer, nullable=False),
+    Column("media_type", String(40)),
+    Column("content_sealed", LargeBinary),
+    Column("day", Integer),  # when it came, as long as it belongs to a chat
+    sqlite_with_rowid=False,
+)
+Index("files_chat", files.c.chat)
+_unfetched = files.c.ref_sealed.is_not(None)
+Index(
+    "files_unfetched",
+    files.c.platform,
+    files.c.retry,
+    sqlite_where=_unfetched,
+    postgresql_where=_unfetched,
+)
 
 # What people call places, beside the names that come with the package.
 place_names = Table(

@@ -2,10 +2,12 @@
 
 `[Label]` presses a button of the last message, `[5:yes]` one of question 5, `{photo x}`,
 `{voice x}`, `{place 51.3 12.4}`, `{sticker}` and the like send other things. State goes through
-JSON between all lines. Scene lines: `# language en`, `# known` (consented, contact decided),
+JSON between all lines. A button that shares one's position is shown as `{Label}`.
+Scene lines: `# language en`, `# known` (consented, contact decided),
 `# consents surveys ideas`, `# today 2026-11-22`, `# away` (two days or more have gone by),
 `# open puls` (a shipped survey or one in tests/data/surveys), `# close puls`, `# results puls`,
-`# invited puls` (its invitation comes from outside; what is pressed next is on it).
+`# invited puls` (its invitation comes from outside; what is pressed next is on it),
+`# code B7K4M puls`.
 """
 
 from __future__ import annotations
@@ -24,7 +26,7 @@ from dialogs.builtin.menu import entries, offers
 from dialogs.engine import Act, Turn, advance
 from dialogs.flow import Flow
 from dialogs.markup import Rich, plain
-from dialogs.messages import Heard, Media, MediaKind, Message, Other, Place, Press, Words
+from dialogs.messages import File, Heard, Media, MediaKind, Message, Other, Place, Press, Words
 from dialogs.places import shipped_places
 from dialogs.session import Session, decode, encode
 from dialogs.surveys import SHIPPED, shipped
@@ -34,6 +36,8 @@ from dialogs.surveys.survey import Survey, flow
 from dialogs.texts import chain, load
 from dialogs.world import Listing, Needs, World
 
+TRANSCRIPTS = Path(__file__).parent / "transcripts"
+ALL = sorted(TRANSCRIPTS.rglob("*.txt"))
 SURVEYS = Path(__file__).parent / "data" / "surveys"
 OPERATOR = {
     "name": "Bündnis Beispiel e. V.",
@@ -43,6 +47,11 @@ OPERATOR = {
     "version": "1",
     "asker": "Bündnis Beispiel e. V.",
 }
+
+
+def named(path: Path) -> str:
+    """A transcript's name with its language, to tell its tests apart."""
+    return path.relative_to(TRANSCRIPTS).as_posix()
 
 
 def survey(name: str) -> Survey:
@@ -64,6 +73,7 @@ class Scene:
     closed: set[str] = field(default_factory=set)
     results: tuple[Listing, ...] = ()
     invited: str = ""
+    codes: dict[str, str] = field(default_factory=dict)
     stored: bytes = encode(Session())
 
     def __post_init__(self) -> None:
@@ -120,6 +130,7 @@ class Scene:
             shipped_places(),
             self.new,
             self.away,
+            self.codes,
         )
 
     def fact(self, name: str) -> Any:
@@ -153,6 +164,8 @@ class Scene:
                 return (*given, *everything)
             case "today":
                 return {"day": day_in_words(self.today.isoformat(), chain(self.language))}
+            case "my_data_files":
+                return (File("revierstimme.json", "application/json", "(alt)", b"{}"),)
             case "result" | "my_data":
                 return plain(f"({name})")
             case _:
@@ -195,6 +208,8 @@ def arrange(scene: Scene, words: list[str]) -> None:
             scene.closed.add(f"survey:{id}")
         case ["invited", id]:
             scene.invited = id
+        case ["code", code, id]:
+            scene.codes[code] = f"survey:{id}"
         case ["results", id]:
             scene.results += (Listing(id, survey(id).title),)
         case ["known"]:
@@ -235,7 +250,8 @@ def written(message: Message) -> list[str]:
     lines = [f"< {line}".rstrip() for line in marked(message.text).splitlines()]
     locate = [f"{{{message.locate}}}"] if message.locate else []
     buttons = locate + [f"[{o.label}]" for o in (*message.options, *message.controls)]
-    return lines + ([f"  {' '.join(buttons)}"] if buttons else [])
+    files = [f"< {{{file.name}}} {file.alt}" for file in message.files]
+    return files + lines + ([f"  {' '.join(buttons)}"] if buttons else [])
 
 
 def marked(text: Rich) -> str:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
-from collections.abc import Callable, Coroutine
+from collections.abc import Awaitable, Callable
+from functools import partial
+from pathlib import Path
 from typing import Any, TypeVar
 
 import msgspec
@@ -15,17 +16,15 @@ from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 from dialogs.messages import Message
 
 from ..adapter import Capabilities, Inbound, Left, Moved, Receive, Rejected, SetAside, TryAgain
+from .courtesies import Courtesies
 from .errors import blame
 from .errors import wait as asked_to_wait
-from .groups import answer
-from .request import ANSWER, AiohttpRequest
-from .requests import chosen, file_request, text_request
+from .request import ANSWER, AiohttpRequest, Upload
+from .requests import file_request, text_request
 from .updates import (
     ALLOWED,
     PLATFORM,
-    CallbackQuery,
     Unparsed,
-    Update,
     inbound,
     number,
     parse,
@@ -33,6 +32,7 @@ from .updates import (
 )
 from .webhook import Webhook, serve
 
+PEM = "application/x-pem-file"
 PUBLIC = "https://api.telegram.org"
 POLL = 25
 """Seconds that the server may hold a poll."""
@@ -46,8 +46,6 @@ REVOKED = 60.0
 """Seconds between two tries with a token that was not accepted."""
 MODEST, MANY = 100, 64
 """Messages a second up to which few sends at once are enough, and many."""
-COURTESIES = 64
-"""Answers to presses and edits under way at once; what is more is left out."""
 
 T = TypeVar("T")
 # The library logs what it cannot read, and that may be what a person wrote.
@@ -110,9 +108,8 @@ class Telegram:
         self._url = f"{base.rstrip('/')}/bot{token}/"
         self._files = f"{base.rstrip('/')}/file/bot{token}/"
         self._request = AiohttpRequest(MANY + 16)
-        self._courtesies: set[asyncio.Task[None]] = set()
+        self._courtesies = Courtesies(self.call)
         self._trouble = ""
-        self._username = ""
         self.can = Capabilities(
             buttons=100,
             label=48,
@@ -142,17 +139,14 @@ class Telegram:
 
     async def listen(self, receive: Receive) -> None:
         """Hear until cancelled, as Telegram was told to speak to us."""
-        self._username = (await self._surely("getMe", {}, _me)).result.username
+        self._courtesies.username = (
+            await self._surely(self._asking("getMe"), _me)
+        ).result.username
         if self._webhook is None:
-            await self._surely("deleteWebhook", {}, bytes)
+            await self._surely(self._asking("deleteWebhook"), bytes)
             await self._poll(receive)
         else:
-            wanted = {
-                "url": self._webhook.address,
-                "secret_token": self._webhook.secret,
-                "allowed_updates": ALLOWED,
-            }
-            await self._surely("setWebhook", wanted, bytes)
+            await self._surely(partial(self._set_webhook, self._webhook), bytes)
             await serve(self._webhook, lambda raw: self._one(raw, receive))
 
     async def _poll(self, receive: Receive) -> None:
@@ -160,7 +154,8 @@ class Telegram:
         offset = 0
         while True:
             wanted = {"offset": offset, "timeout": POLL, "allowed_updates": ALLOWED}
-            found = await self._surely("getUpdates", wanted, updates, POLL + ANSWER)
+            poll = partial(self.call, "getUpdates", wanted, POLL + ANSWER)
+            found = await self._surely(poll, updates)
             reached = await self._all(found, receive)
             if reached is None and found:
                 # The database is away: the same updates come again.
@@ -169,18 +164,26 @@ class Telegram:
             # be passed over: after a quiet week Telegram counts anew, perhaps from a lower number.
             offset = reached or (offset if found else 0)
 
+    def _asking(self, method: str) -> Callable[[], Awaitable[bytes]]:
+        return partial(self.call, method, {})
+
+    async def _set_webhook(self, webhook: Webhook) -> bytes:
+        wanted = {"url": webhook.address, "secret_token": webhook.secret}
+        if not webhook.certificate:
+            return await self.call("setWebhook", {**wanted, "allowed_updates": ALLOWED})
+        shown = await asyncio.to_thread(Path(webhook.certificate).read_bytes)
+        parameters = {**wanted, "allowed_updates": msgspec.json.encode(ALLOWED).decode()}
+        upload = Upload(parameters, "certificate", "certificate.pem", PEM, shown)
+        return await self._request.upload(f"{self._url}setWebhook", upload, ANSWER)
+
     async def _surely(
-        self,
-        method: str,
-        parameters: dict[str, Any],
-        read: Callable[[bytes], T],
-        patience: float = ANSWER,
+        self, asking: Callable[[], Awaitable[bytes]], read: Callable[[bytes], T]
     ) -> T:
         """What is read in the answer to a call that has to work, however long that takes."""
         wait = SHORTEST
         while True:
             try:
-                answer = read(await self.call(method, parameters, patience))
+                answer = read(await asking())
             except (TelegramError, Unparsed, msgspec.DecodeError) as error:
                 self._told(error)
                 wait = REVOKED if isinstance(error, InvalidToken) else wait
@@ -212,7 +215,7 @@ class Telegram:
             )
         else:
             what = inbound(update)
-            self._acknowledge(update)
+            self._courtesies.begin(update)
         if what is None:
             return True
         try:
@@ -220,44 +223,6 @@ class Telegram:
         except TryAgain:
             return False
         return True
-
-    def _acknowledge(self, update: Update) -> None:
-        """End the clock on a pressed button and show the choice; in groups, say where to go."""
-        if len(self._courtesies) >= COURTESIES:
-            return
-        if press := update.callback_query:
-            work = self._thank(press)
-        elif link := answer(update, self._username):
-            work = self._say(link)
-        else:
-            return
-        task = asyncio.create_task(self._courtesy(work))
-        self._courtesies.add(task)
-        task.add_done_callback(self._courtesies.discard)
-
-    async def _say(self, request: dict[str, Any]) -> None:
-        await self.call("sendMessage", request)
-
-    async def _thank(self, press: CallbackQuery) -> None:
-        await self.call("answerCallbackQuery", {"callback_query_id": press.id})
-        message = press.message
-        if message is None or message.reply_markup is None or not message.text:
-            return
-        labels = [
-            button.text
-            for row in message.reply_markup.inline_keyboard
-            for button in row
-            if button.callback_data == press.data
-        ]
-        if labels:
-            edit = chosen(message.text, message.entities, labels[0])
-            at = {"chat_id": message.chat.id, "message_id": message.message_id}
-            await self.call("editMessageText", at | edit)
-
-    async def _courtesy(self, work: Coroutine[Any, Any, None]) -> None:
-        """Do what is nice to have; what fails of it is not worth a word."""
-        with contextlib.suppress(TelegramError):
-            await work
 
     # Saying.
 

@@ -7,12 +7,15 @@ from typing import Any
 
 import msgspec
 from msgspec import Struct
-from telegram.error import InvalidToken, TelegramError
+from telegram.error import Conflict, InvalidToken, TelegramError
 
 from .platform import Telegram
+from .request import ANSWER
 
 LANGUAGES = {"": "de", "de": "de", "en": "en"}
 """Telegram's language (empty: for all others) → ours."""
+LISTENING = 5
+"""Seconds; another process comes back sooner."""
 _FIELDS = (
     ("Name", "name"),
     ("Description", "description"),
@@ -31,10 +34,15 @@ class Profile(Struct, frozen=True):
 
 
 class Account(Struct, frozen=True):
-    """Who the token belongs to, and the address of a webhook if one is set."""
+    """Who the token belongs to, and the address of a webhook if one is set.
+
+    `trouble` is what Telegram says of its last call there; `waiting`, updates not fetched yet.
+    """
 
     username: str
     webhook: str
+    trouble: str = ""
+    waiting: int = 0
 
 
 class _Me(Struct):
@@ -43,6 +51,8 @@ class _Me(Struct):
 
 class _Webhook(Struct):
     url: str = ""
+    last_error_message: str = ""
+    pending_update_count: int = 0
 
 
 async def looked_up(token: str, base: str) -> Account:
@@ -53,7 +63,25 @@ async def looked_up(token: str, base: str) -> Account:
         webhook = _result(await telegram.call("getWebhookInfo", {}), _Webhook)
     finally:
         await telegram.close()
-    return Account(me.username, webhook.url)
+    return Account(
+        me.username, webhook.url, webhook.last_error_message[:200], webhook.pending_update_count
+    )
+
+
+async def polls_elsewhere(token: str, base: str) -> bool:
+    """Whether another process asks for this bot's updates; only where ours does not run.
+
+    Telegram ends the older of two calls, so the other's next one ends ours. No update is
+    acknowledged by that.
+    """
+    telegram = Telegram(token, base)
+    try:
+        await telegram.call("getUpdates", {"timeout": LISTENING, "limit": 1}, LISTENING + ANSWER)
+    except Conflict:
+        return True
+    finally:
+        await telegram.close()
+    return False
 
 
 async def set_up(telegram: Telegram, profile: Profile) -> AsyncIterator[str]:

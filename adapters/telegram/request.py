@@ -1,7 +1,7 @@
-"""python-telegram-bot's way to make requests, on aiohttp and with answers left as bytes.
+"""python-telegram-bot's way to make requests, with answers left as bytes.
 
 Its own client needs 1–2 ms for a message and decodes answers that nobody looks at; its mapping of
-answers to errors is what is wanted.
+answers to errors is what is wanted. Files go by aiohttp.
 """
 
 from __future__ import annotations
@@ -15,10 +15,12 @@ from msgspec import Struct
 from telegram.error import BadRequest, NetworkError, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
+from .connections import CONNECT, Broken, Connections, NoConnection
+
 __all__ = ["ANSWER", "AiohttpRequest", "NotSent", "TelegramError", "Upload"]
 
-CONNECT, ANSWER = 10.0, 20.0
-"""Seconds for a connection, and for an answer."""
+ANSWER = 20.0
+"""Seconds for an answer."""
 
 
 class NotSent(NetworkError):
@@ -45,10 +47,10 @@ class Upload(Struct, frozen=True):
 
 
 class AiohttpRequest(BaseRequest):
-    """One session with connections that are kept open."""
+    """Connections that are kept open, and a session for files."""
 
     def __init__(self, connections: int = 16) -> None:
-        self._connections = connections
+        self._connections = Connections(connections)
         self._session: aiohttp.ClientSession | None = None
 
     @property
@@ -57,11 +59,10 @@ class AiohttpRequest(BaseRequest):
 
     async def initialize(self) -> None:
         if self._session is None:
-            self._session = aiohttp.ClientSession(
-                connector=aiohttp.TCPConnector(limit=self._connections, keepalive_timeout=60)
-            )
+            self._session = aiohttp.ClientSession()
 
     async def shutdown(self) -> None:
+        await self._connections.close()
         if self._session is not None:
             await self._session.close()
             self._session = None
@@ -107,9 +108,11 @@ class AiohttpRequest(BaseRequest):
         connect_timeout: Any = None,
         pool_timeout: Any = None,
     ) -> tuple[int, bytes]:
+        whole = read_timeout if isinstance(read_timeout, (int, float)) else ANSWER
+        if isinstance(request_data, Call):
+            return await self._post(url, request_data.body, whole)
         await self.initialize()
         assert self._session is not None
-        whole = read_timeout if isinstance(read_timeout, (int, float)) else ANSWER
         timeout = aiohttp.ClientTimeout(
             total=whole + CONNECT, sock_connect=CONNECT, sock_read=whole
         )
@@ -126,6 +129,16 @@ class AiohttpRequest(BaseRequest):
         except (aiohttp.ClientError, OSError) as error:
             raise NetworkError(f"the connection broke ({type(error).__name__})") from None
 
+    async def _post(self, url: str, body: bytes, patience: float) -> tuple[int, bytes]:
+        try:
+            return await self._connections.post(url, body, patience)
+        except NoConnection as error:
+            raise NotSent(f"no connection ({error})") from None
+        except TimeoutError:
+            raise TimedOut from None
+        except Broken as error:
+            raise NetworkError(f"the connection broke ({error})") from None
+
 
 def _refused(status: int) -> TelegramError:
     """Why a file is not given out: for good, or just now."""
@@ -134,9 +147,7 @@ def _refused(status: int) -> TelegramError:
     return BadRequest(f"status {status}")
 
 
-def _body(data: RequestData | Call | Upload | None) -> dict[str, Any]:
-    if isinstance(data, Call):
-        return {"data": data.body, "headers": {"Content-Type": "application/json"}}
+def _body(data: RequestData | Upload | None) -> dict[str, Any]:
     if isinstance(data, Upload):
         form = aiohttp.FormData()
         for name, value in data.parameters.items():

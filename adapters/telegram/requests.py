@@ -57,8 +57,7 @@ def _markup(message: Message) -> dict[str, Any] | None:
     if message.locate:
         typed = [
             [{"text": option.label} for option in row]
-            for options in (message.options, message.controls)
-            for row in rows(options)
+            for row in (*rows(message.options), *packed(message.controls))
         ]
         return {
             "keyboard": [[{"text": message.locate, "request_location": True}], *typed],
@@ -96,8 +95,7 @@ def buttons(message: Message) -> list[list[dict[str, str]]]:
     """Options in rows of their own, then controls."""
     return [
         [{"text": o.label, "callback_data": callback_data(message.prompt, o.value)} for o in row]
-        for options in (message.options, message.controls)
-        for row in rows(options)
+        for row in (*rows(message.options), *packed(message.controls))
     ]
 
 
@@ -112,6 +110,19 @@ def rows(options: Sequence[Option]) -> Iterator[list[Option]]:
         across = -(-len(options) // -(-len(options) // across))
     for first in range(0, len(options), across):
         yield list(options[first : first + across])
+
+
+def packed(controls: Sequence[Option]) -> Iterator[list[Option]]:
+    """In few rows, each as full as can be read: one long label does not stretch all of them."""
+    row: list[Option] = []
+    for control in controls:
+        longest = max(len(one.label) for one in (*row, control)) + 2
+        if row and (len(row) + 1) * longest > ROW:
+            yield row
+            row = []
+        row = [*row, control]
+    if row:
+        yield row
 
 
 def chosen(text: str, spans: Sequence[Entity], label: str) -> dict[str, Any]:

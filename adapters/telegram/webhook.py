@@ -6,6 +6,7 @@ import asyncio
 import hashlib
 import hmac
 import logging
+import ssl
 from collections.abc import Awaitable, Callable
 
 from aiohttp import web
@@ -21,11 +22,17 @@ Store = Callable[[bytes], Awaitable[bool]]
 
 
 class Webhook(Struct, frozen=True):
-    """Where Telegram calls (`public_url`, https) and where we listen (host:port)."""
+    """Where Telegram calls (`public_url`, https) and where we listen (host:port).
+
+    With the paths of a `certificate` of one's own and its `key` we speak https ourselves, and
+    Telegram is shown the certificate; without, a proxy in front of us does.
+    """
 
     public_url: str
     listen: str
     secret: str
+    certificate: str = ""
+    key: str = ""
 
     @property
     def address(self) -> str:
@@ -35,6 +42,14 @@ class Webhook(Struct, frozen=True):
 def secret_of(token: str) -> str:
     """A secret that needs no place to be kept; of the characters that Telegram allows."""
     return hashlib.sha256(f"webhook {token}".encode()).hexdigest()
+
+
+def _tls(webhook: Webhook) -> ssl.SSLContext | None:
+    if not webhook.certificate:
+        return None
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(webhook.certificate, webhook.key)
+    return context
 
 
 async def serve(webhook: Webhook, store: Store) -> None:
@@ -54,7 +69,7 @@ async def serve(webhook: Webhook, store: Store) -> None:
     runner = web.AppRunner(app, access_log=None)
     await runner.setup()
     try:
-        await web.TCPSite(runner, host, int(port)).start()
+        await web.TCPSite(runner, host, int(port), ssl_context=_tls(webhook)).start()
         log.info("listening for Telegram on %s", webhook.listen)
         await asyncio.Event().wait()
     finally:

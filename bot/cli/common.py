@@ -18,6 +18,7 @@ from ..app import opened
 from ..clock import Clock
 from ..config import Config, load
 
+Id = Annotated[str, typer.Argument(help="Die Kennung der Umfrage, siehe „survey list“.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Ausgabe für Programme (JSON).")]
 
 

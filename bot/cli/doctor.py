@@ -6,6 +6,7 @@ import asyncio
 import os
 import stat
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import typer
 from msgspec import Struct
@@ -14,10 +15,19 @@ from storage.crypt import KeyProblem, read_key
 from storage.database import Database, NotReady, StorageAway, check_key
 from storage.migrations import check_schema
 
-from ..app import adapters_of
+from ..app import AlreadyRunning, adapters_of, alone
 from ..clock import Clock, ClockProblem
 from ..config import UNSET, Config, ConfigProblem, unknown_variables
 from .common import AsJson, as_json
+
+if TYPE_CHECKING:
+    from adapters.telegram.profile import Account
+
+
+ELSEWHERE = (
+    "ein anderer Prozess holt mit demselben Token Nachrichten ab. Beenden Sie ihn; wissen Sie"
+    " nicht, wo er läuft, dann holen Sie bei @BotFather mit /revoke ein neues Token."
+)
 
 
 class Finding(Struct, frozen=True):
@@ -126,23 +136,51 @@ def _telegram(config: Config) -> Iterator[Finding]:
         return
     # Loading Telegram's library takes half a second; who does not use it should not wait.
     from adapters.telegram import Webhook  # noqa: PLC0415
-    from adapters.telegram.profile import cause, looked_up  # noqa: PLC0415
+    from adapters.telegram.profile import cause, looked_up, polls_elsewhere  # noqa: PLC0415
     from adapters.telegram.request import TelegramError  # noqa: PLC0415
 
+    base = config.telegram.api_base_url
     try:
-        found = asyncio.run(looked_up(token, config.telegram.api_base_url))
+        found = asyncio.run(looked_up(token, base))
+        elsewhere = _may_poll(config, found.webhook) and asyncio.run(polls_elsewhere(token, base))
     except TelegramError as error:
         yield Finding("Telegram", "problem", cause(error))
+        return
+    if elsewhere:
+        yield Finding("Telegram", "problem", f"@{found.username}: {ELSEWHERE}")
         return
     wanted = ""
     if config.telegram.mode == "webhook":
         wanted = Webhook(config.telegram.public_url, config.telegram.listen, "").address
     if found.webhook == wanted:
-        yield Finding("Telegram", "ok", f"@{found.username}")
+        yield from _calls(found, config.telegram.mode)
     else:
         there = f"noch nach {found.webhook}" if found.webhook else "noch nicht hierher"
         text = f"@{found.username}: Telegram ruft {there}; der nächste Start stellt es richtig"
         yield Finding("Telegram", "warning", text)
+
+
+def _calls(found: Account, mode: str) -> Iterator[Finding]:
+    """How Telegram gets through to the bot."""
+    if mode == "webhook" and found.trouble and found.waiting:
+        text = (
+            f"@{found.username}: Telegram erreicht {found.webhook} nicht ({found.trouble});"
+            f" {found.waiting} Nachrichten warten. Prüfen Sie Zertifikat, Proxy und Anschluss."
+        )
+        yield Finding("Telegram", "problem", text)
+    else:
+        yield Finding("Telegram", "ok", f"@{found.username}")
+
+
+def _may_poll(config: Config, webhook: str) -> bool:
+    """Whether asking for updates disturbs nobody: no webhook is set, and no bot of ours runs."""
+    if config.telegram.mode != "polling" or webhook or config.sqlite_file is None:
+        return False
+    try:
+        with alone(config):
+            return True
+    except (AlreadyRunning, OSError):
+        return False
 
 
 def _privacy(config: Config) -> Iterator[Finding]:

@@ -25,13 +25,14 @@ from ..facts import source
 from ..results.rendering import as_json as result_json
 from ..results.rendering import as_text
 from ..results.result import result
-from .common import AsJson, as_json, check_language, refuse, using
+from .common import AsJson, Id, as_json, check_language, refuse, using
+from .links import link
 
 app = typer.Typer(help="Umfragen prüfen, veröffentlichen und auswerten.", no_args_is_help=True)
+app.command()(link)
 File = Annotated[
     Path, typer.Argument(help="Die Umfrage als JSON-Datei oder als XLSForm-Tabelle (.xlsx, .xls).")
 ]
-Id = Annotated[str, typer.Argument(help="Die Kennung der Umfrage, siehe „survey list“.")]
 STATES = {"draft": "Entwurf", "open": "läuft", "closed": "beendet"}
 
 

@@ -76,6 +76,11 @@ class Sender:
         return max(0, AHEAD - len(self._held)) if self._leads else 0
 
     @property
+    def leads(self) -> bool:
+        """Whether this is the one sender of its platform."""
+        return self._leads
+
+    @property
     def term(self) -> int:
         """Counts the times that this became the one sender."""
         return self._term

@@ -180,10 +180,12 @@ def _note(source: Source, languages: tuple[str, ...], day: DayName) -> tuple[str
     survey, language = source.survey, languages[0].split("-")[0]
     begin = day(source.published, language) if source.published else ""
     end = day(source.closed, language) if source.closed else ""
-    asker = in_language(survey.asker, languages) or source.operator
+    # The sentence has a full stop of its own, and many names end with one: e. V.
+    asker = (in_language(survey.asker, languages) or source.operator).removesuffix(".")
+    funder = in_language(survey.funder, languages).removesuffix(".")
     lines = [N["asker"].fill(languages, asker=asker)]
-    if survey.funder:
-        lines.append(N["funder"].fill(languages, funder=in_language(survey.funder, languages)))
+    if funder:
+        lines.append(N["funder"].fill(languages, funder=funder))
     lines += [
         N["period" if end else "period_open"].fill(languages, begin=begin, end=end),
         N["wording"].fill(languages, version=survey.version),

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 from msgspec import Meta, Struct
 
 from ..markup import Rich, Value
-from ..messages import Heard, Option, Press, Words
+from ..messages import Heard, Media, Option, Press, Words
 from ..places import Gazetteer
 from ..texts import Text, in_language, load
 from ..understanding.matching import NoMatch, find
@@ -17,6 +17,8 @@ from ..understanding.matching import NoMatch, find
 ASK = load("ask")
 SHOWN = 3
 """Options named when more than one may be meant."""
+LARGEST_FILE = 20_000_000
+"""Bytes; Telegram gives bots no larger ones."""
 Value32 = Annotated[str, Meta(pattern=r"\A[A-Za-z0-9_.-]{1,32}\Z")]
 """A stored option: with its prompt it has to fit into Telegram's 64 bytes."""
 
@@ -91,6 +93,10 @@ class Kind(Struct, frozen=True, forbid_unknown_fields=True, tag_field="type"):
         """What an answer adds one to in the results; nothing where only its presence counts."""
         return ()
 
+    def files(self, answer: Any) -> tuple[str, ...]:
+        """The names of the files that an answer consists of."""
+        return ()
+
     def problems(self) -> Iterator[str]:
         """What keeps a question of this kind from being published."""
         return iter(())
@@ -107,6 +113,13 @@ def picked(heard: Heard, options: Sequence[Option]) -> str:
             except NoMatch as error:
                 raise unclear(error) from None
     raise Unclear("want_pick")
+
+
+def bounded(media: Media) -> str:
+    """The name of a file that is not too large to be fetched; raises Unclear."""
+    if media.size > LARGEST_FILE:
+        raise Unclear("file_too_large", most=LARGEST_FILE // 1_000_000)
+    return media.ref
 
 
 def unclear(error: NoMatch) -> Unclear:

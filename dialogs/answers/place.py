@@ -15,6 +15,8 @@ CHOICES = (
     Choice(WHOLE, ASK["place_whole"].by_language),
 )
 OTHER = "other"
+LOCATING = ("@",)
+"""The draft of somebody who is about to share where they are."""
 _MOST = 12
 """Places to choose from, where a text may mean more."""
 _LONGEST = 40
@@ -25,7 +27,8 @@ class Where(Kind, frozen=True, tag="place"):
     """A region key: of a district (5 digits), at the level `municipality` also of those (8).
 
     What people type is looked up; a shared position becomes a region and is forgotten. The draft
-    holds what may be meant: `key,key|what was typed`; no key at all where it lies elsewhere.
+    holds what may be meant: `key,key|what was typed`; no key at all where it lies elsewhere. Or
+    it is LOCATING.
     """
 
     level: Literal["district", "municipality"] = "district"
@@ -36,6 +39,8 @@ class Where(Kind, frozen=True, tag="place"):
         return tuple(Choice(city_or(choice.value), choice.label) for choice in CHOICES)
 
     def options(self, languages: tuple[str, ...], draft: tuple[str, ...]) -> tuple[Option, ...]:
+        if draft == LOCATING:
+            return ()
         if not draft:
             return super().options(languages, draft)
         keys, _ = _taken_apart(draft)
@@ -46,6 +51,8 @@ class Where(Kind, frozen=True, tag="place"):
     def instruction(self, asking: Asking) -> Rich:
         if not asking.draft:
             return ASK["place_how"].fill(asking.languages)
+        if asking.draft == LOCATING:
+            return ASK["place_send"].fill(asking.languages)
         keys, said = _taken_apart(asking.draft)
         if not keys:
             name = "place_outside" if said else "place_outside_point"
@@ -77,11 +84,12 @@ class Where(Kind, frozen=True, tag="place"):
         said = text.strip()
         if same := next((o for o in asking.options if fold(said) in forms(o.label)), None):
             return self._chosen(same.value, asking)
-        if asking.draft and len(asking.options) == 2 and says_yes(said):
+        narrowed = bool(asking.draft) and asking.draft != LOCATING
+        if narrowed and len(asking.options) == 2 and says_yes(said):
             return self._chosen(asking.options[0].value, asking)
         number = said.isdecimal() and len(said) < 3
         found = Found("none") if number else asking.places.find(said)
-        if asking.draft or found.status in ("none", "outside"):
+        if narrowed or found.status in ("none", "outside"):
             # A place comes before its first letters, what is offered before all else.
             try:
                 return self._chosen(picked(Words(said), asking.options), asking)
@@ -107,6 +115,8 @@ class Where(Kind, frozen=True, tag="place"):
         if value == OTHER:
             return Draft(())
         kept = self._kept(value)
+        if kept == value:
+            return Understood(kept)
         return self._understood(kept, self.words(value, asking.languages), asking)
 
     def _kept(self, key: str) -> str:

@@ -6,9 +6,11 @@ from typing import Any
 
 from ..messages import Heard, Media, MediaKind, Words
 from ..understanding.cleaning import says_something
-from .kind import ASK, Asking, Kind, Unclear
+from .kind import ASK, Asking, Kind, Unclear, bounded
 
 LONGEST = 1000
+SOUNDS = ("", "audio/ogg", "audio/opus", "audio/mpeg", "audio/mp3")
+"""What messengers record, and what most others do; without a name it is tried."""
 
 
 class Voice(Kind, frozen=True, tag="voice"):
@@ -16,8 +18,8 @@ class Voice(Kind, frozen=True, tag="voice"):
 
     def read(self, heard: Heard, asking: Asking) -> dict[str, str]:
         match heard:
-            case Media(kind=MediaKind.VOICE | MediaKind.AUDIO, ref=ref):
-                return {"voice": ref}
+            case Media(kind=MediaKind.VOICE | MediaKind.AUDIO, media_type=of) if of in SOUNDS:
+                return {"voice": bounded(heard)}
             case Words(text=text) if says_something(text):
                 if len(text) > LONGEST:
                     raise Unclear("too_long", longest=LONGEST, length=len(text))
@@ -26,3 +28,6 @@ class Voice(Kind, frozen=True, tag="voice"):
 
     def words(self, answer: Any, languages: tuple[str, ...]) -> str:
         return str(answer["text"]) if "text" in answer else ASK["voice"].raw(languages)
+
+    def files(self, answer: Any) -> tuple[str, ...]:
+        return (str(answer["voice"]),) if "voice" in answer else ()

@@ -7,7 +7,9 @@ from ..texts import load
 
 T = load("forget_me")
 
-MY_DATA = Flow("my_data", (Say("shown", load("my_data")["shown"], fact="my_data"),))
+MY_DATA = Flow(
+    "my_data", (Say("shown", load("my_data")["shown"], fact="my_data", files="my_data_files"),)
+)
 
 FORGET_ME = Flow(
     "forget_me",

@@ -17,12 +17,14 @@ from typing import assert_never
 from msgspec import Struct
 from msgspec.structs import replace
 
-from ..answers import Sentence, Unclear, Voice, Where
+from ..answers import Sentence, Unclear, Voice
+from ..answers.place import LOCATING
 from ..flow import Ask, Review
 from ..messages import OFFER, Control, Heard, Media, Message, Other, Place, Press, Start, Words
 from ..session import Session
 from ..texts import Template, load
 from ..understanding.cleaning import clean
+from ..understanding.codes import code_in
 from ..understanding.matching import fold, forms, says_no, says_yes
 from ..understanding.understand import guess, understand
 from ..world import World
@@ -32,7 +34,7 @@ from .review import reviewed
 
 GOT = load("got")
 _ANYWHERE = frozenset({Control.MENU, Control.HELP, Control.STOP})
-_SITUATIONAL = frozenset({Control.KEEP, Control.MORE, Control.DONE})
+_SITUATIONAL = frozenset({Control.KEEP, Control.MORE, Control.DONE, Control.LOCATE})
 
 
 class Turn(Struct, frozen=True):
@@ -63,7 +65,7 @@ class _Run(Controls):
         if self.world.new:
             self.say(T["hello"])
         lost = self.prune()
-        self.located = bool(self.frames) and self.asks_place()
+        self.located = bool(self.frames) and self.frames[-1].draft == LOCATING
         match heard:
             case Start(flow=flow):
                 self.start(flow)
@@ -109,6 +111,8 @@ class _Run(Controls):
         if step and self.is_label(text, step):
             self.paused = False
             return self.answer(Words(text))
+        if flow := self.world.codes.get(code_in(text)):
+            return self.start(flow)
         # Where any words are an answer, a misspelt control has to be known before it is taken.
         meaning = understand(text, free) or (guess(text, free) if free else None)
         if meaning in _SITUATIONAL and not self.fits(meaning):
@@ -141,7 +145,7 @@ class _Run(Controls):
         elif meaning := guess(text):
             self.mean(meaning)
         else:
-            self.say(T["unknown" if text else "empty"])
+            self.say(T["no_code" if code_in(text) else "unknown" if text else "empty"])
             self.begin("menu")
 
     def mean(self, meaning: Control | Start) -> None:
@@ -185,10 +189,6 @@ class _Run(Controls):
         if chosen == "discard":
             self.dropped = (replace(frame, misses=0),)
         return self.settle(chosen)
-
-    def asks_place(self) -> bool:
-        step = self.step()
-        return isinstance(step, Ask) and isinstance(step.answer, Where)
 
     def is_free(self) -> bool:
         """Whether the open question takes any words."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..answers import Draft, Unclear, Understood
+from ..answers import Draft, Unclear, Understood, Where
+from ..answers.place import LOCATING
 from ..flow import Ask, Review
 from ..messages import Control
 from ..texts import load
@@ -46,6 +47,9 @@ class Controls(Course):
                 self.back()
             case Control.SKIP:
                 self.skip()
+            case Control.LOCATE if self.fits(control):
+                self.change(draft=LOCATING, misses=0, page=0)
+                self.ask(again=True)
             case Control.MORE:
                 self.change(page=self.frames[-1].page + 1)
                 self.ask(again=True)
@@ -163,5 +167,7 @@ class Controls(Course):
                 return isinstance(step, Ask) and frame.step in frame.before
             case Control.DONE:
                 return isinstance(step, Ask) and bool(frame.draft)
+            case Control.LOCATE:
+                return isinstance(step, Ask) and isinstance(step.answer, Where)
             case _:
                 return self.show.pages(step, frame) > 1

@@ -21,6 +21,7 @@ OPENING, JOIN = "opening", "join"
 """The step that opens a survey, and the answer that goes on."""
 __all__ = ["Act", "Course", "T"]
 
+_NOWHERE = {"survey": "no_survey", "link": "no_link"}
 MAX_STEPS = 200
 MAX_DEPTH = 3
 """Drafts that a person may have at once."""
@@ -50,7 +51,7 @@ class Course(Frames):
             first = self.world.flows[name, self.world.current[name]].steps[0]
             self.begin(name, {first.id: rest})
         else:
-            self.refuse(T["no_survey" if name == "survey" else "no_command"])
+            self.refuse(T[_NOWHERE.get(name, "no_command")])
 
     def arrive(self) -> None:
         """`/start` and greetings: go on where one was, else get to know each other."""

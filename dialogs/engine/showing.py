@@ -8,6 +8,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from ..answers import Asking, PickMany, Scale, Where
+from ..answers.place import LOCATING
 from ..flow import Ask, Flow, Offered, Review, Say
 from ..markup import Rich, Span, Value, fields, glue, plain
 from ..messages import Control, File, Message, Option
@@ -42,12 +43,11 @@ class Showing:
     def message(self, located: bool) -> Message:
         """The one message of the turn; `located`: the question before asked for a place."""
         asked = self._question
-        return replace(
-            asked,
-            text=glue((*self._said, asked.text)),
-            files=tuple(self._files),
-            located=located and not asked.locate and not self.silent,
-        )
+        located = located and not asked.locate
+        if located and self.silent:
+            self.say(T["unlocated"])
+        text = glue((*self._said, asked.text))
+        return replace(asked, text=text, files=tuple(self._files), located=located)
 
     def say(self, text: Template, **values: Value) -> None:
         self._said.append(self.filled(text, values))
@@ -89,7 +89,7 @@ class Showing:
         # The steps of a scale bear their own numbers.
         scale = isinstance(step, Ask) and isinstance(step.answer, Scale)
         number = int(options[0].value) if scale else first + 1
-        locate = T["locate"].raw(self.languages) if _is_place(step) else ""
+        locate = CONTROLS["locate"].raw(self.languages) if frame.draft == LOCATING else ""
         self._question = Message(text, options, controls, prompt, number, locate=locate)
 
     def pages(self, step: Ask | Review, frame: Frame) -> int:
@@ -165,12 +165,15 @@ class Showing:
     ) -> tuple[Control, ...]:
         if flow.id == "menu":
             return (Control.MORE,) if pages > 1 else ()
+        if frame.draft == LOCATING:
+            return (Control.BACK,)
         asks = isinstance(step, Ask)
         many = isinstance(step, Ask) and isinstance(step.answer, PickMany)
         there = {
             Control.DONE: many and bool(frame.draft),
             Control.KEEP: asks and step.id in frame.before,
             Control.MORE: pages > 1,
+            Control.LOCATE: isinstance(step, Ask) and isinstance(step.answer, Where),
             Control.BACK: bool(frame.answers or frame.draft),
             Control.SKIP: isinstance(step, Ask) and step.optional,
             Control.PAUSE: flow.stays,
@@ -182,10 +185,6 @@ class Showing:
 
     def _control(self, control: Control) -> Option:
         return Option(f"/{control}", CONTROLS[control].raw(self.languages))
-
-
-def _is_place(step: Ask | Review) -> bool:
-    return isinstance(step, Ask) and isinstance(step.answer, Where)
 
 
 def _pages(step: Ask | Review, offered: tuple[Option, ...]) -> int:

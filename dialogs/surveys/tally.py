@@ -71,6 +71,16 @@ def counted(survey: Survey, answers: Mapping[str, Any]) -> Counted:
     }
 
 
+def files_in(survey: Survey, answers: Mapping[str, Any]) -> frozenset[str]:
+    """The names of the files that a ballot speaks of."""
+    return frozenset(
+        name
+        for question in survey.questions
+        if answers.get(question.id) is not None
+        for name in question.answer.files(answers[question.id])
+    )
+
+
 def private(survey: Survey) -> frozenset[str]:
     """The questions whose answers are to be sealed."""
     return frozenset(q.id for q in survey.questions if isinstance(q.answer, PRIVATE))

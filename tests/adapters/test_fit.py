@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from adapters.adapter import Capabilities
 from adapters.fit import fit, split
 from dialogs.markup import Rich, Span, plain, words
-from dialogs.messages import Message, Option
+from dialogs.messages import File, Message, Option
 
 QUESTION = plain("Fahren Sie mit dem Bus?")
 CONTROLS = (Option("/back", "Zurück"), Option("/stop", "Stopp"))
@@ -141,3 +141,43 @@ def _letters(*texts: Rich) -> list[tuple[str, bool, str]]:
         for letter in span.text
         if not letter.isspace()
     ]
+
+
+PICTURE = File("bild.png", "image/png", "Ein Balken " * 20, b"png")
+TELEGRAM = Capabilities(buttons=100, caption=100, keyboard=True)
+
+
+def test_files_go_first_each_with_its_words() -> None:
+    message = Message(plain("Ergebnis"), (Option("a", "A"),), files=(PICTURE, PICTURE))
+    *files, last = fit(message, TELEGRAM)
+    assert [part.files for part in files] == [(PICTURE,), (PICTURE,)]
+    assert all(len(words(part.text)) <= 100 for part in files)
+    assert (words(last.text), last.files) == ("Ergebnis", ())
+    assert len(last.options) == 1
+
+
+def test_where_no_files_can_be_sent_their_words_are_said() -> None:
+    first, last = fit(Message(plain("Ergebnis"), files=(PICTURE,)), Capabilities())
+    assert words(first.text).startswith("bild.png: Ein Balken")
+    assert not first.files
+    assert words(last.text) == "Ergebnis"
+
+
+def test_a_keyboard_goes_with_the_paragraph_about_it() -> None:
+    text = plain("Verstanden: Zeitz.\n\nFrage 2\n\nWie lange?")
+    message = Message(text, (Option("a", "A"),), prompt="5", located=True)
+    first, last = fit(message, TELEGRAM)
+    assert (words(first.text), first.located) == ("Verstanden: Zeitz.", True)
+    assert (words(last.text), last.located, last.prompt) == ("Frage 2\n\nWie lange?", False, "5")
+    [whole] = fit(Message(text, located=True), TELEGRAM)
+    assert whole.located
+    assert not any(part.located for part in fit(message, Capabilities(buttons=9)))
+
+
+def test_a_position_is_only_asked_for_where_there_is_a_button_for_it() -> None:
+    locate = Option("/locate", "Standort senden")
+    message = Message(plain("Wo?"), controls=(locate, Option("/back", "Zurück")))
+    assert fit(message, TELEGRAM)[-1].controls == message.controls
+    assert "Standort" not in words(fit(message, Capabilities())[-1].text)
+    [asked] = fit(Message(plain("Wo?"), locate="Standort senden"), Capabilities())
+    assert asked.locate == ""

@@ -155,8 +155,8 @@ def facts_of(flow: Flow) -> Iterator[str]:
     """Names of facts that a flow can ask for, without what comes after the colon."""
     for step in flow.steps:
         match step:
-            case Say(fact=fact, unless=unless):
-                yield from (fact, unless)
+            case Say(fact=fact, files=files, unless=unless):
+                yield from (fact, files, unless)
             case Ask(answer=Offered(fact=fact), unless=unless):
                 yield from (fact, unless)
             case Ask(unless=unless) | Do(unless=unless):

@@ -46,7 +46,7 @@ async def receiving(
 ) -> AsyncIterator[Inbox]:
     """An inbox at work."""
     senders = {HERE: sender} if sender else {}
-    inbox = Inbox(database, Turns(config()), watch.clock, senders)
+    inbox = Inbox(database, Turns(config()), watch.clock, senders, {})
     running = asyncio.create_task(inbox.run())
     try:
         yield inbox

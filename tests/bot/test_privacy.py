@@ -327,7 +327,7 @@ async def live(database: Database, watch: Watch, address: str) -> Memory:
     bot = Bot(database)
     person = bot.person(address)
     async with sending(database, platform, watch) as sender:
-        inbox = Inbox(database, Turns(config()), watch.clock, {PLATFORM: sender})
+        inbox = Inbox(database, Turns(config()), watch.clock, {PLATFORM: sender}, {})
         working = asyncio.create_task(inbox.run())
         for number, line in enumerate(lines(person)):
             heard = person.inbound(line).heard if isinstance(line, str) else line

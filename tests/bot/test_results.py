@@ -436,7 +436,8 @@ def test_made_up_ballots_are_named(language: str) -> None:
 
 def test_whoever_asks_is_the_operator_unless_the_survey_says_otherwise() -> None:
     made = result(of(Tally(), short()), "de", DAY)
-    assert made.note[0] == ours("note", "asker", asker=OPERATOR.name)
+    # Their full stop is the sentence's too.
+    assert made.note[0] == ours("note", "asker", asker=OPERATOR.name.removesuffix("."))
 
 
 def test_days_are_those_of_the_place_and_not_of_greenwich() -> None:

@@ -9,10 +9,16 @@ import socket
 import tempfile
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from ipaddress import ip_address
 from pathlib import Path
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import NameOID
 
 from storage.chats import Place
 from storage.crypt import read_key
@@ -208,6 +214,78 @@ async def test_the_profile_is_set_once(folder: Path) -> None:
         assert "noch nach https://alt.example" in await bot.command("doctor")
         server.fails("getMe", refuse(401, "Unauthorized"))
         assert "BotFather" in await bot.command("doctor", code=1)
+
+
+async def test_a_second_poller_is_named_by_the_doctor(folder: Path) -> None:
+    async with telegram(folder) as (server, bot):
+        other = Bot(folder, **{**settings(server, "polling"), "DATA_DIR": str(folder / "other")})
+        other.log = folder / "other.log"
+        await other.command("init", "--no-examples")
+        await other.start()
+        anna = server.person(7)
+        anna.says("Hallo")
+        await anna.waits_for("", PATIENCE)
+        assert "ein anderer Prozess" in await bot.command("doctor", code=1)
+        await other.stop()
+        assert "ein anderer Prozess" not in await bot.command("doctor")
+
+
+async def test_a_webhook_with_a_certificate_of_its_own(folder: Path) -> None:
+    certificate, key = self_signed(folder)
+    async with telegram(folder, "webhook") as (server, bot):
+        bot.env["REVIERSTIMME_TELEGRAM__PUBLIC_URL"] = bot.env[
+            "REVIERSTIMME_TELEGRAM__PUBLIC_URL"
+        ].replace("http:", "https:")
+        bot.env["REVIERSTIMME_TELEGRAM__CERTIFICATE"] = certificate.name
+        assert "gehören zusammen" in await bot.command("doctor", code=1)
+        bot.env["REVIERSTIMME_TELEGRAM__CERTIFICATE_KEY"] = "nowhere.pem"
+        assert "nicht lesbar" in await bot.command("doctor", code=1)
+        bot.env["REVIERSTIMME_TELEGRAM__CERTIFICATE_KEY"] = key.name
+        await bot.start()
+        anna = server.person(7)
+        anna.says("Hallo")
+        await anna.waits_for("", PATIENCE)
+        assert (await server.execute("getWebhookInfo", {}))["has_custom_certificate"]
+        await bot.stop()
+        anna.says("Noch da?")
+        assert "erreicht" in await bot.command("doctor", code=1)
+
+
+def self_signed(folder: Path) -> tuple[Path, Path]:
+    """A certificate for this machine, as openssl makes one for an operator."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
+    now = datetime.now(UTC)
+    made = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=1))
+        .add_extension(
+            x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), critical=False
+        )
+        .sign(key, hashes.SHA256())
+    )
+    certificate, kept = folder / "certificate.pem", folder / "key.pem"
+    certificate.write_bytes(made.public_bytes(Encoding.PEM))
+    kept.write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+    return certificate, kept
+
+
+async def test_a_group_that_moves_is_followed(folder: Path) -> None:
+    async with telegram(folder) as (server, bot):
+        await bot.start()
+        anna, village = server.person(7), server.group(-100)
+        anna.joins(village)
+        anna.says(f"Bist du da, @{server.world.bot['username']}?", to=village)
+        await village.waits_for("https://t.me/", PATIENCE)
+        larger = village.becomes_supergroup(-1_000_000_000_200)
+        anna.says(f"Bist du noch da, @{server.world.bot['username']}?", to=larger)
+        await larger.waits_for("https://t.me/", PATIENCE)
+        await bot.stop()
 
 
 class Talker:

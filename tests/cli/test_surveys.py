@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from dialogs.surveys import shipped
+from dialogs.understanding.codes import code_in
 from tests.cli.conftest import Cli
 
 PULSE = json.loads(shipped("puls"))
@@ -202,3 +203,14 @@ def test_other_commands_do_not_wait_for_workbooks() -> None:
     code = "import bot.cli.main, sys; print({'pyxform', 'openpyxl', 'xlrd'} & set(sys.modules))"
     ended = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)
     assert ended.stdout.decode().strip() == "set()"
+
+
+def test_a_published_survey_has_a_link_and_a_code(ready: Cli) -> None:
+    assert "veröffentlicht ist" in ready("survey", "link", "puls").err
+    assert ready("survey", "publish", "puls").code == 0
+    told = ready("survey", "link", "puls").out
+    code = told.partition("\n")[0].removeprefix("Code: ")
+    assert code_in(code.lower()) == code
+    assert "noch kein Token" in told
+    assert code in ready("survey", "link", "puls", "--poster", "rathaus").out
+    assert ready("survey", "link", "puls", "--poster", "Rat haus").code == 1

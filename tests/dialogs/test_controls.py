@@ -36,6 +36,7 @@ SPELLINGS: dict[str, Callable[[str], Iterator[str]]] = {
     "with letters swapped": lambda word: _swapped(word) if len(word) > 3 else iter(()),
 }
 
+SLIPS = ("with a letter doubled", "with letters swapped")
 AMBIGUOUS = {"weiteer"}
 """Slips that may be two words; they are not guessed."""
 OPTIONS = ["# known", "# open bus", "# open puls", "> /start survey_bus", "> ja"]
@@ -49,6 +50,7 @@ SCENES = {
     ),
     Control.RESUME: tuple([*script, "> [Pause]"] for script in (OPTIONS, FREE)),
     Control.MORE: (["# known", "# open erwartungen", "> /start survey_erwartungen", "> ja"],),
+    Control.LOCATE: (["# known", "# open orte", "> /start survey_orte", "> ja"],),
     Control.DONE: ([*OPTIONS, "> nein", "> [Der Preis]"],),
 }
 
@@ -58,6 +60,8 @@ SCENES = {
 def test_a_word_does_what_the_button_does(control: Control, spelling: str) -> None:
     phrases = [phrase for words in VOCABULARY for phrase in words["controls"][control]]
     assert phrases
+    if control is Control.LOCATE and spelling in SLIPS:
+        return  # Where a place is asked for, a misspelt word may be a place.
     for scene, shown in map(_played, SCENES[control]):
         pressed = scene.turn(Press(shown.prompt, f"/{control}"))
         for phrase in phrases:

@@ -23,20 +23,15 @@ from dialogs.markup import words
 from dialogs.messages import Message, Option, Press, Words
 from dialogs.session import encode
 from dialogs.texts import LANGUAGES
-from tests.play import Scene, play, turns
+from tests.play import ALL, TRANSCRIPTS, Scene, named, play, turns
 
-TRANSCRIPTS = Path(__file__).parent.parent / "transcripts"
-ALL = sorted(TRANSCRIPTS.rglob("*.txt"))
 PLATFORMS = {
     "no buttons": Capabilities(),
     "no buttons and short texts": Capabilities(text=250),
     "twelve short buttons": Capabilities(buttons=12, label=12),
     "a hundred buttons": Capabilities(buttons=100),
 }
-
-each_transcript = pytest.mark.parametrize(
-    "path", ALL, ids=lambda path: str(path.relative_to(TRANSCRIPTS))
-)
+each_transcript = pytest.mark.parametrize("path", ALL, ids=named)
 
 
 @each_transcript

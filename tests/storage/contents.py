@@ -21,6 +21,7 @@ from storage.tables import (
     campaigns,
     chats,
     consents,
+    files,
     heard,
     meta,
     outbox,
@@ -91,6 +92,7 @@ class _Reading:
                 for row in self.rows(tallies)
             },
             "campaigns": self.announced(),
+            "files": self.files(),
             "outbox": self.outbox(),
             "heard": {row.key: (row.at, row.error) for row in self.rows(heard)},
             "periods": {(row.job, row.period): row.at for row in self.rows(periods)},
@@ -157,6 +159,16 @@ class _Reading:
             values = [getattr(row, name) for name in columns]
             found[self.campaigns[row.id]] = (values, bool(row.cursor), texts, people)
         return found
+
+    def files(self) -> list[Any]:
+        """Without their names, which are random."""
+        return sorted(
+            (
+                (self.names.get(row.chat), row.survey, row.kind, row.media_type, row.day)
+                for row in self.rows(files)
+            ),
+            key=repr,
+        )
 
     def outbox(self) -> dict[str, list[Any]]:
         posts = defaultdict(list)

@@ -70,6 +70,8 @@ def test_addresses_sessions_words_and_messages_are_sealed() -> None:
         "chats.session_sealed",
         "surveys.secret_sealed",
         "ballots.words_sealed",
+        "files.content_sealed",
+        "files.ref_sealed",
         "outbox.address_sealed",
         "outbox.body_sealed",
         "campaign_texts.message_sealed",

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from dialogs.surveys import SHIPPED, shipped
 from dialogs.surveys.reading import read
+from dialogs.understanding.codes import code_in
 from storage.ballots import Ballot
 from storage.database import Database
 from storage.store import Store
@@ -106,7 +107,9 @@ def test_closing_is_for_good(database: Database) -> None:
     cast(database, "anna", rides="yes")
     assert database.do(lambda store: store.surveys.close("bus", LATER)) is True
     after = contents(database)
-    assert standing(database) == Standing("bus", "closed", 1, 1, 1, 0, NOW, LATER)
+    assert standing(database) == Standing(
+        "bus", "closed", 1, 1, 1, 0, NOW, LATER, standing(database).code
+    )
     assert database.do(lambda store: store.surveys.close("bus", LATER)) is False
     with pytest.raises(Refused, match="beendet und wird nicht wieder geöffnet"):
         database.do(lambda store: store.surveys.publish("bus", LATER))
@@ -215,3 +218,10 @@ def test_a_shipped_survey_comes_back_as_it_went_in(database: Database, name: str
     kept = database.look(lambda store: store.surveys.draft(made.id, 1))
     assert kept == made
     assert msgspec.json.encode(kept) == msgspec.json.encode(replace(made, version=1))
+
+
+def test_every_published_survey_has_a_code_of_its_own(database: Database) -> None:
+    publish(database, *(survey(f"bus-{n}") for n in range(30)))
+    codes = [s.code for s in database.do(lambda store: store.surveys.standings())]
+    assert len(set(codes)) == 30
+    assert all(code_in(code) == code for code in codes)

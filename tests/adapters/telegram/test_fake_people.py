@@ -144,6 +144,25 @@ async def test_only_asked_for_updates(
     assert not server.world.unanswered
 
 
+async def test_an_old_screen_tells_of_the_message_as_it_is_now(
+    server: tg.TelegramServer, call: Calls, anna: tg.Person
+) -> None:
+    anna.meets_bot()
+    _, sent = await call("sendMessage", chat_id=ANNA, text="Ja?", reply_markup=YES)
+    old = anna.newest
+    number = sent["result"]["message_id"]
+    await call("editMessageText", chat_id=ANNA, message_id=number, text="Ja!")
+    pressed = anna.presses("Ja", old)
+    assert isinstance(pressed, tg.Callback)
+    _, answer = await call("getUpdates")
+    (update,) = answer["result"]
+    assert update["callback_query"]["data"] == "ja"
+    assert update["callback_query"]["message"]["text"] == "Ja!"
+    assert "reply_markup" not in update["callback_query"]["message"]
+    await call("answerCallbackQuery", callback_query_id=pressed.id)
+    assert pressed.answered.is_set()
+
+
 async def test_updates_can_come_twice(
     server: tg.TelegramServer, call: Calls, anna: tg.Person
 ) -> None:
@@ -178,6 +197,8 @@ async def test_what_people_do(server: tg.TelegramServer, call: Calls, anna: tg.P
     anna.edits(said, "/hilfe")
     picture = anna.sends_photo(b"JPEG", "Schau")
     anna.sends_voice()
+    anna.sends_audio()
+    anna.sends_video()
     anna.sends_sticker()
     anna.sends_document(b"%PDF")
     anna.shares_location(51.34, 12.37)
@@ -191,12 +212,12 @@ async def test_what_people_do(server: tg.TelegramServer, call: Calls, anna: tg.P
     anna.unblocks()
     _, answer = await call("getUpdates")
     kinds = [next(key for key in update if key != "update_id") for update in answer["result"]]
-    assert kinds == ["message", "edited_message", *["message"] * 9, *["my_chat_member"] * 3]
+    assert kinds == ["message", "edited_message", *["message"] * 11, *["my_chat_member"] * 3]
     messages = [update.get("message", {}) for update in answer["result"]]
     assert messages[0]["text"] == "/start qr-7"
     assert messages[0]["entities"] == [{"type": "bot_command", "offset": 0, "length": 6}]
-    assert messages[8]["forward_origin"]["sender_user"]["language_code"] == "de"
-    assert messages[9]["chat"]["type"] == "supergroup"
+    assert messages[10]["forward_origin"]["sender_user"]["language_code"] == "de"
+    assert messages[11]["chat"]["type"] == "supergroup"
     with pytest.raises(AssertionError, match="no start parameter"):
         anna.starts("ä")
     assert server.violations == []

@@ -19,13 +19,22 @@ from telegram.error import (
     TimedOut,
 )
 
-from adapters.adapter import PerhapsSent, Rejected, RetryLater, Unreachable
+from adapters.adapter import PerhapsSent, Readdressed, Rejected, RetryLater, Unreachable
 from adapters.telegram.errors import blame
 from adapters.telegram.request import NotSent
-from adapters.telegram.requests import chosen, entities, rows, text_request, utf16
+from adapters.telegram.requests import (
+    LARGEST_PHOTO,
+    chosen,
+    entities,
+    file_request,
+    packed,
+    rows,
+    text_request,
+    utf16,
+)
 from adapters.telegram.updates import Entity
 from dialogs.markup import Span, plain, words
-from dialogs.messages import Message, Option
+from dialogs.messages import File, Message, Option
 
 LONG = "Ein recht langer Text auf einem Knopf"
 
@@ -90,6 +99,49 @@ def test_buttons_are_laid_out_by_their_length(labels: Any, laid_out: Any) -> Non
     assert layout(*labels) == laid_out
 
 
+def test_controls_fill_their_rows() -> None:
+    labels = ("Weitere anzeigen", "Standort senden", "Zurück", "Überspringen", "Pause", "Hilfe")
+    assert [[option.label for option in row] for row in packed(options(*labels))] == [
+        ["Weitere anzeigen"],
+        ["Standort senden", "Zurück"],
+        ["Überspringen", "Pause"],
+        ["Hilfe"],
+    ]
+
+
+def test_a_position_is_shared_by_a_keyboard_that_goes_when_it_is_done() -> None:
+    asked = Message(plain("Wo?"), controls=options("Zurück"), prompt="3", locate="Hier bin ich")
+    assert text_request("7", asked)["reply_markup"] == {
+        "keyboard": [
+            [{"text": "Hier bin ich", "request_location": True}],
+            [{"text": "Zurück"}],
+        ],
+        "resize_keyboard": True,
+        "one_time_keyboard": True,
+    }
+    told = Message(plain("Zeitz."), located=True)
+    assert text_request("7", told)["reply_markup"] == {"remove_keyboard": True}
+
+
+@pytest.mark.parametrize(
+    ("media_type", "size", "method"),
+    [
+        ("image/png", 10, "sendPhoto"),
+        ("image/png", LARGEST_PHOTO + 1, "sendDocument"),
+        ("image/svg+xml", 10, "sendDocument"),
+        ("text/calendar", 10, "sendDocument"),
+    ],
+)
+def test_a_file_goes_with_what_it_shows_in_words(media_type: str, size: int, method: str) -> None:
+    file = File("bild", media_type, "Ein Balken", bytes(size))
+    message = Message((Span("Ein "), Span("Balken", True)), options("Ja"), (), "4", files=(file,))
+    found, upload = file_request("7", message, file)
+    assert found == method
+    assert upload.parameters["caption"] == "Ein Balken"
+    assert '"bold"' in upload.parameters["caption_entities"]
+    assert "inline_keyboard" in upload.parameters["reply_markup"]
+
+
 def test_an_answered_question_shows_the_answer() -> None:
     edit = chosen("Wohin?", [Entity("bold", 0, 6), Entity("hashtag", 0, 1)], "Nach Zeitz")
     assert edit["text"] == "Wohin?\n→ Nach Zeitz"
@@ -102,7 +154,7 @@ def test_an_answered_question_shows_the_answer() -> None:
         (RetryAfter(7), RetryLater),
         (Forbidden("Forbidden: bot was blocked by the user"), Unreachable),
         (BadRequest("Chat not found"), Unreachable),
-        (ChatMigrated(-100), Unreachable),
+        (ChatMigrated(-100), Readdressed),
         (BadRequest("Message text is empty"), Rejected),
         (InvalidToken(), RetryLater),
         (NotSent("x"), ConnectionError),

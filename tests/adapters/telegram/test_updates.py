@@ -36,10 +36,16 @@ def message(**what: Any) -> bytes:
         ({"text": "/start survey_puls"}, Words("/start survey_puls")),
         ({"location": {"latitude": 51.3, "longitude": 12.4}}, Place(51.3, 12.4)),
         (
-            {"photo": [{"file_id": "small"}, {"file_id": "large"}], "caption": "Da"},
-            Media(MediaKind.PHOTO, "large", "Da"),
+            {
+                "photo": [{"file_id": "small"}, {"file_id": "large", "file_size": 9}],
+                "caption": "Da",
+            },
+            Media(MediaKind.PHOTO, "large", "Da", "image/jpeg", 9),
         ),
-        ({"voice": {"file_id": "v"}}, Media(MediaKind.VOICE, "v")),
+        (
+            {"voice": {"file_id": "v", "mime_type": "audio/ogg", "file_size": 5}},
+            Media(MediaKind.VOICE, "v", "", "audio/ogg", 5),
+        ),
         ({"audio": {"file_id": "a"}}, Media(MediaKind.AUDIO, "a")),
         ({"video_note": {"file_id": "n"}}, Media(MediaKind.VIDEO, "n")),
         ({"document": {"file_id": "d"}}, Media(MediaKind.FILE, "d")),

@@ -170,12 +170,12 @@ def test_a_file_that_cannot_be_a_form_is_refused_as_a_whole(name: str) -> None:
 
 
 def test_half_a_million_rows_are_refused_soon() -> None:
-    begun = time.monotonic()
+    begun = time.process_time()
     rows = "".join(f'<row r="{n}">{cell(f"A{n}")}</row>' for n in range(1, 60_000))
     assert "59999 Zeilen" in told(sheet_of(rows))[0]
     empty = "".join(f'<row r="{n}"/>' for n in range(1, 400_000))
     assert "diese Spalte fehlt" in told(sheet_of(empty))[0]
-    assert time.monotonic() - begun < PATIENCE
+    assert time.process_time() - begun < PATIENCE
 
 
 def test_a_cell_of_megabytes_is_refused_at_its_place() -> None:
@@ -301,7 +301,7 @@ def _cells_changed(raw: bytes, dice: random.Random) -> bytes:
 
 def _read_or_refused(seed: int) -> bool:
     raw = mutated(random.Random(seed))
-    begun = time.monotonic()
+    begun = time.process_time()
     try:
         survey = read(raw).survey
     except Unreadable as unreadable:
@@ -311,7 +311,7 @@ def _read_or_refused(seed: int) -> bool:
         assert len(set(said)) == len(said)
         return False
     finally:
-        assert time.monotonic() - begun < PATIENCE
+        assert time.process_time() - begun < PATIENCE
     assert read(write(survey)).survey.id == survey.id
     return True
 

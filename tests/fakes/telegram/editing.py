@@ -159,4 +159,5 @@ def answer_callback(world: World, call: Call) -> bool:
     callback.answer = {
         name: call.given[name] for name in ("text", "show_alert", "url") if name in call.given
     }
+    callback.answered.set()
     return True

@@ -74,10 +74,12 @@ class Person(Conversation):
         world = self.world
         callback = Callback(str(4_000_000 + world.number()), self.id, data, world.clock.now())
         world.callbacks[callback.id] = callback
+        # The message as it is by now, whatever the screen still shows.
+        now = world.chats[message["chat"]["id"]].messages[message["message_id"]]
         payload = {
             "id": callback.id,
             "from": self.user,
-            "message": message,
+            "message": now,
             "chat_instance": str(message["chat"]["id"]),
             "data": data,
         }
@@ -98,6 +100,14 @@ class Person(Conversation):
     def sends_voice(self, content: bytes = b"OggS", **extra: Any) -> Message:
         file = self.world.store(content, "voice.oga", "audio/ogg", "voice")
         return self._sends_file("voice", file, extra)
+
+    def sends_audio(self, content: bytes = b"ID3", **extra: Any) -> Message:
+        file = self.world.store(content, "aufnahme.mp3", "audio/mpeg", "music")
+        return self._sends_file("audio", file, extra)
+
+    def sends_video(self, content: bytes = b"ftyp", **extra: Any) -> Message:
+        file = self.world.store(content, "video.mp4", "video/mp4", "videos")
+        return self._sends_file("video", file, extra)
 
     def sends_sticker(self, content: bytes = b"RIFF", **extra: Any) -> Message:
         file = self.world.store(content, "sticker.webp", "image/webp", "stickers")

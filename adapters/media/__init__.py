@@ -1,0 +1,35 @@
+"""What people send, made safe to keep: of a known type and bounded size, without metadata."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from dialogs.messages import MediaKind
+
+__all__ = ["LARGEST", "Cleaned", "Unusable", "cleaned"]
+
+LARGEST = 20_000_000
+"""Bytes; the platforms give out no larger ones."""
+
+
+class Unusable(Exception):
+    """Not a file that can be kept; the text says what is wrong, and nothing of what is in it."""
+
+
+class Cleaned(Struct, frozen=True):
+    media_type: str
+    content: bytes
+
+
+def cleaned(kind: MediaKind, content: bytes) -> Cleaned:
+    """A photo or a voice message without metadata; raises Unusable."""
+    if len(content) > LARGEST:
+        raise Unusable("too large")
+    if kind in (MediaKind.VOICE, MediaKind.AUDIO):
+        from .voices import without_tags  # noqa: PLC0415 - loaded when somebody sends one
+
+        return without_tags(content)
+    # Pillow takes 15 MB and time to load; most bots will never see a photo.
+    from .photos import redrawn  # noqa: PLC0415
+
+    return redrawn(content)

@@ -1,0 +1,48 @@
+"""How people get to a survey: a link for Telegram, and a code that can be typed anywhere."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from typing import Annotated
+
+import typer
+
+from ..config import Config
+from .common import Id, refuse, using
+
+POSTER = re.compile(r"[a-z0-9]{0,16}")
+
+
+def link(
+    context: typer.Context,
+    id: Id,
+    poster: Annotated[
+        str, typer.Option(help="Name eines Aushangs oder Kanals, zum Beispiel rathaus.")
+    ] = "",
+) -> None:
+    """Zeigt den Link zu einer Umfrage und den Code, den man überall eintippen kann."""
+    if not POSTER.fullmatch(poster):
+        refuse("Ein Aushang heißt mit höchstens 16 Zeichen aus a–z und 0–9.")
+    config, opening, _ = using(context)
+    with opening as database:
+        standing = database.look(lambda store: store.surveys.standing(id))
+    if not standing.code:
+        refuse(f"Die Umfrage „{id}“ hat erst einen Link, wenn sie veröffentlicht ist.")
+    typer.echo(f"Code: {standing.code}")
+    payload = f"survey_{id}_{poster}" if poster else f"survey_{id}"
+    typer.echo(f"Telegram: {_telegram(config, payload)}")
+
+
+def _telegram(config: Config, payload: str) -> str:
+    token = config.telegram.token.get_secret_value()
+    if not token:
+        return "noch kein Token eingetragen"
+    from adapters.telegram.profile import cause, looked_up  # noqa: PLC0415 - it loads slowly
+    from adapters.telegram.request import TelegramError  # noqa: PLC0415
+
+    try:
+        account = asyncio.run(looked_up(token, config.telegram.api_base_url))
+    except TelegramError as error:
+        return cause(error)
+    return f"https://t.me/{account.username}?start={payload}"

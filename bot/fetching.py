@@ -1,0 +1,108 @@
+"""Fetches what people sent: after the turn that took it, before the platform forgets it."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import random
+from collections.abc import Callable
+from datetime import timedelta
+
+from adapters.adapter import Adapter, Rejected, RetryLater
+from adapters.media import LARGEST, Cleaned, Unusable, cleaned
+from dialogs.messages import Message
+from dialogs.texts import chain, load
+from storage.database import Database, StorageAway
+from storage.files import Unfetched
+from storage.store import Store
+
+from .clock import Clock
+from .delivery.retry import backoff
+
+AT_ONCE = 4
+IDLE = 2.0
+"""Seconds after which to look for what became due by itself."""
+ATTEMPTS = 20
+"""Tries of some minutes each; a platform gives out a file for a day or more."""
+LOST = load("turn")["file_lost"]
+
+log = logging.getLogger(__name__)
+
+
+class Fetching:
+    """Works for one platform, where this process is its sender."""
+
+    def __init__(
+        self, database: Database, adapter: Adapter, clock: Clock, leads: Callable[[], bool]
+    ) -> None:
+        self._database = database
+        self._adapter = adapter
+        self._clock = clock
+        self._leads = leads
+        self._wake = asyncio.Event()
+
+    def wake(self) -> None:
+        """There is something new to fetch."""
+        self._wake.set()
+
+    async def run(self) -> None:
+        """Work until cancelled."""
+        while True:
+            self._wake.clear()
+            found = 0
+            try:
+                found = await self._round() if self._leads() else 0
+            except* StorageAway as away:
+                log.warning("fetching files waits, the database is away: %s", away.exceptions[0])
+            if found < AT_ONCE:
+                await self._rest()
+
+    async def _rest(self) -> None:
+        try:
+            async with asyncio.timeout(IDLE):
+                await self._wake.wait()
+        except TimeoutError:
+            return
+
+    async def _round(self) -> int:
+        """Fetch some files; how many there were."""
+        name, now = self._adapter.name, self._clock.now()
+        found = await self._database.run(lambda store: store.files.unfetched(name, now, AT_ONCE))
+        async with asyncio.TaskGroup() as group:
+            for one in found:
+                group.create_task(self._settle(one))
+        return len(found)
+
+    async def _settle(self, one: Unfetched) -> None:
+        try:
+            made = await self._fetched(one)
+        except (Rejected, Unusable) as error:
+            log.warning("a file of a person cannot be kept: %s", error)
+            await self._database.run(lambda store: self._tell(store, one))
+        except Exception as error:  # Networks and libraries fail in more ways than can be listed.
+            if not isinstance(error, (RetryLater, OSError)):
+                log.warning("a file could not be fetched: %s", type(error).__name__)
+            await self._later(one, error)
+        else:
+            await self._database.run(
+                lambda store: store.files.fetched(one.id, made.media_type, made.content)
+            )
+
+    async def _fetched(self, one: Unfetched) -> Cleaned:
+        if not one.ref or one.attempts >= ATTEMPTS:
+            raise Rejected("could not be fetched in time")
+        content = await self._adapter.fetch(one.ref, LARGEST)
+        return await asyncio.to_thread(cleaned, one.kind, content)
+
+    async def _later(self, one: Unfetched, error: Exception) -> None:
+        wait = error.after if isinstance(error, RetryLater) else timedelta()
+        wait = max(wait, backoff(one.attempts + 1, random.random()))  # noqa: S311
+        until = self._clock.now() + wait
+        await self._database.run(lambda store: store.files.postponed(one.id, until))
+
+    def _tell(self, store: Store, one: Unfetched) -> None:
+        """Forget the file, and tell whoever sent it."""
+        now = self._clock.now()
+        if (id := store.files.lost(one.id)) is not None:
+            chat = store.chats.by_id(id, now)
+            store.outbox.add(chat, Message(LOST.fill(chain(chat.language))), now)

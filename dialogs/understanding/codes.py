@@ -1,0 +1,28 @@
+"""Short codes: what stands on a poster, typed on any platform, begins what the poster is about."""
+
+from __future__ import annotations
+
+import re
+
+ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+"""Without what looks alike: 0 and O, 1, I and L, U and V."""
+LENGTH = 5
+
+_SPACED = re.compile(r"[\s.·-]+")
+_CODE = re.compile(rf"[{ALPHABET}]{{{LENGTH}}}")
+_LONGEST = 16
+
+
+def code_in(text: str) -> str:
+    """The code that a text consists of, however it is spaced; empty where it is none.
+
+    There is a digit and a letter in each, so that no word, number or postal code is one.
+    """
+    if len(text) > _LONGEST:
+        return ""
+    typed = _SPACED.sub("", text).upper()
+    return typed if _CODE.fullmatch(typed) and is_code(typed) else ""
+
+
+def is_code(drawn: str) -> bool:
+    return any(c.isdigit() for c in drawn) and any(c.isalpha() for c in drawn)

@@ -124,18 +124,14 @@ def told(status: Any, said: dict[int, list[float]], recipients: int) -> list[str
 
 
 def replies(status: Any, said: dict[int, list[float]]) -> list[float]:
-    """Seconds from each thing said to its reply."""
+    """Seconds from each thing said to the next message: some replies come as two."""
     heard: dict[int, list[float]] = defaultdict(list)
     for at, chat, _ in status["sends"]:
         heard[chat].append(at)
-    heard[RESIDENTS[0]].pop(0)  # of the first /help
-    if odd := {n: (t, heard[n]) for n, t in said.items() if len(t) != len(heard[n])}:
-        print("not one reply to each thing said:", odd, file=sys.stderr)
     return [
-        reply - asked
+        next(at for at in heard[who] if at >= asked) - asked
         for who, times in said.items()
-        if who not in odd
-        for asked, reply in zip(times, heard[who], strict=True)
+        for asked in times
     ]
 
 

@@ -130,9 +130,11 @@ class Campaigns:
             campaign.recipients, waiting, campaign.sent + sent, campaign.failed + failed
         )
 
-    def waiting(self) -> int:
-        """How many announcements wait in the outbox, due or not."""
-        query = select(func.count()).where(outbox.c.campaign.is_not(None), is_open)
+    def waiting(self, now: datetime) -> int:
+        """How many announcements wait in the outbox to be said now: none of those that rest."""
+        query = select(func.count()).where(
+            outbox.c.campaign.is_not(None), is_open, outbox.c.due <= stamp(now)
+        )
         return self._connection.execute(query).scalar_one()
 
     def invited(self, participant: str) -> list[str]:

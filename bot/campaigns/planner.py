@@ -103,10 +103,10 @@ class Planner:
         return self._holidays
 
     async def _plan(self, campaign: Campaign) -> bool:
-        waiting = await self._database.read(lambda store: store.campaigns.waiting())
+        now, id, budget = self._clock.now(), campaign.id, self._budget
+        waiting = await self._database.read(lambda store: store.campaigns.waiting(now))
         if waiting >= self._ahead:
             return False
-        now, id, budget = self._clock.now(), campaign.id, self._budget
         if campaign.state == "planned":
             log.info("campaign %s begins", id)
         await self._database.run(lambda store: store.campaigns.plan(id, now, budget, SLICE))

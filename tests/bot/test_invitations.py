@@ -15,6 +15,7 @@ from tests.storage.samples import campaign
 from tests.storage.samples import survey as short
 
 ANY = Budget(most=100)
+HOUR = timedelta(hours=1)
 
 
 @pytest.fixture
@@ -30,7 +31,7 @@ def anna(database: Database) -> Person:
 
 
 def waiting(anna: Person) -> int:
-    return anna.bot.database.look(lambda store: store.campaigns.waiting())
+    return anna.bot.database.look(lambda store: store.campaigns.waiting(NOW + HOUR))
 
 
 def press(anna: Person, flow: str) -> str:

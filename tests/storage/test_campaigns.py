@@ -263,6 +263,7 @@ def test_a_paused_campaign_says_nothing_until_it_is_resumed(bus: Database) -> No
     assert verdict(bus, claimed) == "wait"
     settle(bus, [claimed], error="later", retry=NOW)
     assert claim(bus) == []
+    assert bus.look(lambda store: store.campaigns.waiting(NOW)) == 0
     assert bus.do(lambda store: store.campaigns.plan(id, NOW, ANY)) == 0
     with pytest.raises(Refused, match="schon angehalten"):
         bus.do(lambda store: store.campaigns.pause(id))
@@ -368,7 +369,7 @@ def test_whoever_takes_part_meanwhile_is_not_invited_any_more(bus: Database) -> 
     plan(bus, campaign(bus))
     plan(bus, campaign(bus, "train"))
     bus.do(lambda s: s.campaigns.answered(chat(s, "anna").participant, "bus", NOW))
-    assert bus.look(lambda s: s.campaigns.waiting()) == 5
+    assert bus.look(lambda s: s.campaigns.waiting(NOW)) == 5
     anna = bus.do(lambda store: chat(store, "anna"))
     assert bus.look(lambda s: s.campaigns.invited(anna.participant)) == ["train"]
 

@@ -46,7 +46,9 @@ class Course(Frames):
             self.asked += 1
             self.welcome_back()
         elif id in self.world.current:
-            self.begin(id, {OPENING: JOIN} if read and name == "survey" else {})
+            # Whoever has to consent first is told everything once more after that.
+            joins = read and name == "survey" and self.holds("consent:surveys")
+            self.begin(id, {OPENING: JOIN} if joins else {})
         elif rest and name in self.world.current:
             first = self.world.flows[name, self.world.current[name]].steps[0]
             self.begin(name, {first.id: rest})

@@ -143,30 +143,29 @@ class Outbox:
         At most so many, or so many replies and so many `alerts`.
         """
         claimed: list[Post] = []
-        busy: set[int | None] = set()
         for priority in PRIORITIES:
             room = most - len(claimed) if priority == REPLY or alerts is None else alerts
-            if room <= 0:
-                continue
-            values = {
-                "platform": platform,
-                "priority": priority,
-                "now": stamp(now),
-                "most": room,
-            }
-            for row in self._connection.execute(NEXT, values).all():
+            if room > 0:
                 # A reply and an alert to one chat: one at a time.
-                if row.chat in busy:
-                    continue
-                if (post := self._post(row, priority)) is None:
-                    continue
-                if row.chat is not None:
-                    busy.add(row.chat)
-                claimed.append(post)
+                busy = {post.chat for post in claimed} - {None}
+                claimed += self._next(platform, priority, now, room, busy)
         if claimed:
             rows = [{"post": post.id, "now": stamp(now)} for post in claimed]
             self._connection.execute(_CLAIM, rows)
         return claimed
+
+    def _next(
+        self, platform: str, priority: int, now: datetime, most: int, busy: set[int | None]
+    ) -> list[Post]:
+        values = {"platform": platform, "priority": priority, "now": stamp(now), "most": most}
+        posts: list[Post] = []
+        for row in self._connection.execute(NEXT, values).all():
+            if row.chat in busy:
+                continue
+            if (post := self._post(row, priority)) is not None:
+                posts.append(post)
+                busy |= {post.chat} - {None}
+        return posts
 
     def settle(self, settled: Iterable[Settled], now: datetime) -> None:
         """Note what became of posts; bodies go as soon as they are not needed."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from datetime import datetime, timedelta
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 from zoneinfo import ZoneInfo
 
 import typer
@@ -18,6 +18,9 @@ from storage.surveys import Refused
 
 from ..campaigns.starting import Prospect, prospect, starts
 from .common import AsJson, as_json, refuse, using
+
+if TYPE_CHECKING:
+    from rich import progress as bars
 
 app = typer.Typer(
     help="Alle anschreiben, die dem zugestimmt haben: einladen zu einer Umfrage.",
@@ -85,23 +88,8 @@ def list_(context: typer.Context, machine: AsJson = False) -> None:
 @app.command()
 def watch(context: typer.Context, id: Id) -> None:
     """Sieht einer Aussendung zu, bis sie zu Ende ist. Strg-C hört nur mit dem Zusehen auf."""
-    # Most commands need not wait for it to load.
-    from rich.progress import (  # noqa: PLC0415
-        BarColumn,
-        MofNCompleteColumn,
-        Progress,
-        TextColumn,
-        TimeRemainingColumn,
-    )
-
     _, opening, _ = using(context)
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(" von "),
-        TimeRemainingColumn(),
-    )
-    with opening as database, Progress(*columns) as bar:
+    with opening as database, _bar() as bar:
         task = bar.add_task(id, total=None)
         while True:
             campaign, progress = _look(database, id)
@@ -145,6 +133,18 @@ def stop(context: typer.Context, id: Id) -> None:
         database.do(lambda store: store.campaigns.stop(id, clock.now()))
         _, progress = _look(database, id)
     typer.echo(f"{id}: abgebrochen. {_summary(progress)}")
+
+
+def _bar() -> bars.Progress:
+    # Most commands need not wait for it to load.
+    from rich import progress  # noqa: PLC0415
+
+    return progress.Progress(
+        progress.TextColumn("{task.description}"),
+        progress.BarColumn(),
+        progress.MofNCompleteColumn(" von "),
+        progress.TimeRemainingColumn(),
+    )
 
 
 def _look(database: Database, id: str) -> tuple[Campaign, Progress]:

@@ -254,6 +254,11 @@ class Outbox:
             "attempts": 0,
         }
 
+    def _message(self, row: Any) -> Message:
+        if row.campaign is not None and row.body_sealed is None:
+            return self._announced.message(row.campaign, row.language)
+        return _decode(self._keys.unseal(row.body_sealed, _context(row.chat)))
+
     def _post(self, row: Any, priority: int) -> Post | None:
         """A row made readable; one that cannot be opened is settled, or it would block all."""
         try:
@@ -261,10 +266,7 @@ class Outbox:
                 address = self._keys.unseal(row.own, b"last word")
             else:
                 address = self._keys.unseal(row.address_sealed, b"address" + row.address_hash)
-            if row.campaign is not None and row.body_sealed is None:
-                message = self._announced.message(row.campaign, row.language)
-            else:
-                message = _decode(self._keys.unseal(row.body_sealed, _context(row.chat)))
+            message = self._message(row)
         except (KeyProblem, DecodeError, LookupError, TypeError):
             values = {"post": row.id, "now": 0, "name": None, "why": "unreadable"}
             _SETTLE.run(self._connection, [values])

@@ -27,7 +27,7 @@ from typing import Any
 
 import aiohttp
 
-from benchmarks.telegram import cpu_seconds
+from benchmarks.telegram.processes import used as cpu_seconds
 from benchmarks.turns import AGAIN, WAY
 from tests.audience import ANY_TIME, agree, opened
 from tests.process import Bot

@@ -15,6 +15,7 @@ from filelock import FileLock, Timeout
 
 from adapters.adapter import Adapter
 from adapters.loopback import Loopback
+from adapters.telegram import Limits, Telegram, Webhook, secret_of
 from storage.crypt import read_key
 from storage.database import Database, StorageAway, check_key
 from storage.lock import SenderLock
@@ -92,9 +93,6 @@ def adapters_of(config: Config) -> list[Adapter]:
     """The platforms that the configuration names."""
     adapters: list[Adapter] = []
     if token := config.telegram.token.get_secret_value():
-        # Its library takes half a second to load; no command but those that use it should wait.
-        from adapters.telegram import Limits, Telegram, Webhook, secret_of  # noqa: PLC0415
-
         set_ = config.telegram
         limits = Limits(set_.messages_per_second, set_.chat_seconds)
         webhook = None

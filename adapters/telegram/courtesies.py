@@ -7,9 +7,7 @@ import contextlib
 from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any
 
-from telegram.error import RetryAfter, TelegramError
-
-from .errors import wait
+from .errors import RetryAfter, TelegramError
 from .groups import answer
 from .requests import chosen
 from .updates import CallbackQuery, Update
@@ -51,7 +49,7 @@ class Courtesies:
         try:
             await work
         except RetryAfter as error:
-            self._no_edits_until = loop.time() + wait(error).total_seconds()
+            self._no_edits_until = loop.time() + error.after.total_seconds()
         except TelegramError:
             return
 

@@ -11,15 +11,13 @@ from typing import Any, TypeVar
 
 import msgspec
 from msgspec import Raw, Struct
-from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 
 from dialogs.messages import Message
 
 from ..adapter import Capabilities, Inbound, Left, Moved, Receive, Rejected, SetAside, TryAgain
 from .courtesies import Courtesies
-from .errors import blame
-from .errors import wait as asked_to_wait
-from .request import ANSWER, AiohttpRequest, Upload
+from .errors import Conflict, InvalidToken, RetryAfter, TelegramError, blame
+from .request import ANSWER, Requests, Upload
 from .requests import file_request, text_request
 from .updates import (
     ALLOWED,
@@ -48,8 +46,6 @@ MODEST, MANY = 100, 64
 """Messages a second up to which few sends at once are enough, and many."""
 
 T = TypeVar("T")
-# The library logs what it cannot read, and that may be what a person wrote.
-logging.getLogger("telegram").setLevel(logging.CRITICAL)
 log = logging.getLogger(__name__)
 
 
@@ -107,7 +103,7 @@ class Telegram:
         self._webhook = webhook
         self._url = f"{base.rstrip('/')}/bot{token}/"
         self._files = f"{base.rstrip('/')}/file/bot{token}/"
-        self._request = AiohttpRequest(MANY + 16)
+        self._request = Requests(MANY + 16)
         self._courtesies = Courtesies(self.call)
         self._trouble = ""
         self.can = Capabilities(
@@ -188,7 +184,7 @@ class Telegram:
                 self._told(error)
                 wait = REVOKED if isinstance(error, InvalidToken) else wait
                 if isinstance(error, RetryAfter):
-                    wait = max(wait, asked_to_wait(error).total_seconds())
+                    wait = max(wait, error.after.total_seconds())
                 await asyncio.sleep(wait)
                 wait = min(LONGEST, wait * 2)
             else:

@@ -1,27 +1,41 @@
-"""The bot's profile on Telegram: name, descriptions and commands, in each language it has."""
+"""The bot's account on Telegram, looked at and set up by command.
+
+By python-telegram-bot: here its comfort counts and its size does not, as it is loaded for these
+commands alone. What runs all day makes its calls by `request`.
+"""
 
 from __future__ import annotations
 
+import os
 from collections.abc import AsyncIterator, Mapping
-from typing import Any
+from contextlib import asynccontextmanager
 
-import msgspec
+# Waiting times as timedelta, as they will be in the library's next version; read when it loads.
+os.environ.setdefault("PTB_TIMEDELTA", "1")
+
 from msgspec import Struct
+from telegram import Bot, BotCommand, BotCommandScopeAllPrivateChats, MenuButtonCommands
 from telegram.error import Conflict, InvalidToken, TelegramError
+from telegram.request import HTTPXRequest
 
-from .platform import Telegram
-from .request import ANSWER
+__all__ = [
+    "Account",
+    "Profile",
+    "TelegramError",
+    "cause",
+    "looked_up",
+    "polls_elsewhere",
+    "set_up",
+]
 
 LANGUAGES = {"": "de", "de": "de", "en": "en"}
 """Telegram's language (empty: for all others) → ours."""
+LONGEST_NAME, LONGEST_SHORT, LONGEST = 64, 120, 512
+"""Characters of a name, a short description and a description."""
+PATIENCE = 20.0
+"""Seconds for an answer."""
 LISTENING = 5
-"""Seconds; another process comes back sooner."""
-_FIELDS = (
-    ("Name", "name"),
-    ("Description", "description"),
-    ("ShortDescription", "short_description"),
-)
-_LONGEST = {"name": 64, "description": 512, "short_description": 120}
+"""Seconds; another process that polls comes back sooner."""
 
 
 class Profile(Struct, frozen=True):
@@ -45,27 +59,12 @@ class Account(Struct, frozen=True):
     waiting: int = 0
 
 
-class _Me(Struct):
-    username: str = ""
-
-
-class _Webhook(Struct):
-    url: str = ""
-    last_error_message: str = ""
-    pending_update_count: int = 0
-
-
 async def looked_up(token: str, base: str) -> Account:
     """Raises TelegramError."""
-    telegram = Telegram(token, base)
-    try:
-        me = _result(await telegram.call("getMe", {}), _Me)
-        webhook = _result(await telegram.call("getWebhookInfo", {}), _Webhook)
-    finally:
-        await telegram.close()
-    return Account(
-        me.username, webhook.url, webhook.last_error_message[:200], webhook.pending_update_count
-    )
+    async with _account(token, base) as bot:
+        webhook = await bot.get_webhook_info()
+        trouble = (webhook.last_error_message or "")[:200]
+        return Account(bot.username, webhook.url, trouble, webhook.pending_update_count)
 
 
 async def polls_elsewhere(token: str, base: str) -> bool:
@@ -74,40 +73,48 @@ async def polls_elsewhere(token: str, base: str) -> bool:
     Telegram ends the older of two calls, so the other's next one ends ours. No update is
     acknowledged by that.
     """
-    telegram = Telegram(token, base)
-    try:
-        await telegram.call("getUpdates", {"timeout": LISTENING, "limit": 1}, LISTENING + ANSWER)
-    except Conflict:
-        return True
-    finally:
-        await telegram.close()
+    async with _account(token, base) as bot:
+        try:
+            await bot.get_updates(timeout=LISTENING, limit=1)
+        except Conflict:
+            return True
     return False
 
 
-async def set_up(telegram: Telegram, profile: Profile) -> AsyncIterator[str]:
+async def set_up(token: str, base: str, profile: Profile) -> AsyncIterator[str]:
     """Set what is different; tells each thing that was changed. Raises TelegramError."""
-    for language, ours in LANGUAGES.items():
-        for method, field in _FIELDS:
-            wanted = getattr(profile, field)[ours][: _LONGEST[field]]
-            at = {"language_code": language}
-            there = _result(await telegram.call(f"getMy{method}", at), dict[str, Any])
-            if there.get(field, "") != wanted:
-                await telegram.call(f"setMy{method}", at | {field: wanted})
-                yield f"{field} ({language or 'alle'}): {wanted}"
-        commands = [
-            {"command": name, "description": texts[ours][:256]}
-            for name, texts in profile.commands.items()
-        ]
-        scope = {"scope": {"type": "all_private_chats"}, "language_code": language}
-        there_too = _result(await telegram.call("getMyCommands", scope), list[dict[str, Any]])
-        if there_too != commands:
-            await telegram.call("setMyCommands", scope | {"commands": commands})
-            yield f"commands ({language or 'alle'}): {', '.join(profile.commands)}"
-    button = {"menu_button": {"type": "commands"}}
-    shown = _result(await telegram.call("getChatMenuButton", {}), dict[str, Any])
-    if shown.get("type") != "commands":
-        await telegram.call("setChatMenuButton", button)
-        yield "menu_button: commands"
+    async with _account(token, base) as bot:
+        for language, ours in LANGUAGES.items():
+            async for told in _texts(bot, profile, language, ours):
+                yield f"{told[0]} ({language or 'alle'}): {told[1]}"
+            commands = [
+                BotCommand(name, texts[ours][:256]) for name, texts in profile.commands.items()
+            ]
+            scope, at = BotCommandScopeAllPrivateChats(), language or None
+            if list(await bot.get_my_commands(scope, at)) != commands:
+                await bot.set_my_commands(commands, scope, at)
+                yield f"commands ({language or 'alle'}): {', '.join(profile.commands)}"
+        if not isinstance(await bot.get_chat_menu_button(), MenuButtonCommands):
+            await bot.set_chat_menu_button(menu_button=MenuButtonCommands())
+            yield "menu_button: commands"
+
+
+async def _texts(
+    bot: Bot, profile: Profile, language: str, ours: str
+) -> AsyncIterator[tuple[str, str]]:
+    at = language or None
+    name = profile.name[ours][:LONGEST_NAME]
+    if (await bot.get_my_name(at)).name != name:
+        await bot.set_my_name(name, at)
+        yield "name", name
+    description = profile.description[ours][:LONGEST]
+    if (await bot.get_my_description(at)).description != description:
+        await bot.set_my_description(description, at)
+        yield "description", description
+    short = profile.short_description[ours][:LONGEST_SHORT]
+    if (await bot.get_my_short_description(at)).short_description != short:
+        await bot.set_my_short_description(short, at)
+        yield "short_description", short
 
 
 def cause(error: TelegramError) -> str:
@@ -120,9 +127,12 @@ def cause(error: TelegramError) -> str:
     )
 
 
-def _result(answer: bytes, kind: type[Any]) -> Any:
-    return msgspec.json.decode(answer, type=_answer(kind)).result
-
-
-def _answer(kind: type[Any]) -> Any:
-    return msgspec.defstruct("Answer", [("result", kind)])
+@asynccontextmanager
+async def _account(token: str, base: str) -> AsyncIterator[Bot]:
+    """Raises TelegramError where the token is not accepted."""
+    request = HTTPXRequest(read_timeout=PATIENCE, connect_timeout=PATIENCE)
+    polling = HTTPXRequest(read_timeout=PATIENCE, connect_timeout=PATIENCE)
+    async with Bot(
+        token, f"{base}/bot", f"{base}/file/bot", request=request, get_updates_request=polling
+    ) as bot:
+        yield bot

@@ -1,39 +1,22 @@
-"""python-telegram-bot's way to make requests, with answers left as bytes.
-
-Its own client needs 1–2 ms for a message and decodes answers that nobody looks at; its mapping of
-answers to errors is what is wanted. Files go by aiohttp.
-"""
+"""Calls to the Bot API, with answers left as bytes and refusals as errors."""
 
 from __future__ import annotations
 
 from http import HTTPStatus
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any
 
-import aiohttp
 import msgspec
 from msgspec import Struct
-from telegram.error import BadRequest, NetworkError, TelegramError, TimedOut
-from telegram.request import BaseRequest, RequestData
 
-from .connections import CONNECT, Broken, Connections, NoConnection
+from .connections import Broken, Connections, NoConnection
+from .errors import NetworkError, NotSent, TimedOut, refusal
 
-__all__ = ["ANSWER", "AiohttpRequest", "NotSent", "TelegramError", "Upload"]
+if TYPE_CHECKING:
+    from .files import Files
 
 ANSWER = 20.0
 """Seconds for an answer."""
-
-
-class NotSent(NetworkError):
-    """The server never got the request."""
-
-
-class Call(Struct, frozen=True):
-    """The parameters of a call as JSON, in the place of the library's RequestData.
-
-    What the library makes of parameters costs more than all the rest of a request.
-    """
-
-    body: bytes
+_encode = msgspec.json.Encoder().encode
 
 
 class Upload(Struct, frozen=True):
@@ -46,116 +29,49 @@ class Upload(Struct, frozen=True):
     content: bytes
 
 
-class AiohttpRequest(BaseRequest):
-    """Connections that are kept open, and a session for files."""
+class Requests:
+    """So many connections at most that are kept open, and others for files."""
 
     def __init__(self, connections: int = 16) -> None:
         self._connections = Connections(connections)
-        self._session: aiohttp.ClientSession | None = None
-
-    @property
-    def read_timeout(self) -> float:
-        return ANSWER
-
-    async def initialize(self) -> None:
-        if self._session is None:
-            self._session = aiohttp.ClientSession()
+        self._files: Files | None = None
 
     async def shutdown(self) -> None:
         await self._connections.close()
-        if self._session is not None:
-            await self._session.close()
-            self._session = None
+        if self._files is not None:
+            await self._files.close()
+            self._files = None
 
     async def fetch(self, url: str, parameters: dict[str, Any], patience: float) -> bytes:
         """The server's answer within so many seconds; raises TelegramError."""
-        call = cast(RequestData, Call(msgspec.json.encode(parameters)))
-        return await self._request_wrapper(url, "POST", call, read_timeout=patience)
-
-    async def upload(self, url: str, upload: Upload, patience: float) -> bytes:
-        """The same for a call with a file."""
-        call = cast(RequestData, upload)
-        return await self._request_wrapper(url, "POST", call, read_timeout=patience)
-
-    async def download(self, url: str, most: int, patience: float) -> bytes:
-        """What is at an address, if it is no more than so many bytes; raises TelegramError."""
-        await self.initialize()
-        assert self._session is not None
-        timeout = aiohttp.ClientTimeout(total=patience, sock_connect=CONNECT)
         try:
-            async with self._session.get(url, timeout=timeout, allow_redirects=False) as answer:
-                if answer.status != HTTPStatus.OK:
-                    raise _refused(answer.status)
-                content = bytearray()
-                async for part in answer.content.iter_chunked(2**16):
-                    content += part
-                    if len(content) > most:
-                        raise BadRequest("the file is larger than it was said to be")
-                return bytes(content)
-        except TimeoutError:
-            raise TimedOut from None
-        except (aiohttp.ClientError, OSError) as error:
-            # Not the text of the error: it may hold the address, and that the token.
-            raise NetworkError(f"the connection broke ({type(error).__name__})") from None
-
-    async def do_request(  # noqa: PLR0913, PLR0917 - the parameters are the library's
-        self,
-        url: str,
-        method: str,
-        request_data: RequestData | None = None,
-        read_timeout: Any = None,
-        write_timeout: Any = None,
-        connect_timeout: Any = None,
-        pool_timeout: Any = None,
-    ) -> tuple[int, bytes]:
-        whole = read_timeout if isinstance(read_timeout, (int, float)) else ANSWER
-        if isinstance(request_data, Call):
-            return await self._post(url, request_data.body, whole)
-        await self.initialize()
-        assert self._session is not None
-        timeout = aiohttp.ClientTimeout(
-            total=whole + CONNECT, sock_connect=CONNECT, sock_read=whole
-        )
-        try:
-            async with self._session.request(
-                method, url, timeout=timeout, allow_redirects=False, **_body(request_data)
-            ) as answer:
-                return answer.status, await answer.read()
-        except aiohttp.ClientConnectorError as error:
-            # Not the text of the error: it may hold the address, and that the token.
-            raise NotSent(f"no connection ({type(error.os_error).__name__})") from None
-        except TimeoutError:
-            raise TimedOut from None
-        except (aiohttp.ClientError, OSError) as error:
-            raise NetworkError(f"the connection broke ({type(error).__name__})") from None
-
-    async def _post(self, url: str, body: bytes, patience: float) -> tuple[int, bytes]:
-        try:
-            return await self._connections.post(url, body, patience)
+            answer = await self._connections.post(url, _encode(parameters), patience)
         except NoConnection as error:
             raise NotSent(f"no connection ({error})") from None
         except TimeoutError:
             raise TimedOut from None
         except Broken as error:
             raise NetworkError(f"the connection broke ({error})") from None
+        return _taken(*answer)
+
+    async def upload(self, url: str, upload: Upload, patience: float) -> bytes:
+        """The same for a call with a file."""
+        return _taken(*await self._with_files().upload(url, upload, patience))
+
+    async def download(self, url: str, most: int, patience: float) -> bytes:
+        """What is at an address, if it is no more than so many bytes; raises TelegramError."""
+        return await self._with_files().download(url, most, patience)
+
+    def _with_files(self) -> Files:
+        if self._files is None:
+            # Seven megabytes that a bot without files has no use for.
+            from .files import Files  # noqa: PLC0415
+
+            self._files = Files()
+        return self._files
 
 
-def _refused(status: int) -> TelegramError:
-    """Why a file is not given out: for good, or just now."""
-    if status == HTTPStatus.TOO_MANY_REQUESTS or status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-        return NetworkError(f"status {status}")
-    return BadRequest(f"status {status}")
-
-
-def _body(data: RequestData | Upload | None) -> dict[str, Any]:
-    if isinstance(data, Upload):
-        form = aiohttp.FormData()
-        for name, value in data.parameters.items():
-            form.add_field(name, value)
-        form.add_field(data.field, data.content, filename=data.name, content_type=data.type)
-        return {"data": form}
-    if data is None:
-        return {}
-    if not data.multipart_data:
-        return {"data": data.json_payload, "headers": {"Content-Type": "application/json"}}
-    raise NotImplementedError("files are sent as Upload")
+def _taken(status: int, answer: bytes) -> bytes:
+    if HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES:
+        return answer
+    raise refusal(status, answer)

@@ -8,9 +8,12 @@ import hmac
 import logging
 import ssl
 from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING
 
-from aiohttp import web
 from msgspec import Struct
+
+if TYPE_CHECKING:
+    from aiohttp import web
 
 LARGEST = 1_000_000
 """Bytes of an update."""
@@ -54,6 +57,8 @@ def _tls(webhook: Webhook) -> ssl.SSLContext | None:
 
 async def serve(webhook: Webhook, store: Store) -> None:
     """Listen until cancelled; `store` says whether an update is stored."""
+    # Seven megabytes that a bot which polls has no use for.
+    from aiohttp import web  # noqa: PLC0415
 
     async def hear(request: web.Request) -> web.Response:
         given = request.headers.get(_HEADER, "")

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import typer
 from msgspec import Struct
 
+from adapters.telegram import Webhook
 from storage.crypt import KeyProblem, read_key
 from storage.database import Database, NotReady, StorageAway, check_key
 from storage.migrations import check_schema
@@ -22,7 +23,6 @@ from .common import AsJson, as_json
 
 if TYPE_CHECKING:
     from adapters.telegram.profile import Account
-
 
 ELSEWHERE = (
     "ein anderer Prozess holt mit demselben Token Nachrichten ab. Beenden Sie ihn; wissen Sie"
@@ -134,10 +134,13 @@ def _telegram(config: Config) -> Iterator[Finding]:
     token = config.telegram.token.get_secret_value()
     if not token:
         return
-    # Loading Telegram's library takes half a second; who does not use it should not wait.
-    from adapters.telegram import Webhook  # noqa: PLC0415
-    from adapters.telegram.profile import cause, looked_up, polls_elsewhere  # noqa: PLC0415
-    from adapters.telegram.request import TelegramError  # noqa: PLC0415
+    # Telegram's library takes half a second; who does not use it should not wait.
+    from adapters.telegram.profile import (  # noqa: PLC0415
+        TelegramError,
+        cause,
+        looked_up,
+        polls_elsewhere,
+    )
 
     base = config.telegram.api_base_url
     try:

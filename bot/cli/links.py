@@ -38,8 +38,11 @@ def _telegram(config: Config, payload: str) -> str:
     token = config.telegram.token.get_secret_value()
     if not token:
         return "noch kein Token eingetragen"
-    from adapters.telegram.profile import cause, looked_up  # noqa: PLC0415 - it loads slowly
-    from adapters.telegram.request import TelegramError  # noqa: PLC0415
+    from adapters.telegram.profile import (  # noqa: PLC0415 - it loads slowly
+        TelegramError,
+        cause,
+        looked_up,
+    )
 
     try:
         account = asyncio.run(looked_up(token, config.telegram.api_base_url))

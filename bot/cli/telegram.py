@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+from typing import Annotated
 
 import typer
 
@@ -12,6 +13,7 @@ from dialogs.texts import load
 from ..config import Config
 from .common import refuse
 
+LONGEST_NAME = 64
 COMMANDS = ("menu", "surveys", "results", "language", "privacy", "help", "stop")
 
 app = typer.Typer(help="Telegram: das Profil des Bots.", no_args_is_help=True)
@@ -23,10 +25,17 @@ def telegram() -> None:
 
 
 @app.command()
-def setup(context: typer.Context) -> None:
+def setup(
+    context: typer.Context,
+    name: Annotated[
+        str, typer.Option(help="Ein eigener Name, zum Beispiel „Mitreden in Zeitz“.")
+    ] = "",
+) -> None:
     """Setzt Namen, Beschreibungen, Befehle und Menüknopf, und zeigt, was sich geändert hat."""
-    from adapters.telegram.profile import cause  # noqa: PLC0415 - the library loads slowly
-    from adapters.telegram.request import TelegramError  # noqa: PLC0415
+    if len(name.strip()) > LONGEST_NAME:
+        refuse(f"Telegram zeigt Namen mit höchstens {LONGEST_NAME} Zeichen.")
+    # Telegram's library takes half a second and 20 MB; no other command should wait for it.
+    from adapters.telegram.profile import TelegramError, cause  # noqa: PLC0415
 
     config: Config = context.obj.load()
     if not config.telegram.token.get_secret_value():
@@ -35,27 +44,24 @@ def setup(context: typer.Context) -> None:
             " REVIERSTIMME_TELEGRAM__TOKEN oder telegram.token."
         )
     try:
-        changed = asyncio.run(_set_up(config))
+        changed = asyncio.run(_set_up(config, name.strip()))
     except TelegramError as error:
         refuse(f"Telegram: {cause(error)}")
     if not changed:
         typer.echo("Das Profil stimmt schon.")
 
 
-async def _set_up(config: Config) -> int:
-    from adapters.telegram import Telegram  # noqa: PLC0415
+async def _set_up(config: Config, name: str) -> int:
     from adapters.telegram.profile import Profile, set_up  # noqa: PLC0415
 
-    texts = {name: spoken(name) for name in ("name", "description", "short_description")}
+    texts = {text: spoken(text) for text in ("name", "description", "short_description")}
+    if name:
+        texts["name"] = dict.fromkeys(texts["name"], name)
     profile = Profile(**texts, commands={name: spoken(name) for name in COMMANDS})
-    account = Telegram(config.telegram.token.get_secret_value(), config.telegram.api_base_url)
-    changed = 0
-    try:
-        async for what in set_up(account, profile):
-            typer.echo(f"geändert: {what}")
-            changed += 1
-    finally:
-        await account.close()
+    token, changed = config.telegram.token.get_secret_value(), 0
+    async for what in set_up(token, config.telegram.api_base_url, profile):
+        typer.echo(f"geändert: {what}")
+        changed += 1
     return changed
 
 

@@ -66,11 +66,11 @@ def told(database: Database, address: str) -> list[str]:
 
 @asynccontextmanager
 async def groups(database: Database) -> AsyncIterator[list[int]]:
-    """How many things were noted as heard in each transaction."""
+    """How many sessions were kept in each transaction."""
     sizes: list[int] = []
 
     def listener(*context: Any) -> None:
-        if context[2].startswith("INSERT INTO heard"):
+        if context[2].startswith("UPDATE chats SET session_sealed"):
             sizes.append(len(context[3]) if context[5] else 1)
 
     event.listen(database.engine, "after_cursor_execute", listener)

@@ -209,6 +209,10 @@ async def test_the_profile_is_set_once(folder: Path) -> None:
     async with telegram(folder) as (server, bot):
         assert "geändert: description" in await bot.command("telegram", "setup")
         assert "stimmt schon" in await bot.command("telegram", "setup")
+        assert "Mitreden in Zeitz" in await bot.command(
+            "telegram", "setup", "--name", "Mitreden in Zeitz"
+        )
+        assert "64 Zeichen" in await bot.command("telegram", "setup", "--name", "n" * 65, code=1)
         assert f"@{server.world.bot['username']}" in await bot.command("doctor")
         await server.execute("setWebhook", {"url": "https://alt.example/telegram"})
         assert "noch nach https://alt.example" in await bot.command("doctor")

@@ -591,6 +591,14 @@ async def test_control_over_http() -> None:
         status = await ask(f"{address}/wait", acknowledged=4, sent=1, timeout=5)
         assert (status["unanswered"], status["pending"], status["violations"]) == (1, 0, [])
         assert await ask(f"{address}/heard", person=1) == ["Ja?\n[Ja]"]
+        found = await ask(f"{address}/replies")
+        assert (len(found["waits"]), found["waiting"], found["unasked"]) == (1, [1], 0)
+        assert 0 < found["waits"][0] == found["seconds"]
+        for words in ("Danke.", "Danke."):
+            assert (await ask(f"{url}/sendMessage", chat_id=1, text=words))["ok"]
+        found = await ask(f"{address}/replies", forget=True)
+        assert (len(found["waits"]), found["waiting"], found["unasked"]) == (2, [], 1)
+        assert (await ask(f"{address}/replies"))["waits"] == []
         async with client.post(f"{address}/act", json={"people": [1]}) as response:
             assert response.status == 400
         async with client.get(f"{address}/") as response:

@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
+import warnings
+from datetime import timedelta
 from typing import Any
 
 import pytest
+import telegram
 from hypothesis import given
 from hypothesis import strategies as st
 from telegram import MessageEntity
-from telegram.error import (
+from telegram.request import BaseRequest
+
+from adapters.adapter import PerhapsSent, Readdressed, Rejected, RetryLater, Unreachable
+from adapters.telegram.errors import (
     BadRequest,
     ChatMigrated,
     Forbidden,
     InvalidToken,
     NetworkError,
+    NotSent,
     RetryAfter,
     TelegramError,
     TimedOut,
+    blame,
+    refusal,
 )
-
-from adapters.adapter import PerhapsSent, Readdressed, Rejected, RetryLater, Unreachable
-from adapters.telegram.errors import blame
-from adapters.telegram.request import NotSent
 from adapters.telegram.requests import (
     LARGEST_PHOTO,
     chosen,
@@ -151,7 +156,7 @@ def test_an_answered_question_shows_the_answer() -> None:
 @pytest.mark.parametrize(
     ("error", "blamed"),
     [
-        (RetryAfter(7), RetryLater),
+        (RetryAfter(timedelta(seconds=7)), RetryLater),
         (Forbidden("Forbidden: bot was blocked by the user"), Unreachable),
         (BadRequest("Chat not found"), Unreachable),
         (ChatMigrated(-100), Readdressed),
@@ -167,3 +172,59 @@ def test_a_refusal_is_told_apart(error: TelegramError, blamed: type[Exception]) 
     assert isinstance(blame(error), blamed)
     if isinstance(error, RetryAfter):
         assert blame(error).after.total_seconds() == 7  # type: ignore[attr-defined]
+
+
+class Library(BaseRequest):
+    """What the library makes of an answer."""
+
+    def __init__(self, status: int, answer: bytes) -> None:
+        self._answered = status, answer
+
+    @property
+    def read_timeout(self) -> float:
+        return 1.0
+
+    async def initialize(self) -> None:
+        """There is nothing to prepare."""
+
+    async def shutdown(self) -> None:
+        """There is nothing to close."""
+
+    async def do_request(self, *_: Any, **__: Any) -> tuple[int, bytes]:
+        return self._answered
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        b'{"ok":false,"error_code":0,"description":"Some words"}',
+        b'{"ok":false,"description":"x","parameters":{"retry_after":7}}',
+        b'{"ok":false,"description":"x","parameters":{"migrate_to_chat_id":-1001}}',
+        b'{"ok":false,"description":"x","parameters":{"other":1}}',
+        b"{}",
+        b"<html>Bad Gateway</html>",
+        b"\xff",
+        b"",
+    ],
+)
+@pytest.mark.parametrize("status", [302, 400, 401, 403, 404, 409, 418, 429, 500, 502, 599])
+async def test_an_answer_means_what_the_library_makes_of_it(status: int, answer: bytes) -> None:
+    with (
+        warnings.catch_warnings(action="ignore"),  # it is about to change a type
+        pytest.raises(telegram.error.TelegramError) as known,
+    ):
+        await Library(status, answer).post("http://x")
+    found = refusal(status, answer)
+    assert type(found).__name__ == type(known.value).__name__
+    if isinstance(known.value, telegram.error.RetryAfter):
+        assert isinstance(found, RetryAfter)
+        assert found.after.total_seconds() == 7
+    if isinstance(known.value, telegram.error.ChatMigrated):
+        assert isinstance(found, ChatMigrated)
+        assert found.to == known.value.new_chat_id
+
+
+def test_nobody_can_have_us_wait_for_ever() -> None:
+    for after in (10**6, 10**18, -5):
+        found = refusal(429, b'{"parameters":{"retry_after":%d}}' % after)
+        assert not isinstance(found, RetryAfter) or found.after == timedelta(days=1)

@@ -10,10 +10,9 @@ import msgspec
 from aiohttp import web
 
 from . import faults
+from .following import Following
 
 if TYPE_CHECKING:
-    from .conversations import Heard
-    from .people import Person
     from .server import TelegramServer
 
 Asked = dict[str, Any]
@@ -55,24 +54,22 @@ def act(server: TelegramServer, asked: Asked) -> int:
 
 def follow(server: TelegramServer, asked: Asked) -> int:
     """{"people": [1000], "lines": ["/start", "[Ja]"]}: a line after each thing heard."""
-    for number in asked["people"]:
-        _follow(server.person(number), list(asked["lines"]))
-    return len(asked["people"])
+    people = [server.person(number) for number in asked["people"]]
+    server.following.follow(people, asked["lines"])
+    return len(people)
 
 
-def _follow(person: Person, lines: list[str]) -> None:
-    def next_line(_: Heard | None = None) -> None:
-        if not lines:
-            person.reacts = None
-            return
-        line = lines.pop(0)
-        if line.startswith("[") and line.endswith("]"):
-            person.presses(line[1:-1])
-        else:
-            person.says(line)
-
-    person.reacts = next_line
-    next_line()
+def replies(server: TelegramServer, asked: Asked) -> Asked:
+    """How long those who follow waited, and who still does; {"forget": true} begins anew."""
+    following = server.following
+    if asked.get("forget"):
+        server.following = Following()
+    return {
+        "waits": following.waits,
+        "waiting": following.waiting,
+        "unasked": following.unasked,
+        "seconds": max(following.ended - following.begun, 0.0),
+    }
 
 
 def heard(server: TelegramServer, asked: Asked) -> list[str]:
@@ -112,6 +109,7 @@ COUNTS: dict[str, Callable[[TelegramServer], int]] = {
     "sent": lambda server: len(server.rates.sends),
     "acknowledged": lambda server: server.updates.acknowledged,
     "updates": lambda server: len(server.updates.log),
+    "replied": lambda server: len(server.following.waits),
 }
 
 
@@ -155,5 +153,5 @@ def advance(server: TelegramServer, asked: Asked) -> float:
 
 VERBS: dict[str, Callable[[TelegramServer, Asked], Any]] = {
     verb.__name__: verb
-    for verb in (people, act, follow, heard, status, wait, rates, fail, release, advance)
+    for verb in (people, act, follow, replies, heard, status, wait, rates, fail, release, advance)
 }

@@ -13,6 +13,7 @@ from aiohttp import web
 from . import control, editing, profile, schema, sending
 from .answers import reply, strike
 from .faults import Call, Fault, Faults, Script
+from .following import Following
 from .groups import Group
 from .methods import PLAYED, plays
 from .people import Person
@@ -50,6 +51,7 @@ class TelegramServer:
         self.counts: dict[str, int] = {}
         self.persons: dict[int, Person] = {}
         self.groups: dict[int, Group] = {}
+        self.following = Following()
         self.validation = validation
         self._tolerated: list[str] = []
         self._port = port

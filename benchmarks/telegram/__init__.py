@@ -1,0 +1,1 @@
+"""Whole bots on Telegram, against a loopback Bot API server in another process."""

@@ -49,23 +49,36 @@ class Turnstile:
 
     async def next(self) -> Post:
         """The next post, as soon as it may be said."""
+        if not self._one.locked() and (post := self._ready()) is not None:
+            return post
         async with self._one:
-            while True:
-                lane = self._first()
-                wait = self._wait(lane) if lane is not None else None
-                if lane is not None and not wait:
-                    self._take()
-                    return self._lanes[lane].popleft()
+            while (post := self._ready()) is None:
                 self._arrived.clear()
-                with contextlib.suppress(TimeoutError):
-                    async with asyncio.timeout(wait):
-                        await self._arrived.wait()
+                await self._something()
+            return post
 
     async def again(self, priority: int) -> None:
         """Wait for another slot: a post may have several parts."""
         while wait := self._wait(priority):  # noqa: ASYNC110 - it is time that is waited for
             await asyncio.sleep(wait)
         self._take()
+
+    def _ready(self) -> Post | None:
+        """A post that may be said now; its slot is taken."""
+        lane = self._first()
+        if lane is None or self._wait(lane):
+            return None
+        self._take()
+        return self._lanes[lane].popleft()
+
+    async def _something(self) -> None:
+        """Wait for a post to arrive, or for the slot of the one that is first."""
+        if (lane := self._first()) is None:
+            await self._arrived.wait()
+            return
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(self._wait(lane)):
+                await self._arrived.wait()
 
     def _first(self) -> int | None:
         for priority, lane in self._lanes.items():

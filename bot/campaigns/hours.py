@@ -65,9 +65,9 @@ def holidays(*years: int) -> Container[date]:
     This takes a second; `years` are reckoned now, others when they are asked for.
     """
     # Loading the library takes half of it, and most commands need no holidays.
-    from holidays import country_holidays  # noqa: PLC0415
+    from holidays.countries.germany import Germany  # noqa: PLC0415
 
-    return _Any(tuple(country_holidays("DE", subdiv=land, years=years) for land in LANDS))
+    return _Any(tuple(Germany(subdiv=land, years=years) for land in LANDS))
 
 
 class _Any(Struct, frozen=True):

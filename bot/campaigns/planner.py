@@ -48,7 +48,6 @@ class Planner:
 
     async def run(self) -> None:
         """Plan until cancelled."""
-        await self._rest()
         while True:
             if not await self._tick():
                 await asyncio.sleep(TICK)
@@ -96,7 +95,10 @@ class Planner:
         return await self._plan(campaign)
 
     async def _rest(self) -> Container[date]:
-        """The holidays; beside the event loop, as replies must not wait for them."""
+        """The holidays; beside the event loop, as replies must not wait for them.
+
+        Not before the first campaign: they take a second and 20 MB.
+        """
         if self._holidays is None:
             year = self._clock.local().year
             self._holidays = await asyncio.to_thread(holidays, year, year + 1)

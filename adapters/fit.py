@@ -5,7 +5,7 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from dialogs.markup import Rich, Span, glue, plain, words
-from dialogs.messages import Control, File, Message, Option
+from dialogs.messages import OFFER, Control, File, Message, Option
 
 from .adapter import Capabilities
 
@@ -24,8 +24,9 @@ def fit(message: Message, can: Capabilities) -> tuple[Message, ...]:
     if not can.keyboard:
         controls = tuple(c for c in controls if c.value != f"/{Control.LOCATE}")
     if options and (not can.buttons or len(options) > can.buttons):
-        text = glue((text, _listed(options, message.first)), "\n")
-        options = options if can.reactions else ()
+        listed = _dashed(options) if message.prompt == OFFER else _listed(options, message.first)
+        text = glue((text, listed), "\n")
+        options = options if can.reactions and message.prompt != OFFER else ()
     if controls and (not can.buttons or len(options) + len(controls) > can.buttons):
         text = glue((text, plain(" · ".join(control.label for control in controls))))
         controls = controls if can.reactions else ()
@@ -110,10 +111,14 @@ def _trimmed(text: Rich) -> Rich:
 def _listed(options: tuple[Option, ...], first: int) -> Rich:
     """An option a line under its number; where labels are other numbers, these are to be typed."""
     if _speak_for_themselves(options, first):
-        lines = [f"– {option.label}" for option in options]
-    else:
-        lines = [_numbered(n, option.label) for n, option in enumerate(options, first)]
+        return _dashed(options)
+    lines = [_numbered(n, option.label) for n, option in enumerate(options, first)]
     return plain("\n".join(lines))
+
+
+def _dashed(options: tuple[Option, ...]) -> Rich:
+    """Without numbers, which would be taken for an answer to something else."""
+    return plain("\n".join(f"– {option.label}" for option in options))
 
 
 def numbers(options: tuple[Option, ...], first: int) -> dict[str, str]:

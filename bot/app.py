@@ -22,6 +22,7 @@ from storage.database import Database, StorageAway, check_key
 from storage.lock import SenderLock
 from storage.migrations import check_schema
 
+from .campaigns.planner import Planner
 from .clock import Clock, scheduler
 from .config import Config
 from .delivery.sender import Sender
@@ -158,12 +159,15 @@ class App:
     async def run(self) -> None:
         """Until cancelled, or until every adapter has nothing more to hear."""
         tend = Tending(self._database, self._config.retention, self.clock)
+        senders = self._senders.values()
+        planner = Planner(self._database, self.clock, senders, self._config.broadcast)
         ticks = scheduler(self.clock.zone, tend)
         ticks.start()
         try:
             async with asyncio.TaskGroup() as group:
                 background = [group.create_task(self.inbox.run()), group.create_task(tend())]
-                background += [group.create_task(s.run()) for s in self._senders.values()]
+                background += [group.create_task(planner.run())]
+                background += [group.create_task(s.run()) for s in senders]
                 background += [group.create_task(f.run()) for f in self._fetching.values()]
                 if not self._adapters:
                     await asyncio.Event().wait()

@@ -14,6 +14,7 @@ from dialogs.engine import Act
 from dialogs.texts import LANGUAGES, chain, load
 from storage.ballots import Ballot
 from storage.chats import Chat
+from storage.recipients import CONTACT
 from storage.store import Store
 
 from .catalogue import Catalogue
@@ -48,6 +49,8 @@ def withdraw_consent(doing: Doing, act: Act) -> None:
 def cast_ballot(doing: Doing, act: Act) -> None:
     ballot = Ballot(act.survey, act.version, act.answers)
     doing.store.ballots.cast(ballot, doing.chat.participant)
+    if doing.chat.awaits:
+        doing.store.campaigns.answered(doing.chat.participant, act.survey, doing.now)
 
 
 def set_language(doing: Doing, act: Act) -> None:
@@ -76,6 +79,8 @@ COMMANDS: dict[str, Command] = {
 
 def _note(doing: Doing, purposes: frozenset[str], given: bool) -> None:
     known = purposes & frozenset(PURPOSES)
+    if CONTACT in known and not given:
+        doing.store.campaigns.withdraw(doing.chat.participant, doing.now)
     if known:
         version = f"{doing.privacy_version}-{_wording(doing.chat.language)}"
         doing.store.consents.note(doing.chat, known, given, version, doing.now)

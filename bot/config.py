@@ -29,6 +29,8 @@ from pydantic_settings import (
 from dialogs.texts import LANGUAGES
 from storage.database import check_url
 
+from .campaigns.settings import Broadcast
+
 DEFAULT = Path("revierstimme.toml")
 _TOKEN = re.compile(r"\d{1,20}:[A-Za-z0-9_-]{1,100}")
 UNSET = "(noch nicht eingetragen)"
@@ -91,7 +93,7 @@ class Telegram(BaseModel):
     secret: SecretStr = SecretStr("")
     certificate: Path | None = None
     certificate_key: Path | None = None
-    messages_per_second: float = Field(28, ge=0, le=1000)
+    messages_per_second: float = Field(29.7, ge=0, le=1000)
     chat_seconds: float = Field(1, ge=0, le=60)
 
     @field_validator("token")
@@ -199,6 +201,7 @@ class Config(BaseSettings):
     retention: Retention = Retention()
     telegram: Telegram = Telegram()
     matrix: Matrix = Matrix()
+    broadcast: Broadcast = Broadcast()
     loopback: Loopback = Loopback()
     _environment: ClassVar[bool] = True
 

@@ -106,9 +106,20 @@ def _result(asked: Asked, of: str) -> Any:
     return glue(as_text(result(one, asked.language, asked.day), asked.language) for one in told)
 
 
+def _invited(asked: Asked, of: str) -> str:
+    """The flow of the newest invitation that can still be followed, else the list of surveys."""
+    store, who = asked.store, asked.chat.participant
+    open_ = {listing.id for listing in asked.catalogue.open}
+    for survey in store.campaigns.invited(who):
+        if survey in open_ and store.ballots.of(survey, who) is None:
+            return f"survey:{survey}"
+    return "surveys"
+
+
 FACTS: dict[str, Callable[[Asked, str], Any]] = {
     "today": lambda asked, of: {"day": asked.day(asked.now, asked.language)},
     "consents": _consents,
+    "invited": _invited,
     "result": _result,
     "my_data_files": lambda asked, of: my_data_files(
         asked.store, asked.chat, asked.catalogue.flows

@@ -48,12 +48,20 @@ def my_data(
             given = sum(1 for question in flow.counted if question.id in frame.answers)
             title = in_language(flow.title, languages)
             parts.append(T["draft"].fill(languages, title=title, given=given))
+    titles = {flow.survey: flow.title for flow in flows.values() if flow.survey}
     ballots = [
         (ballot, store.surveys.definition(ballot.survey, ballot.version))
         for id in store.surveys.linked()
         if (ballot := store.ballots.of(id, chat.participant))
     ]
     parts += [_ballot(ballot, survey, languages) for ballot, survey in ballots]
+    invited = [
+        in_language(titles[id], languages)
+        for id in store.campaigns.invited(chat.participant)
+        if id in titles
+    ]
+    if invited:
+        parts.append(T["invited"].fill(languages, titles=", ".join(invited)))
     if not ballots:
         parts.append(T["no_ballots"].fill(languages))
     return glue((glue(parts, "\n"), T["outro"].fill(languages)))

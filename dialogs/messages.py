@@ -78,6 +78,9 @@ class Start(Struct, frozen=True, tag="start"):
     flow: str
 
 
+OFFER = "start"
+"""The prompt of options that can be pressed at any time: each names the flow that it begins."""
+
 Heard = Words | Press | Media | Place | Other | Start
 
 

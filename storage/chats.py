@@ -52,7 +52,7 @@ _HOLD = (
 _KEEP = Repeated(
     update(chats)
     .where(chats.c.id == bindparam("chat"))
-    .values(session_sealed=bindparam("session"), gone=false())
+    .values(session_sealed=bindparam("session"), gone=false(), seen=bindparam("today"))
 )
 _SEEN = (
     update(participants).where(participants.c.id == bindparam("who")).values(seen=bindparam("day"))
@@ -203,8 +203,9 @@ class Chats:
     def keep(self, chat: Chat, session: Session, now: datetime) -> None:
         """Remember what is under way; written when the turns of the group are done."""
         sealed = self._keys.seal(sessions.encode(session), b"session" + chat.hash)
-        self._sessions.append({"chat": chat.id, "session": sealed})
-        if chat.seen != (today := day(now)):
+        today = day(now)
+        self._sessions.append({"chat": chat.id, "session": sealed, "today": today})
+        if chat.seen != today:
             self._days.append({"who": chat.participant, "day": today})
 
     def speak(self, chat: Chat, language: str) -> None:

@@ -11,7 +11,6 @@ import msgspec
 from msgspec import DecodeError, Struct
 from sqlalchemy import (
     Connection,
-    Update,
     bindparam,
     delete,
     func,
@@ -24,10 +23,11 @@ from sqlalchemy import (
 
 from dialogs.messages import Message
 
+from .announced import Announced
 from .chats import Chat, Chats
 from .crypt import KeyProblem, Keys
 from .moments import stamp
-from .queue import NEXT
+from .queue import NEXT, OLD, claims
 from .repeated import Repeated
 from .tables import chats, outbox
 
@@ -75,7 +75,10 @@ _DROP = (
 
 
 class Post(Struct, frozen=True):
-    """A message to be sent; the same `key` at every attempt."""
+    """A message to be sent; the same `key` at every attempt.
+
+    Of a `campaign` it is said only after asking for a verdict once more.
+    """
 
     id: int
     key: str
@@ -85,6 +88,8 @@ class Post(Struct, frozen=True):
     message: Message
     attempts: int = 1
     expires: int | None = None
+    campaign: str | None = None
+    priority: int = REPLY
 
 
 class Settled(Struct, frozen=True):
@@ -105,6 +110,7 @@ class Outbox:
     def __init__(self, connection: Connection, keys: Keys) -> None:
         self._connection = connection
         self._keys = keys
+        self._announced = Announced(connection, keys)
         self._rows: list[dict[str, object]] = []
         self._claimed: dict[str, tuple[Chat, str, Message]] = {}
 
@@ -129,32 +135,37 @@ class Outbox:
             }
         )
 
-    def claim(self, platform: str, now: datetime, most: int) -> list[Post]:
-        """Take what goes next: replies before alerts, and to each chat in order."""
+    def claim(
+        self, platform: str, now: datetime, most: int, alerts: int | None = None
+    ) -> list[Post]:
+        """Take what goes next: replies before alerts, and to each chat in order.
+
+        At most so many, or so many replies and so many `alerts`.
+        """
         claimed: list[Post] = []
-        busy: set[int | None] = set()
         for priority in PRIORITIES:
-            if len(claimed) == most:
-                break
-            values = {
-                "platform": platform,
-                "priority": priority,
-                "now": stamp(now),
-                "most": most - len(claimed),
-            }
-            for row in self._connection.execute(NEXT, values).all():
+            room = most - len(claimed) if priority == REPLY or alerts is None else alerts
+            if room > 0:
                 # A reply and an alert to one chat: one at a time.
-                if row.chat in busy:
-                    continue
-                if (post := self._post(row)) is None:
-                    continue
-                if row.chat is not None:
-                    busy.add(row.chat)
-                claimed.append(post)
+                busy = {post.chat for post in claimed} - {None}
+                claimed += self._next(platform, priority, now, room, busy)
         if claimed:
             rows = [{"post": post.id, "now": stamp(now)} for post in claimed]
             self._connection.execute(_CLAIM, rows)
         return claimed
+
+    def _next(
+        self, platform: str, priority: int, now: datetime, most: int, busy: set[int | None]
+    ) -> list[Post]:
+        values = {"platform": platform, "priority": priority, "now": stamp(now), "most": most}
+        posts: list[Post] = []
+        for row in self._connection.execute(NEXT, values).all():
+            if row.chat in busy:
+                continue
+            if (post := self._post(row, priority)) is not None:
+                posts.append(post)
+                busy |= {post.chat} - {None}
+        return posts
 
     def settle(self, settled: Iterable[Settled], now: datetime) -> None:
         """Note what became of posts; bodies go as soon as they are not needed."""
@@ -189,14 +200,14 @@ class Outbox:
 
         Returns how many there were.
         """
-        return self._connection.execute(_claims(platform, held)).rowcount
+        return self._connection.execute(claims(platform, held)).rowcount
 
     def free_strays(
         self, platform: str, held: Collection[int], now: datetime, age: timedelta
     ) -> int:
         """The same for claims of that age, or of a future that a clock has come back from."""
         old = or_(outbox.c.claimed < stamp(now - age), outbox.c.claimed > stamp(now + age))
-        return self._connection.execute(_claims(platform, held).where(old)).rowcount
+        return self._connection.execute(claims(platform, held).where(old)).rowcount
 
     def waiting(self) -> int:
         """How many posts are not settled yet."""
@@ -204,13 +215,13 @@ class Outbox:
         return self._connection.execute(query).scalar_one()
 
     def purge(self, before: datetime, most: int) -> int:
-        """Delete up to `most` rows that were settled before; how many there were."""
-        old = (
-            select(outbox.c.id)
-            .where(outbox.c.settled.is_not(None), outbox.c.settled < stamp(before))
-            .limit(most)
-        )
-        return self._connection.execute(delete(outbox).where(outbox.c.id.in_(old))).rowcount
+        """Delete up to `most` rows that were settled before; how many there were.
+
+        Those of a campaign that goes on are still to be counted.
+        """
+        values = {"before": stamp(before), "most": most}
+        ids = self._connection.execute(OLD, values).scalars().all()
+        return self._connection.execute(delete(outbox).where(outbox.c.id.in_(ids))).rowcount
 
     def flush(self) -> list[Post]:
         """Write what was posted; the posts that were claimed at once."""
@@ -243,15 +254,20 @@ class Outbox:
             "attempts": 0,
         }
 
-    def _post(self, row: Any) -> Post | None:
+    def _message(self, row: Any) -> Message:
+        if row.campaign is not None and row.body_sealed is None:
+            return self._announced.message(row.campaign, row.language)
+        return _decode(self._keys.unseal(row.body_sealed, _context(row.chat)))
+
+    def _post(self, row: Any, priority: int) -> Post | None:
         """A row made readable; one that cannot be opened is settled, or it would block all."""
         try:
             if row.own is not None:
                 address = self._keys.unseal(row.own, b"last word")
             else:
                 address = self._keys.unseal(row.address_sealed, b"address" + row.address_hash)
-            message = _decode(self._keys.unseal(row.body_sealed, _context(row.chat)))
-        except (KeyProblem, DecodeError, TypeError):
+            message = self._message(row)
+        except (KeyProblem, DecodeError, LookupError, TypeError):
             values = {"post": row.id, "now": 0, "name": None, "why": "unreadable"}
             _SETTLE.run(self._connection, [values])
             return None
@@ -264,20 +280,9 @@ class Outbox:
             message,
             row.attempts + 1,
             row.expires,
+            row.campaign,
+            priority,
         )
-
-
-def _claims(platform: str, held: Collection[int]) -> Update:
-    return (
-        update(outbox)
-        .where(
-            outbox.c.platform == platform,
-            outbox.c.due.is_not(None),
-            outbox.c.claimed.is_not(None),
-            outbox.c.id.not_in(held),
-        )
-        .values(claimed=None)
-    )
 
 
 def _context(chat: int | None) -> bytes:

@@ -1,8 +1,10 @@
-"""Which posts go next: to each chat in order, and one at a time."""
+"""Which posts go next, to each chat in order and one at a time; and which can go for good."""
 
-from sqlalchemy import and_, bindparam, exists, or_, select
+from collections.abc import Collection
 
-from .tables import chats, outbox
+from sqlalchemy import Update, and_, bindparam, exists, or_, select, update
+
+from .tables import campaigns, chats, outbox, participants
 
 _other = outbox.alias()
 _waits = exists().where(
@@ -26,11 +28,14 @@ NEXT = (
         outbox.c.body_sealed,
         outbox.c.attempts,
         outbox.c.expires,
+        outbox.c.campaign,
+        participants.c.language,
         outbox.c.address_sealed.label("own"),
         chats.c.address_sealed,
         chats.c.address_hash,
     )
     .outerjoin(chats, chats.c.id == outbox.c.chat)
+    .outerjoin(participants, participants.c.id == chats.c.participant)
     .where(
         outbox.c.platform == bindparam("platform"),
         outbox.c.priority == bindparam("priority"),
@@ -44,3 +49,28 @@ NEXT = (
     .limit(bindparam("most"))
     .with_for_update(of=outbox, skip_locked=True)
 )
+
+_counted = select(campaigns.c.id).where(campaigns.c.ended.is_(None))
+OLD = (
+    select(outbox.c.id)
+    .where(
+        outbox.c.settled.is_not(None),
+        outbox.c.settled < bindparam("before"),
+        or_(outbox.c.campaign.is_(None), outbox.c.campaign.not_in(_counted)),
+    )
+    .limit(bindparam("most"))
+)
+
+
+def claims(platform: str, held: Collection[int]) -> Update:
+    """Have a platform's posts be claimed by nobody, but for those that are held."""
+    return (
+        update(outbox)
+        .where(
+            outbox.c.platform == platform,
+            outbox.c.due.is_not(None),
+            outbox.c.claimed.is_not(None),
+            outbox.c.id.not_in(held),
+        )
+        .values(claimed=None)
+    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Connection
 
 from .ballots import Ballots
+from .campaigns import Campaigns
 from .chats import Chats
 from .consents import Consents
 from .crypt import Keys
@@ -26,6 +27,7 @@ class Store:
         self.surveys = Surveys(connection, keys, definitions)
         self.files = Files(connection, keys)
         self.ballots = Ballots(connection, keys, self.surveys, self.files)
+        self.campaigns = Campaigns(connection, keys, self.surveys)
         self.places = Places(connection)
         self.notes = Notes(connection, keys)
         self.retention = Retention(connection)

@@ -19,6 +19,7 @@ from dialogs.understanding.codes import ALPHABET, LENGTH, is_code
 from .crypt import Keys
 from .dialect import shuffle
 from .moments import moment, stamp
+from .rows import end_invitations, forget_invited
 from .tables import ballots, meta, survey_versions, surveys, tallies
 
 State = Literal["draft", "open", "closed"]
@@ -213,6 +214,7 @@ class Surveys:
         tallies = self.tallies(id)
         for version, both in tallies.items():
             self.keep_tallies(id, version, Tallies(both.current, copy(both.current)))
+        end_invitations(self._connection, id, now)
         # Whoever took part in an unlinkable version was promised so.
         if any(self.definition(id, version).anonymity == "unlinkable" for version in tallies):
             self._untie(id)
@@ -291,6 +293,7 @@ class Surveys:
         query = update(surveys).where(surveys.c.id == id).values(secret_sealed=None)
         self._connection.execute(query)
         shuffle(self._connection, id)
+        forget_invited(self._connection, id)
         self._secrets[id] = None
         self.untied = True
 

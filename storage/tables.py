@@ -70,6 +70,7 @@ chats = Table(
     Column("address_sealed", LargeBinary, nullable=False),
     Column("session_sealed", LargeBinary),
     Column("gone", Boolean, nullable=False),  # blocked the bot or left
+    Column("seen", Integer),  # days since 1970, where it was heard of since this is kept
     sqlite_autoincrement=True,
 )
 Index("chats_participant", chats.c.participant)
@@ -133,6 +134,45 @@ tallies = Table(
     Column("tally", Text, nullable=False),  # JSON
 )
 
+# An announcement to many people. Its rows in the outbox have no words of their own.
+campaigns = Table(
+    "campaigns",
+    metadata,
+    Column("id", String(16), primary_key=True),
+    Column("kind", String(20), nullable=False),  # survey
+    Column("survey", ForeignKey("surveys.id")),  # the one it invites to
+    Column("state", String(10), nullable=False),  # planned, running, paused, stopped, done
+    Column("made", Moment, nullable=False),
+    Column("due", Moment, nullable=False),  # nothing of it is planned or sent before
+    Column("cursor", String(32), nullable=False),  # the last participant who was looked at
+    Column("planned", Moment),  # when everybody had been
+    Column("recipients", Integer, nullable=False),  # rows written so far
+    Column("sent", Integer, nullable=False),  # counted when it has ended, as is `failed`
+    Column("failed", Integer, nullable=False),
+    Column("ended", Moment),
+)
+Index("campaigns_state", campaigns.c.state)
+
+# What a campaign says, in each language; wiped when it has ended.
+campaign_texts = Table(
+    "campaign_texts",
+    metadata,
+    Column("campaign", ForeignKey("campaigns.id", ondelete="CASCADE"), primary_key=True),
+    Column("language", String(20), primary_key=True),
+    Column("message_sealed", LargeBinary, nullable=False),
+)
+
+# Whom a campaign is for or was: once a person, whatever dies. Goes with the survey's secret.
+told = Table(
+    "told",
+    metadata,
+    Column("campaign", ForeignKey("campaigns.id", ondelete="CASCADE"), primary_key=True),
+    Column("participant", ForeignKey("participants.id", ondelete="CASCADE"), primary_key=True),
+    Column("day", Integer, nullable=False),  # since 1970
+    sqlite_with_rowid=False,
+)
+Index("told_participant", told.c.participant)
+
 outbox = Table(
     "outbox",
     metadata,
@@ -142,6 +182,7 @@ outbox = Table(
     Column("address_sealed", LargeBinary),  # for a last word to somebody who has been forgotten
     Column("platform", String(20), nullable=False),
     Column("priority", Integer, nullable=False),
+    Column("campaign", String(16)),  # the one whose words it says
     Column("body_sealed", LargeBinary),  # wiped once settled
     Column("due", Moment),  # empty once settled
     Column("retry", Moment),  # not before
@@ -166,6 +207,15 @@ Index(
     postgresql_where=_waiting,
 )
 Index("outbox_open", outbox.c.chat, outbox.c.id, sqlite_where=_open, postgresql_where=_open)
+_announced = outbox.c.campaign.is_not(None)
+Index(
+    "outbox_campaign",
+    outbox.c.campaign,
+    outbox.c.chat,
+    unique=True,
+    sqlite_where=_announced,
+    postgresql_where=_announced,
+)
 _settled = outbox.c.settled.is_not(None)
 Index("outbox_settled", outbox.c.settled, sqlite_where=_settled, postgresql_where=_settled)
 

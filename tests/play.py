@@ -6,6 +6,7 @@ JSON between all lines. A button that shares one's position is shown as `{Label}
 Scene lines: `# language en`, `# known` (consented, contact decided),
 `# consents surveys ideas`, `# today 2026-11-22`, `# away` (two days or more have gone by),
 `# open puls` (a shipped survey or one in tests/data/surveys), `# close puls`, `# results puls`,
+`# invited puls` (its invitation comes from outside; what is pressed next is on it),
 `# code B7K4M puls`.
 """
 
@@ -29,6 +30,7 @@ from dialogs.messages import File, Heard, Media, MediaKind, Message, Other, Plac
 from dialogs.places import shipped_places
 from dialogs.session import Session, decode, encode
 from dialogs.surveys import SHIPPED, shipped
+from dialogs.surveys.inviting import invitation
 from dialogs.surveys.reading import read
 from dialogs.surveys.survey import Survey, flow
 from dialogs.texts import chain, load
@@ -70,6 +72,7 @@ class Scene:
     away: bool = False
     closed: set[str] = field(default_factory=set)
     results: tuple[Listing, ...] = ()
+    invited: str = ""
     codes: dict[str, str] = field(default_factory=dict)
     stored: bytes = encode(Session())
 
@@ -151,6 +154,9 @@ class Scene:
                 return offers(self.results)
             case "first_flow":
                 return f"survey:{listed[0].id}" if len(listed) == 1 else "menu"
+            case "invited":
+                open_ = f"survey:{self.invited}" in current
+                return f"survey:{self.invited}" if open_ else "surveys"
             case "consents":
                 names = load("consents")
                 given = [Choice(p, names[p].by_language) for p in sorted(self.consents)]
@@ -177,6 +183,9 @@ def turns(script: str, scene: Scene) -> Iterable[tuple[str, Turn | None, Heard |
     for line in script.splitlines():
         if line.startswith("#"):
             arrange(scene, line[1:].split())
+            if line.startswith("# invited"):
+                shown = invitation(survey(scene.invited), scene.language, OPERATOR)
+                line = "\n".join((line, *written(shown)))  # noqa: PLW2901 - and what follows it
             yield line, None, None
         elif line.startswith("> "):
             said = heard(line[2:], shown)
@@ -197,6 +206,8 @@ def arrange(scene: Scene, words: list[str]) -> None:
             scene.open(survey(name))
         case ["close", id]:
             scene.closed.add(f"survey:{id}")
+        case ["invited", id]:
+            scene.invited = id
         case ["code", code, id]:
             scene.codes[code] = f"survey:{id}"
         case ["results", id]:

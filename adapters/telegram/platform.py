@@ -52,7 +52,7 @@ log = logging.getLogger(__name__)
 class Limits(Struct, frozen=True):
     """Messages a second in all, seconds between messages to one chat; 0 for no limit."""
 
-    per_second: float = 28.0
+    per_second: float = 29.7
     chat_seconds: float = 1.0
 
 
@@ -113,7 +113,8 @@ class Telegram:
             caption=1000,
             keyboard=True,
             per_second=limits.per_second,
-            burst=max(1, int(limits.per_second)),
+            # Of the second's worth that may come at once; the rest is for delays on the way.
+            burst=max(1, int(limits.per_second / 2)),
             chat_per_second=1 / limits.chat_seconds if limits.chat_seconds else 0,
             chat_burst=3,
             # What is in flight at a kill may come twice. At Telegram's own limits four are enough

@@ -11,6 +11,7 @@ from typing import Annotated
 
 import typer
 
+from storage.campaigns import NoCampaign
 from storage.crypt import KeyProblem
 from storage.database import NotReady, StorageAway
 from storage.surveys import Refused, Unknown
@@ -18,7 +19,7 @@ from storage.surveys import Refused, Unknown
 from ..app import AlreadyRunning, serve
 from ..clock import ClockProblem
 from ..config import DEFAULT, ConfigProblem, load
-from . import demo, doctor, matrix, places, setup, surveys, telegram
+from . import broadcasts, demo, doctor, matrix, places, setup, surveys, telegram
 from .common import State, refuse
 
 app = typer.Typer(
@@ -31,6 +32,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.add_typer(surveys.app, name="survey")
+app.add_typer(broadcasts.app, name="broadcast")
 app.add_typer(places.app, name="place")
 app.add_typer(telegram.app, name="telegram")
 app.add_typer(matrix.app, name="matrix")
@@ -88,6 +90,10 @@ def main() -> None:
         refuse(str(problem))
     except Unknown as unknown:
         refuse(f"Eine Umfrage „{unknown}“ gibt es nicht. „revierstimme survey list“ zeigt alle.")
+    except NoCampaign as none:
+        refuse(
+            f"Eine Aussendung „{none}“ gibt es nicht. „revierstimme broadcast list“ zeigt alle."
+        )
     except StorageAway as away:
         refuse(f"Die Datenbank ist nicht erreichbar: {away}")
     except OSError as error:

@@ -13,12 +13,14 @@ class Pace:
 
     def wait(self, now: float) -> float:
         """Take the next slot and tell how many seconds it is until then."""
-        if not self._gap:
-            return 0.0
-        self._next = max(now, self._next)
-        wait = max(0.0, self._next - self._slack - now)
-        self._next += self._gap
+        wait = self.soon(now)
+        self._next = max(now, self._next) + self._gap
         return wait
+
+    def soon(self, now: float, spare: int = 0) -> float:
+        """How many seconds it is until a slot that leaves so many of a burst for others."""
+        slack = max(0.0, self._slack - spare * self._gap)
+        return max(0.0, max(now, self._next) - slack - now)
 
     def idle(self, now: float) -> bool:
         """Whether nothing is left to remember."""

@@ -10,21 +10,22 @@ from __future__ import annotations
 import asyncio
 import logging
 import random
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Iterable, Sequence
 from datetime import timedelta
 
 from adapters.adapter import Adapter, RetryLater, Unreachable
-from adapters.fit import fit
 from storage.database import Database, StorageAway
 from storage.lock import SenderLock
 from storage.moments import stamp
-from storage.outbox import Post, Settled
+from storage.outbox import ALERT, REPLY, Post, Settled
 from storage.store import Store
 
 from ..clock import Clock
-from .pace import Pace, Paces
+from .asking import Verdicts
+from .parts import Parts
 from .retry import after_failure
+from .turnstile import Turnstile
 
 BATCH = 64
 """Posts claimed ahead of their sending."""
@@ -36,6 +37,8 @@ GRACE = 3 * IDLE
 """Seconds that a new leader leaves an old one to notice that it leads no more."""
 STRAY = 30.0
 """Seconds after which a claim that nobody holds is a stray."""
+GATHERING = 0.01
+"""Seconds to wait for more alerts to be noted together."""
 LAST_WORDS = 10.0
 """Seconds that a stop waits for what is being said."""
 AWAY = 1.0
@@ -52,20 +55,18 @@ class Sender:
         self._lock = lock
         self._adapter = adapter
         self._clock = clock
-        self._pace = Pace(adapter.can.per_second, adapter.can.burst)
-        self._paces = Paces(adapter.can.chat_per_second, adapter.can.chat_burst)
-        self._claimed: asyncio.Queue[Post] = asyncio.Queue()
+        self._verdicts = Verdicts(database, clock)
+        self._turnstile = Turnstile(adapter.can, lambda post: self._held.get(post.id) is post)
         self._settled: deque[tuple[Settled, asyncio.Future[None]]] = deque()
+        self._parts = Parts(adapter, self._turnstile)
         self._held: dict[int, Post] = {}
         self._saying: set[int] = set()
-        self._said: dict[int, int] = {}
         self._flying: set[asyncio.Task[None]] = set()
         self._term = 0
         self._leads = False
         self._behind = True
         self._blocked = False
         self._wake = asyncio.Event()
-        self._pause_until = 0.0
         self._next_look = 0.0
         self._next_check = 0.0
 
@@ -164,6 +165,7 @@ class Sender:
             try:
                 await self._stay_leader()
                 if self._settled or claims:
+                    await self._gather()
                     await self._exchange(claims)
                 else:
                     await self._rest()
@@ -182,15 +184,22 @@ class Sender:
         log.warning("the lock for sending on %s is lost", self._adapter.name)
         await self._lead()
 
+    async def _gather(self) -> None:
+        """Let more alerts come to their end: noting one costs as much as noting many."""
+        few = len(self._settled) * 2 < self._adapter.can.in_flight
+        noted = (self._held.get(one.post) for one, _ in self._settled)
+        if few and self._settled and all(post and post.priority == ALERT for post in noted):
+            await asyncio.sleep(GATHERING)
+
     async def _exchange(self, claims: bool) -> None:
         """Note what is done and claim what is next, in one transaction."""
         settled = [one for one, _ in self._settled]
-        now, room = self._clock.now(), BATCH - len(self._held) + len(settled)
+        now, (replies, alerts) = self._clock.now(), self._room(settled) if claims else (0, 0)
         self._behind = self._behind and not claims
 
         def exchange(store: Store) -> list[Post]:
             store.outbox.settle(settled, now)
-            return store.outbox.claim(self._adapter.name, now, room) if room > 0 and claims else []
+            return store.outbox.claim(self._adapter.name, now, replies, alerts)
 
         posts = await self._database.run(exchange)
         for one in settled:
@@ -201,6 +210,13 @@ class Sender:
             # What waits behind something held can be claimed once that is settled.
             self._blocked = bool(self._held)
             self._behind = self._behind or bool(posts)
+
+    def _room(self, settled: Iterable[Settled]) -> tuple[int, int]:
+        """How many replies and alerts can be claimed, once this is settled."""
+        done = {one.post for one in settled}
+        held = Counter(post.priority for id, post in self._held.items() if id not in done)
+        # A claimed alert stands in the way of a reply to the same chat: only a few are ahead.
+        return BATCH - held[REPLY], 2 * self._adapter.can.in_flight - held[ALERT]
 
     async def _look_for_strays(self) -> None:
         """Now and then free what is claimed and not held.
@@ -227,16 +243,7 @@ class Sender:
     def _hold(self, posts: Iterable[Post]) -> None:
         for post in posts:
             self._held[post.id] = post
-            self._hand_out(post)
-
-    def _hand_out(self, post: Post) -> None:
-        """To the workers, when its chat may be spoken to again."""
-        loop = asyncio.get_running_loop()
-        wait = self._paces.wait(post.chat, loop.time())
-        if wait > 0:
-            loop.call_later(wait, self._claimed.put_nowait, post)
-        else:
-            self._claimed.put_nowait(post)
+            self._turnstile.put(post)
 
     async def _rest(self) -> None:
         """Until something is settled or said, or for a while: a retry becomes due by itself."""
@@ -248,9 +255,8 @@ class Sender:
 
     async def _work(self) -> None:
         while True:
-            post = await self._claimed.get()
-            if self._held.get(post.id) is not post:
-                continue  # given up with the lock, and perhaps claimed once more since
+            # What was given up with the lock, and perhaps claimed once more since, is not wanted.
+            post = await self._turnstile.next()
             # A send that is cut off may have happened or not, so it is never cut off.
             sending = asyncio.create_task(self._deliver(post))
             self._flying.add(sending)
@@ -263,39 +269,28 @@ class Sender:
         settled = await self._send(post)
         self._saying.discard(post.id)
         if settled.retry is None:
-            self._said.pop(post.id, None)
+            self._parts.forget(post.id)
         noted = asyncio.get_running_loop().create_future()
         self._settled.append((settled, noted))
         self._wake.set()
         await noted
 
     async def _send(self, post: Post) -> Settled:
-        if post.expires is not None and post.expires <= stamp(self._clock.now()):
+        now = self._clock.now()
+        if post.expires is not None and post.expires <= stamp(now):
             return Settled(post.id, error="expired")
         try:
-            name = await self._say(post)
+            if post.campaign and (verdict := await self._verdicts.of(post.id)) != "say":
+                return Settled(post.id, error=verdict, retry=now if verdict == "wait" else None)
+            name = await self._parts.say(post)
         except asyncio.CancelledError:
             # Nobody here cancels a send; a library may have done so inside.
             return after_failure(post, ConnectionError(), self._clock.now(), random.random())  # noqa: S311
         except Exception as error:  # Networks and libraries fail in more ways than can be listed.
             now = self._clock.now()
             if isinstance(error, RetryLater):
-                later = asyncio.get_running_loop().time() + error.after.total_seconds()
-                self._pause_until = max(self._pause_until, later)
+                self._turnstile.close(error.after.total_seconds())
             elif not isinstance(error, (Unreachable, OSError)):
                 log.warning("a post could not be sent: %s", type(error).__name__)
             return after_failure(post, error, now, random.random())  # noqa: S311
         return Settled(post.id, delivered_as=name)
-
-    async def _say(self, post: Post) -> str:
-        loop, name = asyncio.get_running_loop(), ""
-        parts = fit(post.message, self._adapter.can)
-        for number in range(self._said.get(post.id, 0), len(parts)):
-            pause = self._pause_until - loop.time()
-            wait = max(pause, self._pace.wait(loop.time()))
-            if wait > 0:
-                await asyncio.sleep(wait)
-            key = post.key if len(parts) == 1 else f"{post.key}.{number}"
-            name = await self._adapter.send(post.address, parts[number], key)
-            self._said[post.id] = number + 1
-        return name

@@ -5,6 +5,7 @@ from __future__ import annotations
 from ..flow import Flow
 from .consent import CONSENTS, CONTACT, WELCOME
 from .information import ABOUT, INFORMATION, PRIVACY
+from .invitations import INVITATIONS, JOIN, NO_INVITATIONS, NOT_NOW
 from .language import LANGUAGE, SIMPLE
 from .menu import MENU, RESULTS, SETTINGS, SURVEYS
 from .my_data import FORGET_ME, MY_DATA
@@ -13,6 +14,10 @@ FLOWS: tuple[Flow, ...] = (
     WELCOME,
     CONTACT,
     CONSENTS,
+    JOIN,
+    NOT_NOW,
+    NO_INVITATIONS,
+    INVITATIONS,
     MENU,
     SURVEYS,
     RESULTS,

@@ -7,6 +7,7 @@ Rules of this module:
 * A turn says exactly one message.
 * A question keeps its number while it is open, however often it is shown; a press that bears
   another number is stale and is answered with the question that is open now.
+* What was offered outside of any conversation, as by an invitation, can be pressed at any time.
 """
 
 from __future__ import annotations
@@ -19,12 +20,12 @@ from msgspec.structs import replace
 from ..answers import Sentence, Unclear, Voice
 from ..answers.place import LOCATING
 from ..flow import Ask, Review
-from ..messages import Control, Heard, Media, Message, Other, Place, Press, Start, Words
+from ..messages import OFFER, Control, Heard, Media, Message, Other, Place, Press, Start, Words
 from ..session import Session
 from ..texts import Template, load
 from ..understanding.cleaning import clean
 from ..understanding.codes import code_in
-from ..understanding.matching import fold, forms
+from ..understanding.matching import fold, forms, says_no, says_yes
 from ..understanding.understand import guess, understand
 from ..world import World
 from .controls import UNCLEAR, Controls
@@ -68,6 +69,8 @@ class _Run(Controls):
         match heard:
             case Start(flow=flow):
                 self.start(flow)
+            case Press(prompt=prompt, value=value) if prompt == OFFER:
+                self.start(value, read=True)
             case _ if lost:
                 self.after_loss(heard)
             case Press(prompt=prompt, value=value):
@@ -132,7 +135,14 @@ class _Run(Controls):
             self.begin("menu")
 
     def unknown(self, text: str) -> None:
-        if meaning := guess(text):
+        """No question is open: perhaps it answers an invitation, or names a survey."""
+        if (named := f"survey:{text.strip().casefold()}") in self.world.current:
+            self.start(named)
+        elif says_yes(text):
+            self.start("join")
+        elif says_no(text):
+            self.start("not_now")
+        elif meaning := guess(text):
             self.mean(meaning)
         else:
             self.say(T["no_code" if code_in(text) else "unknown" if text else "empty"])

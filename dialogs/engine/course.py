@@ -16,6 +16,9 @@ from ..session import Frame
 from ..texts import Template, chain
 from .frames import Act, Frames, T
 
+NONE: Mapping[str, str] = {}
+OPENING, JOIN = "opening", "join"
+"""The step that opens a survey, and the answer that goes on."""
 __all__ = ["Act", "Course", "T"]
 
 _NOWHERE = {"survey": "no_survey", "link": "no_link"}
@@ -29,8 +32,11 @@ PATIENCE = 4
 class Course(Frames):
     """What is said and done on the way through a turn."""
 
-    def start(self, id: str) -> None:
-        """Begin the flow asked for: a built-in one, `survey:id`, or `results:id`."""
+    def start(self, id: str, read: bool = False) -> None:
+        """Begin the flow asked for: a built-in one, `survey:id`, or `results:id`.
+
+        `read`: what opens a survey has been read, and was agreed to.
+        """
         name, _, rest = id.partition(":")
         under_way = [frame for frame in self.frames if frame.flow == id and self.flow(frame).stays]
         if id == "start":
@@ -40,9 +46,12 @@ class Course(Frames):
             self.asked += 1
             self.welcome_back()
         elif id in self.world.current:
-            self.begin(id)
+            # Whoever has to consent first is told everything once more after that.
+            joins = read and name == "survey" and self.holds("consent:surveys")
+            self.begin(id, {OPENING: JOIN} if joins else {})
         elif rest and name in self.world.current:
-            self.begin(name, rest)
+            first = self.world.flows[name, self.world.current[name]].steps[0]
+            self.begin(name, {first.id: rest})
         else:
             self.refuse(T[_NOWHERE.get(name, "no_command")])
 
@@ -55,15 +64,14 @@ class Course(Frames):
         else:
             self.begin("welcome")
 
-    def begin(self, id: str, answer: str = "") -> None:
-        """Begin a flow, its first question answered where `answer` is given."""
+    def begin(self, id: str, answers: Mapping[str, str] = NONE) -> None:
+        """Begin a flow, some questions answered already."""
         flow = self.world.flows[id, self.world.current[id]]
         self.frames = self.staying()
         if flow.stays and len(self.frames) >= MAX_DEPTH:
             oldest = self.frames.pop(0)
             self.show.say(T["too_many_drafts"], title=self.show.title(self.flow(oldest)))
-        answers = {flow.steps[0].id: answer} if answer else {}
-        self.frames.append(Frame(id, flow.version, answers=answers))
+        self.frames.append(Frame(id, flow.version, answers=dict(answers)))
         self.follow(flow.steps[0].id)
 
     def follow(self, id: str, jumped: bool = False) -> None:

@@ -9,6 +9,7 @@ from msgspec import Meta, Struct
 from ..answers import Answer, Note
 from ..answers.pick import Pick
 from ..conditions import Condition, Is
+from ..engine.course import JOIN, OPENING
 from ..engine.progress import total
 from ..flow import END, Ask, Begin, Do, Flow, Go, Review, Say, Step, choices
 from ..texts import Template, Text, load
@@ -84,11 +85,11 @@ def flow(survey: Survey) -> Flow:
             unless="consent:surveys",
         ),
         Ask(
-            "opening",
+            OPENING,
             T["opening"],
-            Pick(choices(T, "join", "later")),
-            texts=_opening(survey, questions),
-            go=(Go("not_now", Is("opening", ("later",))),),
+            Pick(choices(T, JOIN, "later")),
+            texts=opening(survey, questions),
+            go=(Go("not_now", Is(OPENING, ("later",))),),
         ),
         *lines,
         *review,
@@ -126,7 +127,7 @@ def _asked(question: Question) -> Ask:
     )
 
 
-def _opening(survey: Survey, questions: tuple[Ask, ...]) -> dict[str, Text]:
+def opening(survey: Survey, questions: tuple[Ask, ...] | None = None) -> dict[str, Text]:
     """The facts that stand at the start (requirement A3), by the names that the text uses."""
     longest = longest_way(survey, questions)
     minutes = survey.minutes or max(1, round(longest * SECONDS / 60))

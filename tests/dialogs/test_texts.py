@@ -16,6 +16,7 @@ from dialogs.markup import fields, rich, words
 from dialogs.messages import Control, MediaKind, Start
 from dialogs.surveys import SHIPPED, shipped
 from dialogs.surveys.checking import LABEL
+from dialogs.surveys.inviting import invitation
 from dialogs.surveys.reading import read
 from dialogs.surveys.survey import Survey, flow
 from dialogs.texts import LANGUAGES, Text, chain, in_language, load
@@ -131,6 +132,30 @@ def test_the_opening_of_a_shipped_survey_fits_and_tells_all(survey: object, lang
     assert len(filled) <= 400
     assert {"title", "why", "length", "use", "change"} <= told.keys()
     assert all(told.values())
+
+
+@each_language
+@each_survey
+def test_an_invitation_fits_tells_all_and_offers_to_hear_nothing_more(
+    survey: Survey, language: str
+) -> None:
+    """What the opening tells (A3), since that is not asked once more, and both ways out (A13)."""
+    said = invitation(survey, language, OPERATOR)
+    assert len(words(said.text)) <= 400
+    opening = next(step for step in flow(survey).steps if step.id == "opening")
+    assert isinstance(opening, Ask)
+    assert all(
+        in_language(told, chain(language)) in words(said.text) for told in opening.texts.values()
+    )
+    assert [option.value for option in said.options] == [
+        f"survey:{survey.id}",
+        "not_now",
+        "no_invitations",
+    ]
+    assert all(len(option.label) <= LABEL for option in said.options)
+    for option in said.options[1:]:
+        assert understand(option.label, free=True) == Start(option.value)
+    assert understand(said.options[0].label, free=True) == Start("join")
 
 
 @each_language

@@ -19,6 +19,7 @@ from dialogs.engine.showing import PAGE
 from dialogs.flow import Ask, Flow, Review
 from dialogs.markup import Rich, words
 from dialogs.messages import (
+    OFFER,
     Control,
     Heard,
     Media,
@@ -130,6 +131,7 @@ HEARD: st.SearchStrategy[Heard] = st.one_of(
     st.text(max_size=20).map(Words),
     st.builds(Press, PROMPTS, st.sampled_from(VALUES)),
     st.builds(Press, PROMPTS, st.sampled_from(Control).map("/{}".format)),
+    st.builds(Press, st.just(OFFER), st.sampled_from(LINKS)),
     st.builds(Press, st.text(max_size=3), st.text(max_size=9)),
     st.builds(Media, st.sampled_from(MediaKind), st.just("F1")),
     st.builds(Place, st.floats(-90, 90), st.floats(-180, 180)),

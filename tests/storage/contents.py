@@ -17,6 +17,8 @@ from storage.crypt import Keys, voter
 from storage.database import Database
 from storage.tables import (
     ballots,
+    campaign_texts,
+    campaigns,
     chats,
     consents,
     files,
@@ -28,6 +30,7 @@ from storage.tables import (
     survey_versions,
     surveys,
     tallies,
+    told,
 )
 
 _message = msgspec.json.Decoder(Message).decode
@@ -51,6 +54,10 @@ class _Reading:
         self.keys = keys
         self.chats = {row.id: row for row in self.rows(chats)}
         self.names = {id: self.name(row) for id, row in self.chats.items()}
+        self.campaigns = {
+            row.id: f"{row.survey} {number}"
+            for number, row in enumerate(self.rows(campaigns, campaigns.c.made))
+        }
         self.people = defaultdict(list)
         for id, row in sorted(self.chats.items()):
             self.people[row.participant].append(self.names[id])
@@ -84,6 +91,7 @@ class _Reading:
                 (row.survey, row.version): msgspec.json.decode(row.tally)
                 for row in self.rows(tallies)
             },
+            "campaigns": self.announced(),
             "files": self.files(),
             "outbox": self.outbox(),
             "heard": {row.key: (row.at, row.error) for row in self.rows(heard)},
@@ -129,6 +137,29 @@ class _Reading:
             found[survey.id] = sorted(cast, key=repr)
         return found
 
+    def announced(self) -> dict[str, Any]:
+        """Campaigns without their random names and the cursor, which is a random name too."""
+        found = {}
+        for row in self.rows(campaigns):
+            texts = {
+                text.language: _message(
+                    self.keys.unseal(
+                        text.message_sealed, f"campaign{row.id}{text.language}".encode()
+                    )
+                )
+                for text in self.rows(campaign_texts)
+                if text.campaign == row.id
+            }
+            people = sorted(
+                (self.who(one.participant), one.day)
+                for one in self.rows(told)
+                if one.campaign == row.id
+            )
+            columns = [name for name in row._fields if name not in ("id", "cursor")]
+            values = [getattr(row, name) for name in columns]
+            found[self.campaigns[row.id]] = (values, bool(row.cursor), texts, people)
+        return found
+
     def files(self) -> list[Any]:
         """Without their names, which are random."""
         return sorted(
@@ -148,5 +179,6 @@ class _Reading:
             body = row.body_sealed and said(self.keys, row.body_sealed, row.chat)
             times = (row.due, row.retry, row.claimed, row.expires, row.settled)
             ends = (row.attempts, row.delivered_as, row.error)
-            posts[name].append((body, row.platform, row.priority, times, ends))
+            campaign = self.campaigns.get(row.campaign)
+            posts[name].append((body, row.platform, row.priority, times, ends, campaign))
         return dict(posts)

@@ -68,5 +68,26 @@ def chat(store: Store, address: str, platform: str = HERE) -> Chat:
     return store.chats.at([Place(platform, address, "de")], NOW)[platform, address]
 
 
+def contacts(database: Database, *addresses: str, platform: str = HERE) -> dict[str, Chat]:
+    """People who agreed to be written to, by their addresses."""
+
+    def agree(store: Store) -> None:
+        for address in addresses:
+            who = chat(store, address, platform)
+            store.consents.note(who, frozenset({"contact"}), True, "1", NOW)
+
+    database.do(agree)
+    return {
+        address: database.do(lambda store, to=address: chat(store, to, platform))  # type: ignore[misc]
+        for address in addresses
+    }
+
+
+def campaign(database: Database, survey: str = "bus", now: datetime = NOW) -> str:
+    """One that is due at once."""
+    texts = {language: message(f"invited to {survey} in {language}") for language in ("de", "en")}
+    return database.do(lambda store: store.campaigns.make(survey, texts, now, now))
+
+
 def message(text: str) -> Message:
     return Message(plain(text))

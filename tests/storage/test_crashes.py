@@ -11,12 +11,13 @@ from sqlalchemy import select
 from storage.ballots import Ballot
 from storage.database import Database
 from storage.outbox import ALERT, Settled
+from storage.recipients import Budget
 from storage.store import Store
 from storage.tables import outbox
 from tests.databases import Make
 from tests.storage.contents import contents
 from tests.storage.crashes import Crash, crashing
-from tests.storage.samples import NOW, cast, chat, message, survey
+from tests.storage.samples import NOW, campaign, cast, chat, contacts, message, publish, survey
 
 LATER = NOW + timedelta(hours=1)
 Work = Callable[[Store], Any]
@@ -139,6 +140,62 @@ def claimed_in(store: Store) -> list[tuple[int, int]]:
     """What is in flight: (post, chat)."""
     query = select(outbox.c.id, outbox.c.chat).where(outbox.c.claimed.is_not(None))
     return [tuple(row) for row in store.outbox._connection.execute(query)]
+
+
+def test_campaigns(databases: Make) -> None:
+    def begin(database: Database) -> None:
+        publish(database, survey())
+        contacts(database, "anna", "bodo", "carla", "dora", "emil")
+        campaign(database)
+
+    def go(work: Callable[[Store, str], Any]) -> Work:
+        """With the newest campaign: on each database it has another name."""
+        return lambda store: work(store, store.campaigns.all()[0].id)
+
+    def make(store: Store) -> None:
+        store.campaigns.make("bus", {"de": message("Noch einmal")}, LATER, LATER)
+
+    def withdraw(store: Store) -> None:
+        anna = chat(store, "anna")
+        store.consents.note(anna, frozenset({"contact"}), False, "1", LATER)
+        store.campaigns.withdraw(anna.participant, LATER)
+
+    def exchange(store: Store) -> None:
+        flying = claimed_in(store)
+        store.outbox.settle([Settled(id, delivered_as="there") for id, _ in flying], LATER)
+        # All at once: in which order they go depends on random names.
+        store.outbox.claim("console", LATER, 64)
+
+    def answer(store: Store) -> None:
+        for name in ("bodo", "carla"):
+            store.campaigns.answered(chat(store, name).participant, "bus", LATER)
+
+    budget = Budget(most=100)
+    check(
+        databases,
+        begin,
+        [
+            go(lambda store, id: store.campaigns.plan(id, LATER, budget)),
+            go(lambda store, id: store.campaigns.hold_back(id, LATER)),
+            go(lambda store, id: store.campaigns.pause(id)),
+            go(lambda store, id: store.campaigns.resume(id, LATER, LATER)),
+            withdraw,
+            answer,
+            exchange,
+            exchange,
+            go(lambda store, id: store.campaigns.finish(id, LATER)),
+            lambda store: contact_again(store, "fritz"),
+            make,
+            go(lambda store, id: store.campaigns.plan(id, LATER, budget)),
+            go(lambda store, id: store.campaigns.stop(id, LATER)),
+            make,
+            lambda store: store.surveys.close("bus", LATER),
+        ],
+    )
+
+
+def contact_again(store: Store, name: str) -> None:
+    store.consents.note(chat(store, name), frozenset({"contact"}), True, "1", LATER)
 
 
 def test_forgetting_in_time(databases: Make) -> None:

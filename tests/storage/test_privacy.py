@@ -76,6 +76,7 @@ def test_addresses_sessions_words_and_messages_are_sealed() -> None:
         "outbox.address_sealed",
         "outbox.body_sealed",
         "platform_notes.value_sealed",
+        "campaign_texts.message_sealed",
     } == {name for name in columns if name.endswith("_sealed")}
 
 

@@ -78,7 +78,7 @@ def heard(server: TelegramServer, asked: Asked) -> list[str]:
 
 
 def status(server: TelegramServer, asked: Asked) -> Asked:
-    """Counts of everything; {"sends": true} adds the times of all messages."""
+    """Counts of everything; {"sends": true} adds the times of all messages, said and refused."""
     log = server.updates.log.values()
     return {
         "calls": server.counts,
@@ -93,6 +93,7 @@ def status(server: TelegramServer, asked: Asked) -> Asked:
         "pace": server.rates.pace(),
         "violations": server.violations[:100],
         "sends": server.rates.sends if asked.get("sends") else [],
+        "refused": server.rates.refused if asked.get("sends") else [],
     }
 
 

@@ -63,8 +63,10 @@ class Rates:
         overall: float | None = 30,
         per_chat: float | None = 1,
         group_per_minute: float | None = 20,
+        overall_burst: float = 30,
     ) -> None:
         """Switch Telegram's own limits on, or others."""
+        self.overall_burst = overall_burst
         self.overall, self.per_chat = overall, per_chat
         self.group_per_minute = group_per_minute
         self._overall = None

@@ -1,0 +1,286 @@
+"""Campaigns: announcements to many people, planned into the outbox in slices and never twice.
+
+Rows in the outbox name their campaign and hold no words of their own. Nothing of a campaign that
+is paused, stopped or withdrawn from is said, also where it is claimed already: the sender asks
+for a `verdict` right before it says a post.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, Literal
+
+from msgspec import Struct
+from sqlalchemy import Connection, Row, bindparam, exists, func, insert, select, update
+
+from dialogs.messages import Message
+
+from .announced import Announced
+from .crypt import Keys
+from .moments import day, moment, stamp
+from .recipients import SLICE, Budget, Recipients, consenting
+from .rows import counts, is_open, of_person, of_survey, put_off, take_back, tell
+from .surveys import Refused, Surveys
+from .tables import campaigns, chats, outbox, participants, told
+
+State = Literal["planned", "running", "paused", "stopped", "done"]
+Verdict = Literal["say", "wait", "drop"]
+
+REFUSED: Mapping[State, str] = {
+    "planned": "ist nicht angehalten",
+    "running": "ist nicht angehalten",
+    "paused": "ist schon angehalten",
+    "stopped": "ist abgebrochen",
+    "done": "ist beendet",
+}
+_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
+
+_HOLD = select(campaigns).where(campaigns.c.id == bindparam("campaign")).with_for_update()
+_VERDICTS = (
+    select(
+        outbox.c.id,
+        outbox.c.due,
+        campaigns.c.state,
+        campaigns.c.due.label("not_before"),
+        consenting().label("consents"),
+    )
+    .join(chats, chats.c.id == outbox.c.chat)
+    .join(participants, participants.c.id == chats.c.participant)
+    .join(campaigns, campaigns.c.id == outbox.c.campaign)
+    .where(outbox.c.id.in_(bindparam("posts", expanding=True)), is_open)
+)
+_INVITED = (
+    select(campaigns.c.survey)
+    .join(told, told.c.campaign == campaigns.c.id)
+    .where(told.c.participant == bindparam("who"), campaigns.c.survey.is_not(None))
+    .order_by(told.c.day.desc(), campaigns.c.made.desc())
+)
+
+
+class NoCampaign(Exception):
+    """There is no campaign of that name."""
+
+
+class Campaign(Struct, frozen=True):
+    """`due`: nothing of it is said before; `planned`: when all its rows were in the outbox."""
+
+    id: str
+    kind: str
+    survey: str | None
+    state: State
+    made: datetime
+    due: datetime
+    planned: datetime | None
+    recipients: int
+    sent: int
+    failed: int
+    ended: datetime | None
+    cursor: str = ""
+
+
+class Progress(Struct, frozen=True):
+    """How many people it is for so far, and what became of the messages to them."""
+
+    recipients: int
+    waiting: int
+    sent: int
+    failed: int
+
+
+class Campaigns:
+    def __init__(self, connection: Connection, keys: Keys, surveys: Surveys) -> None:
+        self._connection = connection
+        self._surveys = surveys
+        self.announced = Announced(connection, keys)
+        self.recipients = Recipients(connection, surveys)
+
+    # Looking.
+
+    def all(self) -> list[Campaign]:
+        """The newest first."""
+        query = select(campaigns).order_by(campaigns.c.made.desc(), campaigns.c.id)
+        return [_campaign(row) for row in self._connection.execute(query)]
+
+    def get(self, id: str) -> Campaign:
+        """Raises NoCampaign."""
+        query = select(campaigns).where(campaigns.c.id == id)
+        if (row := self._connection.execute(query).first()) is None:
+            raise NoCampaign(id)
+        return _campaign(row)
+
+    def at_work(self, now: datetime) -> list[Campaign]:
+        """Those that have something to be done for now, the oldest first."""
+        query = select(campaigns).where(
+            campaigns.c.ended.is_(None),
+            campaigns.c.state.in_(("planned", "running", "stopped")),
+            campaigns.c.due <= stamp(now),
+        )
+        rows = self._connection.execute(query.order_by(campaigns.c.made, campaigns.c.id))
+        return [_campaign(row) for row in rows]
+
+    def progress(self, id: str) -> Progress:
+        """Raises NoCampaign."""
+        campaign = self.get(id)
+        waiting, sent, failed = (
+            counts(self._connection, id) if campaign.ended is None else (0, 0, 0)
+        )
+        return Progress(
+            campaign.recipients, waiting, campaign.sent + sent, campaign.failed + failed
+        )
+
+    def waiting(self, now: datetime) -> int:
+        """How many announcements wait in the outbox to be said now: none of those that rest."""
+        query = select(func.count()).where(
+            outbox.c.campaign.is_not(None), is_open, outbox.c.due <= stamp(now)
+        )
+        return self._connection.execute(query).scalar_one()
+
+    def invited(self, participant: str) -> list[str]:
+        """The surveys that a person was invited to, the newest invitation first."""
+        rows = self._connection.execute(_INVITED, {"who": participant}).scalars()
+        return list(dict.fromkeys(rows))
+
+    def verdicts(self, posts: Sequence[int], now: datetime) -> dict[int, Verdict]:
+        """Whether claimed posts may be said at this moment."""
+        found: dict[int, Verdict] = dict.fromkeys(posts, "drop")
+        for row in self._connection.execute(_VERDICTS, {"posts": posts}):
+            if row.state == "paused" or max(row.due, row.not_before) > stamp(now):
+                found[row.id] = "wait"
+            elif row.consents and row.state == "running":
+                found[row.id] = "say"
+        return found
+
+    # Doing.
+
+    def make(self, survey: str, texts: Mapping[str, Message], now: datetime, due: datetime) -> str:
+        """A campaign that invites to an open survey; raises Refused where it is not open."""
+        if not self._surveys.hold(survey):
+            raise Refused(f"Die Umfrage „{survey}“ läuft nicht, dazu lässt sich nicht einladen.")
+        id = "".join(secrets.choice(_LETTERS) for _ in range(6))
+        row = {
+            "id": id,
+            "kind": "survey",
+            "survey": survey,
+            "state": "planned",
+            "made": stamp(now),
+            "due": stamp(due),
+            "cursor": "",
+            "recipients": 0,
+            "sent": 0,
+            "failed": 0,
+        }
+        self._connection.execute(insert(campaigns), row)
+        self.announced.keep(id, texts)
+        return id
+
+    def plan(self, id: str, now: datetime, budget: Budget, most: int = SLICE) -> int:
+        """Write the next slice into the outbox; how many rows that were."""
+        campaign = self._hold(id)
+        at_work = campaign.state in ("planned", "running") and campaign.planned is None
+        if not at_work or campaign.due > now:
+            return 0
+        if campaign.kind != "survey" or campaign.survey is None:
+            raise ValueError(f"nobody knows whom a campaign of kind {campaign.kind} is for")
+        part = self.recipients.slice(campaign.survey, campaign.cursor, now, budget, most)
+        tell(self._connection, id, part.people, now)
+        self._change(
+            id,
+            state="running",
+            cursor=part.last,
+            recipients=campaign.recipients + len(part.people),
+            planned=stamp(now) if part.is_last else None,
+        )
+        return len(part.people)
+
+    def pause(self, id: str) -> None:
+        """Say nothing more until it is resumed; raises Refused."""
+        self._expect(id, "planned", "running")
+        self._change(id, state="paused")
+        put_off(self._connection, id, None)
+
+    def resume(self, id: str, now: datetime, due: datetime) -> None:
+        """Go on where it was paused; raises Refused."""
+        self._expect(id, "paused")
+        self._change(id, state="running", due=stamp(due))
+        put_off(self._connection, id, due)
+        # Whoever hears of it only now was not told on the day that it was written.
+        waits = select(chats.c.participant).join(outbox, outbox.c.chat == chats.c.id)
+        waits = waits.where(outbox.c.campaign == id, is_open)
+        self._connection.execute(
+            update(told)
+            .where(told.c.campaign == id, told.c.participant.in_(waits))
+            .values(day=day(now))
+        )
+
+    def hold_back(self, id: str, due: datetime) -> None:
+        """Say nothing of it before that time."""
+        if self._hold(id).state in ("planned", "running"):
+            self._change(id, due=stamp(due))
+            put_off(self._connection, id, due)
+
+    def stop(self, id: str, now: datetime) -> None:
+        """End it for good; what has not been said yet never will be. Raises Refused."""
+        self._expect(id, "planned", "running", "paused")
+        self._change(id, state="stopped", due=stamp(now))
+        take_back(self._connection, outbox.c.campaign == id, "stopped", now)
+
+    def finish(self, id: str, now: datetime) -> bool:
+        """Note the end of a campaign with nothing left to say; false where there is."""
+        campaign = self._hold(id)
+        over = campaign.state == "stopped" or campaign.planned is not None
+        waits = select(exists().where(outbox.c.campaign == id, is_open))
+        if campaign.ended or not over or self._connection.execute(waits).scalar_one():
+            return False
+        _, sent, failed = counts(self._connection, id)
+        self._change(
+            id,
+            state="stopped" if campaign.state == "stopped" else "done",
+            sent=campaign.sent + sent,
+            failed=campaign.failed + failed,
+            ended=stamp(now),
+        )
+        self.announced.wipe(id)
+        return True
+
+    def withdraw(self, participant: str, now: datetime) -> None:
+        """Take back what waits to be said to a person who wants to hear nothing more."""
+        take_back(self._connection, of_person(participant), "withdrawn", now)
+
+    def answered(self, participant: str, survey: str, now: datetime) -> None:
+        """Take back invitations to a survey in which this person has taken part now."""
+        which = of_person(participant) & of_survey(survey)
+        take_back(self._connection, which, "answered", now)
+
+    def _hold(self, id: str) -> Campaign:
+        """A campaign, held until the transaction ends."""
+        if (row := self._connection.execute(_HOLD, {"campaign": id}).first()) is None:
+            raise NoCampaign(id)
+        return _campaign(row)
+
+    def _expect(self, id: str, *states: State) -> None:
+        state = self._hold(id).state
+        if state not in states:
+            raise Refused(f"Die Aussendung „{id}“ {REFUSED[state]}.")
+
+    def _change(self, id: str, **values: object) -> None:
+        query = update(campaigns).where(campaigns.c.id == id).values(**values)
+        self._connection.execute(query)
+
+
+def _campaign(row: Row[Any]) -> Campaign:
+    return Campaign(
+        row.id,
+        row.kind,
+        row.survey,
+        row.state,
+        moment(row.made),
+        moment(row.due),
+        moment(row.planned) if row.planned is not None else None,
+        row.recipients,
+        row.sent,
+        row.failed,
+        moment(row.ended) if row.ended is not None else None,
+        row.cursor,
+    )

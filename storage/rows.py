@@ -1,0 +1,145 @@
+"""The rows of campaigns in the outbox, many at a time: written, put off, counted, taken back."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import NamedTuple
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    delete,
+    func,
+    insert,
+    select,
+    tuple_,
+    update,
+)
+
+from .moments import day, stamp
+from .outbox import ALERT, USEFUL
+from .tables import campaigns, chats, outbox, told
+
+NEVER = datetime(9999, 1, 1, tzinfo=UTC)
+"""When the rows of a campaign are due that is paused."""
+is_open = outbox.c.due.is_not(None)
+
+
+class Recipient(NamedTuple):
+    participant: str
+    chat: int
+    platform: str
+
+
+def tell(
+    connection: Connection, campaign: str, people: Sequence[Recipient], now: datetime
+) -> None:
+    """Post a campaign's words to each of these people; once more for the same is an error."""
+    if not people:
+        return
+    today = day(now)
+    whom = [{"campaign": campaign, "participant": p.participant, "day": today} for p in people]
+    connection.execute(insert(told), whom)
+    posts = [
+        {
+            "key": secrets.token_urlsafe(12),
+            "chat": person.chat,
+            "platform": person.platform,
+            "priority": ALERT,
+            "campaign": campaign,
+            "due": stamp(now),
+            "expires": stamp(now + USEFUL),
+            "attempts": 0,
+        }
+        for person in people
+    ]
+    connection.execute(insert(outbox), posts)
+
+
+def put_off(connection: Connection, campaign: str, due: datetime | None) -> None:
+    """Say what is left of a campaign no sooner than then; without a time, not at all.
+
+    It is of use as long after that as it would have been.
+    """
+    then = due or NEVER
+    values = {"due": stamp(then), "retry": None, "expires": stamp(then + USEFUL)}
+    connection.execute(
+        update(outbox).where(outbox.c.campaign == campaign, is_open).values(**values)
+    )
+
+
+def counts(connection: Connection, campaign: str) -> tuple[int, int, int]:
+    """Rows that wait, were said, and were given up."""
+    query = (
+        select(is_open.label("open"), outbox.c.error.is_(None).label("well"), func.count())
+        .where(outbox.c.campaign == campaign)
+        .group_by("open", "well")
+    )
+    found = [0, 0, 0]
+    for open_, well, number in connection.execute(query):
+        found[0 if open_ else 1 if well else 2] += number
+    return found[0], found[1], found[2]
+
+
+def of_person(participant: str) -> ColumnElement[bool]:
+    """Announcements to any chat of a person."""
+    theirs = select(chats.c.id).where(chats.c.participant == participant)
+    return outbox.c.campaign.is_not(None) & outbox.c.chat.in_(theirs)
+
+
+def of_survey(survey: str) -> ColumnElement[bool]:
+    """Announcements of a survey."""
+    return outbox.c.campaign.in_(_campaigns(survey))
+
+
+def take_back(connection: Connection, which: ColumnElement[bool], why: str, now: datetime) -> None:
+    """Settle announcements that wait and are not claimed; nobody was told of them.
+
+    One that is claimed is for the sender to settle, who asks before it says anything.
+    """
+    waiting = which & outbox.c.due.is_not(None) & outbox.c.claimed.is_(None)
+    whom = (
+        select(outbox.c.campaign, chats.c.participant)
+        .join(chats, chats.c.id == outbox.c.chat)
+        .where(waiting)
+    )
+    untold = tuple_(told.c.campaign, told.c.participant).in_(whom)
+    connection.execute(delete(told).where(untold))
+    done = {"due": None, "retry": None, "settled": stamp(now), "error": why}
+    connection.execute(update(outbox).where(waiting).values(**done))
+
+
+def end_invitations(connection: Connection, survey: str, now: datetime) -> None:
+    """Stop all campaigns that invite to a survey."""
+    going = campaigns.c.survey == survey, campaigns.c.ended.is_(None)
+    ids = connection.execute(select(campaigns.c.id).where(*going).with_for_update()).scalars()
+    for id in sorted(ids):
+        take_back(connection, outbox.c.campaign == id, "closed", now)
+    stopped = update(campaigns).where(*going).values(state="stopped", due=stamp(now))
+    connection.execute(stopped)
+
+
+def forget_invited(connection: Connection, survey: str) -> None:
+    """Forget who was invited to a survey, and keep how many."""
+    ids = _campaigns(survey)
+    said = (
+        select(outbox.c.campaign, outbox.c.error.is_(None).label("well"), func.count())
+        .where(outbox.c.campaign.in_(ids), outbox.c.due.is_(None))
+        .group_by(outbox.c.campaign, "well")
+    )
+    for id, well, number in connection.execute(said).all():
+        column = campaigns.c.sent if well else campaigns.c.failed
+        grown = update(campaigns).where(campaigns.c.id == id, campaigns.c.ended.is_(None))
+        connection.execute(grown.values({column: column + number}))
+    connection.execute(delete(told).where(told.c.campaign.in_(ids)))
+    rows = outbox.c.campaign.in_(ids)
+    connection.execute(delete(outbox).where(rows, outbox.c.claimed.is_(None)))
+    # What is being said just now only loses its name.
+    connection.execute(update(outbox).where(rows).values(campaign=None))
+
+
+def _campaigns(survey: str) -> Select[tuple[str]]:
+    return select(campaigns.c.id).where(campaigns.c.survey == survey)

@@ -109,13 +109,9 @@ class Hearing:
         if not since:
             told.ones.clear()
             return told
-        told.came = came is not None
-        told.upgraded = any(
-            e.type == CREATED and "predecessor" in e.content for e in (*state, *events)
-        )
-        ends = [e for e in (*state, *events) if e.type == TOMBSTONE and e.state_key == ""]
-        told.replaced = text(ends[-1].content, "replacement_room") if ends else ""
+        _note_versions(told, [*state, *events])
         if came is not None:
+            told.came = True
             events = _since_invited(events, self._me)
             before = events.index(came) if came in events else 0
             told.early = {one.event_id for one in events[:before]}
@@ -262,6 +258,15 @@ class Hearing:
 
     def _left(self, room: str, event: Event) -> Left:
         return Left(f"{PLATFORM} {event.event_id}", PLATFORM, room)
+
+
+def _note_versions(told: Told, events: list[Event]) -> None:
+    """Rooms are upgraded by going on in a new one."""
+    for one in events:
+        if one.type == CREATED and "predecessor" in one.content:
+            told.upgraded = True
+        elif one.type == TOMBSTONE and one.state_key == "":
+            told.replaced = text(one.content, "replacement_room")
 
 
 def _joined(event: Event) -> bool:

@@ -97,30 +97,35 @@ async def _seeds(notebook: Notebook, user: str) -> dict[str, str]:
 async def _publish(
     server: Server, device: Device, keyring: Keyring, keys: dict[str, _Key], password: str
 ) -> None:
-    user = device.user
-    up: _Object = {
-        f"{name}_key": {"user_id": user, "usage": [name], "keys": {key.id: key.public}}
-        for name, key in keys.items()
-    }
-    for name in _NAMES[1:]:
-        signature = keys["master"].sign(up[f"{name}_key"])
-        up[f"{name}_key"]["signatures"] = {user: {keys["master"].id: signature}}
-    by_device = {f"ed25519:{device.id}": keyring.sign(up["master_key"])}
-    up["master_key"]["signatures"] = {user: by_device}
+    up = _published(device, keyring, keys)
     path = "/keys/device_signing/upload"
     try:
         await server.call("POST", path, up)
     except Refused as refused:
         if refused.status != 401 or not password:
             raise
-        identifier = {"type": "m.id.user", "user": user}
         up["auth"] = {
             "type": "m.login.password",
-            "identifier": identifier,
+            "identifier": {"type": "m.id.user", "user": device.user},
             "password": password,
             "session": refused.session,
         }
         await server.call("POST", path, up)
+
+
+def _published(device: Device, keyring: Keyring, keys: dict[str, _Key]) -> _Object:
+    """The public keys: the master vouches for the others, and the device for the master."""
+    up: _Object = {
+        f"{name}_key": {"user_id": device.user, "usage": [name], "keys": {key.id: key.public}}
+        for name, key in keys.items()
+    }
+    master = keys["master"]
+    for name in _NAMES[1:]:
+        key = up[f"{name}_key"]
+        key["signatures"] = {device.user: {master.id: master.sign(key)}}
+    by_device = {f"ed25519:{device.id}": keyring.sign(up["master_key"])}
+    up["master_key"]["signatures"] = {device.user: by_device}
+    return up
 
 
 async def _sign(

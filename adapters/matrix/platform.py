@@ -95,16 +95,7 @@ class Matrix:
         self._slowed = 0.0
         self._trouble = ""
         self._limits = limits or Limits()
-        per_second = self._limits.per_second
-        self.can = Capabilities(
-            reactions=True,
-            label=48,
-            text=4000,
-            caption=1000,
-            per_second=per_second,
-            burst=max(1, int(per_second)),
-            in_flight=8,
-        )
+        self.can = _can(self._limits.per_second)
 
     async def close(self) -> None:
         await self._server.close()
@@ -277,6 +268,18 @@ class Matrix:
 
 
 _sync = msgspec.json.Decoder(Sync).decode
+
+
+def _can(per_second: float) -> Capabilities:
+    return Capabilities(
+        reactions=True,
+        label=48,
+        text=4000,
+        caption=1000,
+        per_second=per_second,
+        burst=max(1, int(per_second)),
+        in_flight=8,
+    )
 
 
 def _needs_help(error: Exception) -> bool:

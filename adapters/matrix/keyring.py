@@ -152,7 +152,15 @@ class Keyring:
                 for name, key in account._account.fallback_key.items()
             }
         self._olm.save_account(account)
-        counts = await self._server.ask(_Uploaded, "POST", "/keys/upload", body)
+        try:
+            counts = await self._server.ask(_Uploaded, "POST", "/keys/upload", body)
+        except Refused as refused:
+            if refused.status != 400:
+                raise
+            # As after a backup was brought back. What is not encrypted still works.
+            log.error("the server has other keys of this device: revierstimme matrix reset-device")  # noqa: TRY400
+            self._olm.uploaded_key_count = account.max_one_time_keys
+            return
         account.shared = True
         self._has_fallback = True
         self._olm.uploaded_key_count = counts.one_time_key_counts.get(_ONE_TIME, 0)
@@ -205,7 +213,7 @@ class Keyring:
             sealed = msgspec.convert(event.content, _Sealed)
         except msgspec.ValidationError:
             raise Locked from None
-        for key, sessions in self._olm.inbound_group_store[room].items():
+        for key, sessions in list(self._olm.inbound_group_store[room].items()):
             session = sessions.get(sealed.session_id)
             if session is not None and await self._belongs(key, event.sender):
                 return self._open(room, event, session, sealed)

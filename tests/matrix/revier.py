@@ -93,6 +93,19 @@ class Revier:
         found.room = of.room
         return found
 
+    async def claim(self, by: Resident, number: int) -> list[str]:
+        """Take so many of the keys that the bot's device offers; their names."""
+        token, names = by.client.access_token, []
+        path = "/_matrix/client/v3/keys"
+        wanted = {"device_keys": {self.user: []}}
+        found = await self.synapse.ask("POST", f"{path}/query", wanted, token)
+        (device,) = found["device_keys"][self.user]
+        claim = {"one_time_keys": {self.user: {device: "signed_curve25519"}}}
+        for _ in range(number):
+            found = await self.synapse.ask("POST", f"{path}/claim", claim, token)
+            names += found["one_time_keys"][self.user][device]
+        return names
+
     def look(self, work: Any) -> Any:
         """What a transaction on the bot's database finds."""
         url = f"sqlite:///{self.bot.folder}/data/revierstimme.db"

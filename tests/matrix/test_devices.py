@@ -49,3 +49,35 @@ async def test_a_new_device_takes_the_place_of_one_whose_keys_are_lost(
         await here.bot.stop()
         assert anna.unreadable == []
         assert await here.bot.command("matrix", "status") != new
+
+
+@pytest.mark.chaos
+async def test_keys_that_were_brought_back_from_a_backup_are_told_of(
+    synapse: Synapse, folder: Path, tmp_path: Path
+) -> None:
+    async with revier(synapse, folder) as here:
+        await here.bot.start()
+        anna = await here.person("anna", encrypted=True)
+        await anna.waits_for("3. ")
+        await here.bot.stop()
+        shutil.copytree(folder / "data" / "matrix", tmp_path / "backup")
+        await here.claim(anna, 10)
+        await here.bot.start()
+        await anna.says("Hallo")
+        await anna.waits_for("3. ")
+        while "50 Einmal" not in await here.bot.command("matrix", "status"):
+            pass
+        await here.bot.stop()
+        shutil.rmtree(folder / "data" / "matrix")
+        shutil.copytree(tmp_path / "backup", folder / "data" / "matrix")
+        await here.claim(anna, 5)
+        await here.bot.start()
+        bert = await here.person("bert")
+        await bert.waits_for("3. ")
+        await here.bot.stop()
+        assert "other keys of this device" in here.bot.log.read_text()
+        await here.bot.command("matrix", "reset-device")
+        await here.bot.start()
+        await anna.says("Noch einmal")
+        await anna.waits_for("3. ")
+        await here.bot.stop()

@@ -52,7 +52,7 @@ log = logging.getLogger(__name__)
 class Limits(Struct, frozen=True):
     """Messages a second in all, seconds between messages to one chat; 0 for no limit."""
 
-    per_second: float = 29.7
+    per_second: float = 28.0
     chat_seconds: float = 1.0
 
 

@@ -9,6 +9,8 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator, model_validator
 
 _TOKEN = re.compile(r"\d{1,20}:[A-Za-z0-9_-]{1,100}")
+PAID = 1000.0
+"""Messages a second with paid broadcasts (https://core.telegram.org/bots/faq)."""
 
 
 class Loopback(BaseModel):
@@ -41,8 +43,16 @@ class Telegram(BaseModel):
     secret: SecretStr = SecretStr("")
     certificate: Path | None = None
     certificate_key: Path | None = None
+    paid_broadcast: bool = False
     messages_per_second: float = Field(28, ge=0, le=1000)
     chat_seconds: float = Field(1, ge=0, le=60)
+
+    @property
+    def pace(self) -> float:
+        """Messages a second: what is set, else what Telegram allows unpaid or paid."""
+        if self.paid_broadcast and "messages_per_second" not in self.model_fields_set:
+            return PAID
+        return self.messages_per_second
 
     @field_validator("token")
     @classmethod

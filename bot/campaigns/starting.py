@@ -54,7 +54,7 @@ def starts(now: datetime, zone: ZoneInfo, settings: Broadcast, at_once: bool = F
 
 def needed(people: Mapping[str, int], config: Config) -> timedelta:
     """How long so many messages take; platforms send beside each other."""
-    rates = {"telegram": config.telegram.messages_per_second}
+    rates = {"telegram": config.telegram.pace}
     seconds = [
         number / rate for platform, number in people.items() if (rate := rates.get(platform, 0))
     ]

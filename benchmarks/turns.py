@@ -86,7 +86,7 @@ async def measure(
     adapter = Nowhere()
     sender = Sender(database, adapter, clock, SenderLock(database, adapter.name))
     senders = {adapter.name: sender} if sending else {}
-    inbox = Inbox(database, Turns(Config()), clock, senders)
+    inbox = Inbox(database, Turns(Config()), clock, senders, {})
     taken: list[float] = []
     until = time.perf_counter() + seconds
     run = time.monotonic_ns()

@@ -109,7 +109,7 @@ def adapters_of(config: Config, database: Database) -> list[Adapter]:
     adapters: list[Adapter] = []
     if token := config.telegram.token.get_secret_value():
         set_ = config.telegram
-        limits = Limits(set_.messages_per_second, set_.chat_seconds)
+        limits = Limits(set_.pace, set_.chat_seconds, set_.paid_broadcast)
         webhook = None
         if set_.mode == "webhook":
             secret = set_.secret.get_secret_value() or secret_of(token)

@@ -153,8 +153,9 @@ class Inbox:
         now = self._clock.now()
         room = {platform: sender.room for platform, sender in self._senders.items()}
         terms = {platform: sender.term for platform, sender in self._senders.items()}
+        said = frozenset[int]().union(*(sender.said for sender in self._senders.values()))
         posts = await self._database.run(
-            lambda store: self._turns.take(store, inbounds, now, room)
+            lambda store: self._turns.take(store, inbounds, now, room, said)
         )
         for platform, sender in self._senders.items():
             heard = sum(inbound.platform == platform for inbound in inbounds)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from adapters.adapter import Inbound
@@ -31,6 +32,20 @@ AWAY = 2
 SORRY = load("turn")["sorry"]
 
 
+class _AtOnce(Struct):
+    """The replies that a sender of this process takes over: `left`, and `said`, as in `take`."""
+
+    left: dict[str, int]
+    said: Container[int]
+
+    def takes(self, chat: Chat) -> bool:
+        """Whether the reply to this chat is one of them."""
+        if self.left.get(chat.platform, 0) <= 0 or (chat.awaits and chat.awaits not in self.said):
+            return False
+        self.left[chat.platform] -= 1
+        return True
+
+
 class Turns:
     """Takes turns for the people of one bot."""
 
@@ -45,24 +60,26 @@ class Turns:
         inbounds: Sequence[Inbound],
         now: datetime,
         room: Mapping[str, int] = _NO_ROOM,
+        said: Container[int] = (),
     ) -> list[Post]:
         """Hear, decide and remember, each thing once; what there is to say waits in the outbox.
 
         At most one thing of each chat, so that each turn sees what the one before it left.
         `room` tells how many replies a sender of this process can take over by platform: those
-        are claimed in the same transaction, and returned.
+        are claimed in the same transaction, and returned. `said` are posts that are with their
+        people and not noted yet: nobody has to wait for those.
         """
         fresh = store.chats.unheard([inbound.key for inbound in inbounds], now)
         heard = [inbound for inbound in inbounds if inbound.key in fresh]
         if not heard:
             return []
-        left = dict(room)
+        at_once = _AtOnce(dict(room), said)
         chats = store.chats.at([self._place(inbound) for inbound in heard], now)
         catalogue = self._catalogues.of(store)
         for inbound in heard:
             chat = chats[inbound.platform, inbound.address]
             try:
-                self._take(store, chat, inbound, catalogue, now, left)
+                self._take(store, chat, inbound, catalogue, now, at_once)
             except Exception as error:
                 # Where, but never what the person said.
                 steps = [f"{frame.flow} at {frame.step}" for frame in chat.session.frames]
@@ -89,7 +106,7 @@ class Turns:
         inbound: Inbound,
         catalogue: Catalogue,
         now: datetime,
-        left: dict[str, int],
+        at_once: _AtOnce,
     ) -> None:
         inbound, ref = _named(inbound)
         turn = self._decide(store, chat, inbound, catalogue, now)
@@ -104,8 +121,7 @@ class Turns:
             store.outbox.add_last_word(chat, address, turn.message, now)
             return
         store.chats.keep(chat, turn.session, now)
-        if left.get(chat.platform, 0) > 0 and not chat.awaits:
-            left[chat.platform] -= 1
+        if at_once.takes(chat):
             store.outbox.add_claimed(chat, inbound.address, turn.message, now)
         else:
             store.outbox.add(chat, turn.message, now)

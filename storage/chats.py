@@ -9,7 +9,18 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from msgspec import DecodeError, Struct
-from sqlalchemy import Connection, Row, bindparam, delete, exists, false, insert, select, update
+from sqlalchemy import (
+    Connection,
+    Row,
+    Select,
+    bindparam,
+    delete,
+    false,
+    func,
+    insert,
+    select,
+    update,
+)
 
 from dialogs import session as sessions
 from dialogs.session import Session
@@ -26,7 +37,12 @@ _HEAR = {
     dialect: insert.on_conflict_do_nothing().returning(heard.c.key)
     for dialect, insert in upserts(heard).items()
 }
-_FIND = (
+_OPEN = (
+    select(func.max(outbox.c.id))
+    .where(outbox.c.chat == chats.c.id, outbox.c.due.is_not(None))
+    .scalar_subquery()
+)
+_FIND: Select[Any] = (
     select(
         chats.c.id,
         chats.c.address_hash,
@@ -37,7 +53,7 @@ _FIND = (
         participants.c.language,
         participants.c.consents,
         participants.c.seen,
-        exists().where(outbox.c.chat == chats.c.id, outbox.c.due.is_not(None)).label("awaits"),
+        _OPEN.label("awaits"),
     )
     .join(participants, participants.c.id == chats.c.participant)
     .where(chats.c.address_hash.in_(bindparam("hashes", expanding=True)))
@@ -82,7 +98,8 @@ class Place(NamedTuple):
 class Chat(Struct, frozen=True):
     """A chat, held until the transaction ends. `seen`: last day heard of, in days since 1970.
 
-    `awaits`: something is on its way to it already, and has to get there first.
+    `awaits`: the last post that is on its way to it already and has to get there first, 0 if
+    there is none.
     """
 
     id: int
@@ -93,7 +110,7 @@ class Chat(Struct, frozen=True):
     consents: str
     seen: int
     session: Session
-    awaits: bool = False
+    awaits: int = 0
     new: bool = False
 
     @property
@@ -190,7 +207,7 @@ class Chats:
             row.consents,
             row.seen,
             self._session(row.session_sealed, row.address_hash, now),
-            awaits=row.awaits,
+            awaits=row.awaits or 0,
             new=row.session_sealed is None,
         )
 

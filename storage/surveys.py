@@ -14,8 +14,8 @@ from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from dialogs.surveys.survey import Survey
 from dialogs.surveys.tally import Tallies, Tally, copy
-from dialogs.understanding.codes import ALPHABET, LENGTH, is_code
 
+from .codes import fresh_code
 from .crypt import Keys
 from .dialect import shuffle
 from .moments import moment, stamp
@@ -184,7 +184,11 @@ class Surveys:
         values: dict[str, object] = {"state": "open", "version": standing.newest}
         if standing.state == "draft":
             secret = self._keys.seal(secrets.token_bytes(32), b"survey" + id.encode())
-            values |= {"published": stamp(now), "secret_sealed": secret, "code": self._code()}
+            values |= {
+                "published": stamp(now),
+                "secret_sealed": secret,
+                "code": fresh_code(self._connection),
+            }
         self._connection.execute(update(surveys).where(surveys.c.id == id).values(**values))
         self._connection.execute(
             update(survey_versions)
@@ -279,14 +283,6 @@ class Surveys:
         self._connection.execute(
             update(meta).where(meta.c.name == "revision").values(value=secrets.token_hex(8))
         )
-
-    def _code(self) -> str:
-        """A code that no survey has."""
-        taken = set(self._connection.execute(select(surveys.c.code)).scalars())
-        while True:
-            drawn = "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
-            if is_code(drawn) and drawn not in taken:
-                return drawn
 
     def _untie(self, id: str) -> None:
         """Destroy what ties participants to the ballots of a survey."""

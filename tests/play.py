@@ -182,11 +182,9 @@ def turns(script: str, scene: Scene) -> Iterable[tuple[str, Turn | None, Heard |
     shown = Message(())
     for line in script.splitlines():
         if line.startswith("#"):
-            arrange(scene, line[1:].split())
-            if line.startswith("# invited"):
-                shown = invitation(survey(scene.invited), scene.language, OPERATOR)
-                line = "\n".join((line, *written(shown)))  # noqa: PLW2901 - and what follows it
-            yield line, None, None
+            said_first = arrange(scene, line[1:].split())
+            shown = said_first or shown
+            yield "\n".join((line, *(written(said_first) if said_first else ()))), None, None
         elif line.startswith("> "):
             said = heard(line[2:], shown)
             turn = scene.hear(said)
@@ -194,7 +192,8 @@ def turns(script: str, scene: Scene) -> Iterable[tuple[str, Turn | None, Heard |
             yield "\n".join((line, *map(told, turn.acts), *written(shown))), turn, said
 
 
-def arrange(scene: Scene, words: list[str]) -> None:
+def arrange(scene: Scene, words: list[str]) -> Message | None:
+    """What the bot says of its own accord because of that, if anything."""
     match words:
         case ["language", tag]:
             scene.language = tag
@@ -208,6 +207,7 @@ def arrange(scene: Scene, words: list[str]) -> None:
             scene.closed.add(f"survey:{id}")
         case ["invited", id]:
             scene.invited = id
+            return invitation(survey(id), scene.language, OPERATOR)
         case ["code", code, id]:
             scene.codes[code] = f"survey:{id}"
         case ["results", id]:
@@ -220,6 +220,7 @@ def arrange(scene: Scene, words: list[str]) -> None:
             scene.consents, scene.decided = set(purposes), set(purposes)
         case _:
             raise AssertionError(f"no scene line: {' '.join(words)}")
+    return None
 
 
 def heard(said: str, shown: Message) -> Heard:

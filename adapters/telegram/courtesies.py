@@ -15,6 +15,9 @@ from .updates import CallbackQuery, Update
 AT_ONCE = 64
 """Courtesies under way; what is more is left out."""
 
+GROUP_SECONDS = 3.0
+"""Seconds between two messages to a group: Telegram allows twenty a minute."""
+
 Call = Callable[[str, dict[str, Any]], Awaitable[bytes]]
 
 
@@ -27,6 +30,7 @@ class Courtesies:
         self._call = call
         self._under_way: set[asyncio.Task[None]] = set()
         self._no_edits_until = 0.0
+        self._quiet: dict[int, float] = {}
 
     def begin(self, update: Update) -> None:
         """End the clock on a pressed button and show the choice; in groups, say where to go."""
@@ -35,7 +39,7 @@ class Courtesies:
         work: Coroutine[Any, Any, None]
         if press := update.callback_query:
             work = self._thank(press)
-        elif link := answer(update, self.username):
+        elif (link := answer(update, self.username)) and self._may_say(link["chat_id"]):
             work = self._say(link)
         else:
             return
@@ -52,6 +56,15 @@ class Courtesies:
             self._no_edits_until = loop.time() + error.after.total_seconds()
         except TelegramError:
             return
+
+    def _may_say(self, group: int) -> bool:
+        """Not more often than a group allows, however often somebody there calls the bot."""
+        now = asyncio.get_running_loop().time()
+        self._quiet = {one: until for one, until in self._quiet.items() if until > now}
+        if group in self._quiet:
+            return False
+        self._quiet[group] = now + GROUP_SECONDS
+        return True
 
     async def _say(self, request: dict[str, Any]) -> None:
         await self._call("sendMessage", request)

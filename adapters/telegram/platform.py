@@ -50,10 +50,14 @@ log = logging.getLogger(__name__)
 
 
 class Limits(Struct, frozen=True):
-    """Messages a second in all, seconds between messages to one chat; 0 for no limit."""
+    """Messages a second in all, seconds between messages to one chat; 0 for no limit.
 
-    per_second: float = 29.7
+    `paid`: the account pays for what goes beyond the free messages a second.
+    """
+
+    per_second: float = 28.0
     chat_seconds: float = 1.0
+    paid: bool = False
 
 
 USUAL = Limits()
@@ -106,6 +110,7 @@ class Telegram:
         self._request = Requests(MANY + 16)
         self._courtesies = Courtesies(self.call)
         self._trouble = ""
+        self._paid = {"allow_paid_broadcast": True} if limits.paid else {}
         self.can = Capabilities(
             buttons=100,
             label=48,
@@ -229,7 +234,8 @@ class Telegram:
                 method, upload = file_request(address, message, message.files[0])
                 answer = await self._request.upload(self._url + method, upload, UPLOADED)
             else:
-                answer = await self.call("sendMessage", text_request(address, message), SENT)
+                request = text_request(address, message) | self._paid
+                answer = await self.call("sendMessage", request, SENT)
         except TelegramError as error:
             raise blame(error) from None
         try:

@@ -20,9 +20,6 @@ from ..facts import operator_values
 from .hours import Hours, holidays, when_done, when_to_send
 from .settings import Broadcast
 
-UNASKED = 0.2
-"""Messages a second on a Matrix server whose operator was not asked for more."""
-
 
 class Prospect(Struct, frozen=True):
     """`recipients` by platform; it begins and is done at these times, if nothing else is sent."""
@@ -57,10 +54,7 @@ def starts(now: datetime, zone: ZoneInfo, settings: Broadcast, at_once: bool = F
 
 def needed(people: Mapping[str, int], config: Config) -> timedelta:
     """How long so many messages take; platforms send beside each other."""
-    rates = {
-        "telegram": config.telegram.messages_per_second,
-        "matrix": config.matrix.messages_per_second or UNASKED,
-    }
+    rates = {"telegram": config.telegram.pace, "matrix": config.matrix.pace}
     seconds = [
         number / rate for platform, number in people.items() if (rate := rates.get(platform, 0))
     ]

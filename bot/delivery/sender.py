@@ -76,6 +76,11 @@ class Sender:
         return max(0, AHEAD - len(self._held)) if self._leads else 0
 
     @property
+    def said(self) -> frozenset[int]:
+        """Posts that are with their people and only wait to be noted."""
+        return frozenset(one.post for one, _ in self._settled if one.delivered_as)
+
+    @property
     def leads(self) -> bool:
         """Whether this is the one sender of its platform."""
         return self._leads

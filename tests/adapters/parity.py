@@ -109,8 +109,7 @@ async def play_through(script: str, adapter: Adapter, chat: Chat) -> None:
     lines: list[str] = []
     for line in script.splitlines():
         if line.startswith("#"):
-            arrange(conversation.scene, line[1:].split())
-            lines.append(line)
+            lines += [line, *await conversation.arrange(line[1:].split())]
         elif line.startswith("> "):
             lines += [line, *await conversation.hear(line[2:])]
     assert lines == script.splitlines()
@@ -133,6 +132,14 @@ class _Conversation:
         self._stands: list[Shown] = []
         self._keys: set[str] = set()
 
+    async def arrange(self, words: list[str]) -> list[str]:
+        """Set the scene; what the bot says of its own accord, and the transcript with it."""
+        message = arrange(self.scene, words)
+        if message is None:
+            return []
+        await self._show(message)
+        return written(message)
+
     async def hear(self, said: str) -> list[str]:
         """Take a turn on what arrives; what the transcript has to say of it."""
         wanted = heard(said, self._last)
@@ -143,13 +150,16 @@ class _Conversation:
             # In a turn a file has the bot's own name.
             arrived = replace(arrived, ref=wanted.ref)
         turn = self.scene.hear(arrived)
-        parts = fit(turn.message, self._adapter.can)
+        await self._show(turn.message)
+        return [*map(told, turn.acts), *written(turn.message)]
+
+    async def _show(self, message: Message) -> None:
+        parts = fit(message, self._adapter.can)
         for part in parts:
             await self._say(part)
-        self._last = turn.message
+        self._last = message
         assert await self._chat.sees() == self._stands
         assert self._chat.keyboard() == keyboard(parts[-1])
-        return [*map(told, turn.acts), *written(turn.message)]
 
     async def _do(self, wanted: Heard) -> Heard:
         """Have it done; what has to arrive."""

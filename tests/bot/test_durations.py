@@ -7,7 +7,8 @@ from datetime import timedelta
 import pytest
 
 from bot.campaigns.starting import needed
-from bot.config import FixedConfig, Matrix, Telegram
+from bot.config import FixedConfig
+from bot.platforms import Matrix, Telegram
 
 
 @pytest.mark.parametrize(

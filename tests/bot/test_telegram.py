@@ -157,8 +157,13 @@ async def test_in_a_group_there_is_only_a_link(folder: Path) -> None:
         anna.says("Wer will mit Kuchen backen?", to=village)
         anna.says(f"Und du, @{server.world.bot['username']}?", to=village)
         await village.waits_for("https://t.me/", PATIENCE)
+        for _ in range(5):
+            anna.says(f"Hallo @{server.world.bot['username']}!", to=village)
+        anna.says("Hallo")
+        await anna.waits_for("", PATIENCE)
         await bot.stop()
         assert not [said for said in village.heard if said.buttons]
+        assert len([said for said in village.heard if "t.me" in said]) <= 2
 
 
 async def test_whoever_blocks_the_bot_is_left_alone_and_welcome_back(folder: Path) -> None:

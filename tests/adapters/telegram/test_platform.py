@@ -19,7 +19,7 @@ from adapters.adapter import (
     TryAgain,
     Unreachable,
 )
-from adapters.telegram import Telegram, platform
+from adapters.telegram import Limits, Telegram, platform
 from dialogs.markup import plain
 from dialogs.messages import Message, Words
 from tests.fakes.telegram import (
@@ -174,3 +174,13 @@ async def test_an_answer_that_nobody_can_read_is_no_reason_to_say_it_again(
     assert await telegram.send("7", HALLO, "key") == ""
     assert anna.heard == ["Hallo"]
     await telegram.close()
+
+
+async def test_whoever_pays_for_it_may_say_more() -> None:
+    async with TelegramServer() as server:
+        server.person(7).meets_bot()
+        paying = Telegram(server.token, server.address, Limits(1000, 0, paid=True))
+        await paying.send("7", Message(plain("Hallo")), "1")
+        assert server.calls[-1].given["allow_paid_broadcast"] is True
+        await paying.close()
+    assert server.violations == []

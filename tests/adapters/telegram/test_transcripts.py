@@ -53,6 +53,7 @@ class TelegramChat:
 
     def __init__(self, person: Person, told: Told) -> None:
         self._person, self._told = person, told
+        person.meets_bot()  # who is invited has written before
         self.address = str(person.id)
         self.language = person.user["language_code"]
         self._pressed: Callback | None = None

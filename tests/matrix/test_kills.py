@@ -71,8 +71,8 @@ async def gathered(here: Revier, residents: int) -> list[Talker]:
     ]
 
 
-async def finished(here: Revier, talkers: list[Talker]) -> None:
-    async with asyncio.timeout(PATIENCE):
+async def finished(here: Revier, talkers: list[Talker], patience: float = PATIENCE) -> None:
+    async with asyncio.timeout(patience):
         await asyncio.gather(*(talker.done.wait() for talker in talkers))
     await here.bot.stop()
     for talker in talkers:
@@ -130,6 +130,6 @@ async def test_the_limits_that_a_server_comes_with_are_kept_to(
         await server.ready()
         async with revier(server, folder) as here:
             await here.bot.start()
-            await finished(here, await gathered(here, 3))
+            await finished(here, await gathered(here, 3), patience=400)
     finally:
         server.kill()

@@ -64,6 +64,8 @@ def forget_me(doing: Doing, act: Act) -> None:
     for survey in doing.store.surveys.linked():
         if not ballots.withdraw(survey, who):
             ballots.cut(survey, who)
+    for platform, address in doing.store.chats.addresses(doing.chat):
+        doing.store.notes.forget(platform, address.encode())
     doing.store.chats.forget(doing.chat)
 
 

@@ -229,8 +229,18 @@ class Chats:
         self._connection.execute(_SPEAK, {"who": chat.participant, "to": language})
 
     def address(self, chat: Chat) -> str:
-        row = self._connection.execute(_ADDRESS, {"chat": chat.id}).one()
+        return self._address(chat.id)
+
+    def _address(self, id: int) -> str:
+        row = self._connection.execute(_ADDRESS, {"chat": id}).one()
         return self._keys.unseal(row.address_sealed, b"address" + row.address_hash).decode()
+
+    def addresses(self, chat: Chat) -> list[tuple[str, str]]:
+        """(platform, address) of all chats of this person."""
+        query = select(chats.c.id, chats.c.platform)
+        rows = self._connection.execute(query.where(chats.c.participant == chat.participant))
+        found = rows.all()
+        return [(row.platform, self._address(row.id)) for row in found]
 
     def platforms(self, chat: Chat) -> list[str]:
         """Where this person talks to the bot."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, bindparam, delete, select
 
-from .crypt import Keys
+from .crypt import KeyProblem, Keys
 from .dialect import upsert
 from .tables import platform_notes
 
@@ -25,6 +25,16 @@ class Notes:
         found = {"on": platform, "called": name}
         sealed = self._connection.execute(_READ, found).scalar_one_or_none()
         return None if sealed is None else self._keys.unseal(sealed, _context(platform, name))
+
+    def forget(self, platform: str, value: bytes) -> None:
+        """Remove every note that says just this."""
+        query = select(platform_notes.c.name).where(platform_notes.c.platform == platform)
+        for name in self._connection.execute(query).scalars().all():
+            try:
+                if self.read(platform, name) == value:
+                    self.write(platform, name, None)
+            except KeyProblem:
+                continue  # Nobody can read it, so it says nothing of anybody.
 
     def write(self, platform: str, name: str, value: bytes | None) -> None:
         """None removes it."""

@@ -135,10 +135,10 @@ class Surveys:
         ]
 
     def standing(self, id: str) -> Standing:
-        found = next((standing for standing in self.standings() if standing.id == id), None)
-        if found is None:
-            raise Unknown(id)
-        return found
+        for standing in self.standings():
+            if standing.id == id:
+                return standing
+        raise Unknown(id)
 
     def add(self, survey: Survey) -> Survey:
         """Keep as a draft: a new survey, a new version of one, or nothing new; as it now is."""

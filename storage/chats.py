@@ -16,7 +16,6 @@ from sqlalchemy import (
     bindparam,
     delete,
     false,
-    func,
     insert,
     select,
     update,
@@ -37,9 +36,13 @@ _HEAR = {
     dialect: insert.on_conflict_do_nothing().returning(heard.c.key)
     for dialect, insert in upserts(heard).items()
 }
+# What nobody has claimed comes first: it can have a lower number than what was said since, as a
+# reply that rests before its retry while an alert goes out.
 _OPEN = (
-    select(func.max(outbox.c.id))
+    select(outbox.c.id)
     .where(outbox.c.chat == chats.c.id, outbox.c.due.is_not(None))
+    .order_by(outbox.c.claimed.is_not(None), outbox.c.id.desc())
+    .limit(1)
     .scalar_subquery()
 )
 _FIND: Select[Any] = (
@@ -98,8 +101,8 @@ class Place(NamedTuple):
 class Chat(Struct, frozen=True):
     """A chat, held until the transaction ends. `seen`: last day heard of, in days since 1970.
 
-    `awaits`: the last post that is on its way to it already and has to get there first, 0 if
-    there is none.
+    `awaits`: the last post that is on its way to it already and has to get there first, one that
+    nobody has claimed yet where there is such a one; 0 if there is none.
     """
 
     id: int

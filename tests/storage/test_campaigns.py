@@ -131,6 +131,12 @@ def test_nobody_is_invited_too_often(bus: Database) -> None:
     assert count == {HERE: 3}
 
 
+def test_nobody_is_invited_where_the_operator_wants_no_invitations(bus: Database) -> None:
+    none = Budget(most=0)
+    assert bus.look(lambda s: s.campaigns.recipients.count("bus", NOW, none)) == {}
+    assert plan(bus, campaign(bus), budget=none) == 0
+
+
 def test_a_second_campaign_reaches_only_those_who_came_since(bus: Database) -> None:
     assert plan(bus, campaign(bus)) == 3
     contacts(bus, "dora")

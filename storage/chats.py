@@ -84,8 +84,10 @@ _SPEAK = (
 _ADDRESS = select(chats.c.address_hash, chats.c.address_sealed).where(
     chats.c.id == bindparam("chat")
 )
-_MOVING = select(chats.c.platform, chats.c.address_hash, chats.c.session_sealed).where(
-    chats.c.id == bindparam("chat")
+_MOVING = (
+    select(chats.c.platform, chats.c.address_hash, chats.c.session_sealed)
+    .where(chats.c.id == bindparam("chat"))
+    .with_for_update()
 )
 _PLATFORMS = select(chats.c.platform).where(chats.c.participant == bindparam("who")).distinct()
 
@@ -151,8 +153,9 @@ class Chats:
         return self._connection.execute(query).scalar_one_or_none()
 
     def move(self, id: int, to: str) -> bool:
-        """Give a chat another address; false where another chat lives there already."""
-        row = self._connection.execute(_MOVING, {"chat": id}).one()
+        """Give a chat another address; false where another chat lives there, or it is gone."""
+        if (row := self._connection.execute(_MOVING, {"chat": id}).first()) is None:
+            return False
         hash = self._hash(Place(row.platform, to, ""))
         if hash == row.address_hash:
             return True

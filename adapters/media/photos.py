@@ -15,7 +15,10 @@ SIDE = 2048
 """Pixels of the longer side that are kept."""
 PIXELS, DECODED = 50_000_000, 20_000_000
 """Pixels in all from which on an image is taken for a bomb: as JPEG, and as anything else."""
+SCANS = 50
+"""Passes over the picture that a JPEG may be made of; usual are ten, and each takes its time."""
 QUALITY = 85
+_SCAN = b"\xff\xda"
 _BROKEN = (OSError, ValueError, SyntaxError, EOFError, TypeError, IndexError, struct.error)
 
 
@@ -30,6 +33,8 @@ def redrawn(content: bytes) -> Cleaned:
             most = PIXELS if image.format in ("JPEG", "MPO") else DECODED
             if image.width * image.height > most:
                 raise Unusable("too many pixels")
+            if image.format in ("JPEG", "MPO") and content.count(_SCAN) > SCANS:
+                raise Unusable("too many scans")
             image.draft("RGB", (SIDE, SIDE))
             return Cleaned("image/jpeg", _drawn(image))
     except (*_BROKEN, Image.DecompressionBombError) as error:

@@ -77,7 +77,9 @@ class Fetching:
         try:
             made = await self._fetched(one)
         except (Rejected, Unusable) as error:
-            log.warning("a file of a person cannot be kept: %s", error)
+            # What a platform says of it is not for the log.
+            why = str(error) if isinstance(error, Unusable) else "it is not given out"
+            log.warning("a file of a person cannot be kept: %s", why)
             await self._database.run(lambda store: self._tell(store, one))
         except Exception as error:  # Networks and libraries fail in more ways than can be listed.
             if not isinstance(error, (RetryLater, OSError)):

@@ -40,6 +40,7 @@ class Fetching:
         self._clock = clock
         self._leads = leads
         self._wake = asyncio.Event()
+        self._drawing = asyncio.Lock()
 
     def wake(self) -> None:
         """There is something new to fetch."""
@@ -94,7 +95,9 @@ class Fetching:
         if not one.ref or one.attempts >= ATTEMPTS:
             raise Rejected("could not be fetched in time")
         content = await self._adapter.fetch(one.ref, LARGEST)
-        return await asyncio.to_thread(cleaned, one.kind, content)
+        # One at a time: a large picture takes more memory than all the rest of the bot.
+        async with self._drawing:
+            return await asyncio.to_thread(cleaned, one.kind, content)
 
     async def _later(self, one: Unfetched, error: Exception) -> None:
         wait = error.after if isinstance(error, RetryLater) else timedelta()

@@ -40,6 +40,7 @@ class Fetching:
         self._clock = clock
         self._leads = leads
         self._wake = asyncio.Event()
+        self._drawing = asyncio.Lock()
 
     def wake(self) -> None:
         """There is something new to fetch."""
@@ -77,7 +78,9 @@ class Fetching:
         try:
             made = await self._fetched(one)
         except (Rejected, Unusable) as error:
-            log.warning("a file of a person cannot be kept: %s", error)
+            # What a platform says of it is not for the log.
+            why = str(error) if isinstance(error, Unusable) else "it is not given out"
+            log.warning("a file of a person cannot be kept: %s", why)
             await self._database.run(lambda store: self._tell(store, one))
         except Exception as error:  # Networks and libraries fail in more ways than can be listed.
             if not isinstance(error, (RetryLater, OSError)):
@@ -92,7 +95,9 @@ class Fetching:
         if not one.ref or one.attempts >= ATTEMPTS:
             raise Rejected("could not be fetched in time")
         content = await self._adapter.fetch(one.ref, LARGEST)
-        return await asyncio.to_thread(cleaned, one.kind, content)
+        # One at a time: a large picture takes more memory than all the rest of the bot.
+        async with self._drawing:
+            return await asyncio.to_thread(cleaned, one.kind, content)
 
     async def _later(self, one: Unfetched, error: Exception) -> None:
         wait = error.after if isinstance(error, RetryLater) else timedelta()

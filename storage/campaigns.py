@@ -95,6 +95,7 @@ class Campaigns:
         self._surveys = surveys
         self.announced = Announced(connection, keys)
         self.recipients = Recipients(connection, surveys)
+        self._back: list[tuple[Any, str, datetime]] = []
 
     # Looking.
 
@@ -245,13 +246,19 @@ class Campaigns:
         return True
 
     def withdraw(self, participant: str, now: datetime) -> None:
-        """Take back what waits to be said to a person who wants to hear nothing more."""
-        take_back(self._connection, of_person(participant), "withdrawn", now)
+        """Take back what waits for a person who wants to hear nothing more; at the group's end."""
+        self._back.append((of_person(participant), "withdrawn", now))
 
     def answered(self, participant: str, survey: str, now: datetime) -> None:
-        """Take back invitations to a survey in which this person has taken part now."""
-        which = of_person(participant) & of_survey(survey)
-        take_back(self._connection, which, "answered", now)
+        """The same with invitations to a survey in which this person has taken part now."""
+        self._back.append((of_person(participant) & of_survey(survey), "answered", now))
+
+    def flush(self) -> None:
+        # After the ballots, which hold their surveys: so does whoever closes one, and takes back
+        # its invitations only then.
+        back, self._back = self._back, []
+        for which, why, now in back:
+            take_back(self._connection, which, why, now)
 
     def _hold(self, id: str) -> Campaign:
         """A campaign, held until the transaction ends."""

@@ -16,7 +16,6 @@ from sqlalchemy import (
     bindparam,
     delete,
     false,
-    func,
     insert,
     select,
     update,
@@ -37,9 +36,13 @@ _HEAR = {
     dialect: insert.on_conflict_do_nothing().returning(heard.c.key)
     for dialect, insert in upserts(heard).items()
 }
+# What nobody has claimed comes first: it can have a lower number than what was said since, as a
+# reply that rests before its retry while an alert goes out.
 _OPEN = (
-    select(func.max(outbox.c.id))
+    select(outbox.c.id)
     .where(outbox.c.chat == chats.c.id, outbox.c.due.is_not(None))
+    .order_by(outbox.c.claimed.is_not(None), outbox.c.id.desc())
+    .limit(1)
     .scalar_subquery()
 )
 _FIND: Select[Any] = (
@@ -81,8 +84,10 @@ _SPEAK = (
 _ADDRESS = select(chats.c.address_hash, chats.c.address_sealed).where(
     chats.c.id == bindparam("chat")
 )
-_MOVING = select(chats.c.platform, chats.c.address_hash, chats.c.session_sealed).where(
-    chats.c.id == bindparam("chat")
+_MOVING = (
+    select(chats.c.platform, chats.c.address_hash, chats.c.session_sealed)
+    .where(chats.c.id == bindparam("chat"))
+    .with_for_update()
 )
 _PLATFORMS = select(chats.c.platform).where(chats.c.participant == bindparam("who")).distinct()
 
@@ -98,8 +103,8 @@ class Place(NamedTuple):
 class Chat(Struct, frozen=True):
     """A chat, held until the transaction ends. `seen`: last day heard of, in days since 1970.
 
-    `awaits`: the last post that is on its way to it already and has to get there first, 0 if
-    there is none.
+    `awaits`: the last post that is on its way to it already and has to get there first, one that
+    nobody has claimed yet where there is such a one; 0 if there is none.
     """
 
     id: int
@@ -148,8 +153,9 @@ class Chats:
         return self._connection.execute(query).scalar_one_or_none()
 
     def move(self, id: int, to: str) -> bool:
-        """Give a chat another address; false where another chat lives there already."""
-        row = self._connection.execute(_MOVING, {"chat": id}).one()
+        """Give a chat another address; false where another chat lives there, or it is gone."""
+        if (row := self._connection.execute(_MOVING, {"chat": id}).first()) is None:
+            return False
         hash = self._hash(Place(row.platform, to, ""))
         if hash == row.address_hash:
             return True

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, Table, delete, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 
-from .tables import ballots
+from .tables import ballots, files
 
 
 def upserts(table: Table) -> dict[str, Any]:
@@ -21,12 +21,13 @@ def upsert(connection: Connection, table: Table) -> Any:
 
 
 def shuffle(connection: Connection, survey: str) -> None:
-    """Have nothing tell any longer in which order a survey's ballots came.
+    """Have nothing tell any longer in which order a survey's ballots came, nor their files.
 
     SQLite keeps them in the order of their random keys anyway. PostgreSQL keeps rows as they
     came, each with the number of its transaction: there they are all written anew, at once.
     """
     if connection.dialect.name == "postgresql":
-        gone = delete(ballots).where(ballots.c.survey == survey).returning(*ballots.c).cte()
-        anew = select(gone).order_by(gone.c.voter)
-        connection.execute(insert(ballots).from_select(ballots.c.keys(), anew))
+        for table, key in ((ballots, "voter"), (files, "id")):
+            gone = delete(table).where(table.c.survey == survey).returning(*table.c).cte()
+            anew = select(gone).order_by(gone.c[key])
+            connection.execute(insert(table).from_select(table.c.keys(), anew))

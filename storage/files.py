@@ -156,5 +156,11 @@ class Files:
         self._connection.execute(update(files).where(files.c.id == id).values(**values))
 
 
+def untie(connection: Connection, survey: str) -> None:
+    """Have all files of a survey be nobody's, also those that are still to be fetched."""
+    theirs = update(files).where(files.c.survey == survey)
+    connection.execute(theirs.values(chat=None, day=None))
+
+
 def _context(id: str) -> bytes:
     return b"file" + id.encode()

@@ -58,7 +58,7 @@ _VOTED = select(ballots.c.voter).where(
 
 
 class Budget(Struct, frozen=True):
-    """At most so many invitations in so many days (requirement F8)."""
+    """At most so many invitations in so many days (requirement F8); 0 for none at all."""
 
     most: int = 2
     days: int = 7
@@ -95,7 +95,7 @@ class Recipients:
             for row in self._connection.execute(_CHATS, within)
         }
         spared = self._told(survey, within, now, budget) | self._voted(survey, found)
-        people = [person for who, person in found.items() if who not in spared]
+        people = [p for who, p in found.items() if budget.most and who not in spared]
         return Slice(ids[-1], people, len(ids) < most)
 
     def slices(

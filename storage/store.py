@@ -36,6 +36,7 @@ class Store:
         """Write what was collected; the posts to send at once."""
         self.consents.flush()
         self.ballots.flush()
+        self.campaigns.flush()
         self.chats.flush()
         return self.outbox.flush()
 

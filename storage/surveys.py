@@ -18,6 +18,7 @@ from dialogs.surveys.tally import Tallies, Tally, copy
 from .codes import fresh_code
 from .crypt import Keys
 from .dialect import shuffle
+from .files import untie
 from .moments import moment, stamp
 from .rows import end_invitations, forget_invited
 from .tables import ballots, meta, survey_versions, surveys, tallies
@@ -288,6 +289,7 @@ class Surveys:
         """Destroy what ties participants to the ballots of a survey."""
         query = update(surveys).where(surveys.c.id == id).values(secret_sealed=None)
         self._connection.execute(query)
+        untie(self._connection, id)
         shuffle(self._connection, id)
         forget_invited(self._connection, id)
         self._secrets[id] = None

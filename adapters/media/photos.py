@@ -14,8 +14,11 @@ FORMATS = ("JPEG", "PNG", "WEBP")
 SIDE = 2048
 """Pixels of the longer side that are kept."""
 PIXELS, DECODED = 50_000_000, 20_000_000
-"""Pixels in all from which on an image is taken for a bomb: as JPEG, and as anything else."""
+"""Pixels from which on an image is taken for a bomb: as plain JPEG, and as anything else."""
+SCANS = 50
+"""Passes over the picture that a JPEG may be made of; usual are ten, and each takes its time."""
 QUALITY = 85
+_SCAN = b"\xff\xda"
 _BROKEN = (OSError, ValueError, SyntaxError, EOFError, TypeError, IndexError, struct.error)
 
 
@@ -26,10 +29,14 @@ def redrawn(content: bytes) -> Cleaned:
             warnings.catch_warnings(action="ignore"),
             Image.open(io.BytesIO(content), formats=FORMATS) as image,
         ):
-            # A JPEG is decoded at a fraction of its size, which bounds time and memory.
-            most = PIXELS if image.format in ("JPEG", "MPO") else DECODED
+            # A JPEG is decoded at a fraction of its size, which bounds time and memory; one that
+            # comes in several passes is held whole until the last.
+            plain = image.format in ("JPEG", "MPO") and "progressive" not in image.info
+            most = PIXELS if plain else DECODED
             if image.width * image.height > most:
                 raise Unusable("too many pixels")
+            if image.format in ("JPEG", "MPO") and content.count(_SCAN) > SCANS:
+                raise Unusable("too many scans")
             image.draft("RGB", (SIDE, SIDE))
             return Cleaned("image/jpeg", _drawn(image))
     except (*_BROKEN, Image.DecompressionBombError) as error:

@@ -22,7 +22,7 @@ def after_failure(post: Post, error: Exception, now: datetime, jitter: float) ->
     match error:
         case RetryLater(after=after):
             return Settled(post.id, error=why, retry=now + after)
-        case Readdressed(to=to) if post.chat is not None:
+        case Readdressed(to=to) if post.chat is not None and to != post.address:
             return Settled(post.id, error=why, retry=now, moved=(post.chat, to))
         case Unreachable():
             return Settled(post.id, error=why, unreachable=post.chat)

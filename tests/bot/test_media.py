@@ -13,7 +13,7 @@ import pytest
 from storage.crypt import read_key
 from tests.adapters.media.making import SECRET, photo, voice
 from tests.fakes.telegram import Person, TelegramServer
-from tests.fakes.telegram.faults import Hang, Page
+from tests.fakes.telegram.faults import Hang, Page, refuse
 from tests.process import Bot
 
 from .test_telegram import PATIENCE, telegram
@@ -125,6 +125,23 @@ async def test_a_file_that_cannot_be_read_is_told(folder: Path) -> None:
         await anna.waits_for("konnte sie aber nicht lesen")
         await bot.stop()
     assert files(folder) == []
+
+
+async def test_what_is_said_of_a_file_that_is_not_given_out_stays_out_of_the_log(
+    folder: Path,
+) -> None:
+    async with telegram(folder) as (server, bot):
+        server.fails("getFile", refuse(400, "Bad Request: Anna's file\nERROR forged"))
+        await bot.start()
+        anna = server.person(7)
+        await begins(anna)
+        anna.sends_photo(photo())
+        await anna.waits_for("konnte sie aber nicht lesen")
+        await bot.stop()
+        log = bot.log.read_text()
+    assert "cannot be kept" in log
+    assert "Anna" not in log
+    assert "forged" not in log
 
 
 async def test_a_file_too_large_is_not_even_asked_for(folder: Path) -> None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.adapter import Rejected, RetryLater, Unreachable
+from adapters.adapter import Readdressed, Rejected, RetryLater, Unreachable
 from bot.delivery.pace import Pace, Paces
 from bot.delivery.retry import ATTEMPTS, LONGEST, after_failure, backoff
 from dialogs.markup import plain
@@ -112,6 +112,9 @@ class Unforeseen(Exception):
         (TimeoutError(), 10_000, again("TimeoutError", LONGEST)),
         (ConnectionResetError(), 10_000, again("ConnectionResetError", LONGEST)),
         (Rejected(), 1, given_up("Rejected")),
+        # To where it lives already: that would go on for ever.
+        (Readdressed("anna"), 1, again("Readdressed", 2 * SECOND)),
+        (Readdressed("anna"), ATTEMPTS, given_up("Readdressed")),
         (Unforeseen(), 1, again("Unforeseen", 2 * SECOND)),
         (Unforeseen(), ATTEMPTS - 1, again("Unforeseen", 128 * SECOND)),
         (Unforeseen(), ATTEMPTS, given_up("Unforeseen")),
@@ -120,6 +123,13 @@ class Unforeseen(Exception):
 )
 def test_what_becomes_of_a_failure(error: Exception, attempts: int, settled: Settled) -> None:
     assert after_failure(post(attempts), error, NOW, 0.0) == settled
+
+
+def test_a_chat_that_has_moved_is_asked_for_at_once() -> None:
+    moved = Settled(1, error="Readdressed", retry=NOW, moved=(7, "elsewhere"))
+    assert after_failure(post(1), Readdressed("elsewhere"), NOW, 0.0) == moved
+    nobodys = after_failure(post(1, chat=None), Readdressed("elsewhere"), NOW, 0.0)
+    assert nobodys == again("Readdressed", 2 * SECOND)
 
 
 @pytest.mark.parametrize("chat", [7, None])

@@ -11,6 +11,7 @@ from sqlalchemy import event, select, update
 from sqlalchemy.exc import IntegrityError
 
 from dialogs.markup import words
+from storage.ballots import Ballot
 from storage.campaigns import NoCampaign, Progress
 from storage.database import Database
 from storage.moments import day
@@ -129,6 +130,12 @@ def test_nobody_is_invited_too_often(bus: Database) -> None:
     later = NOW + 7 * DAY
     count = bus.look(lambda s: s.campaigns.recipients.count("bus", later, Budget(2, 7)))
     assert count == {HERE: 3}
+
+
+def test_nobody_is_invited_where_the_operator_wants_no_invitations(bus: Database) -> None:
+    none = Budget(most=0)
+    assert bus.look(lambda s: s.campaigns.recipients.count("bus", NOW, none)) == {}
+    assert plan(bus, campaign(bus), budget=none) == 0
 
 
 def test_a_second_campaign_reaches_only_those_who_came_since(bus: Database) -> None:
@@ -421,3 +428,26 @@ def test_planning_and_asking_need_the_same_few_statements_for_few_and_many(
         database.do(lambda store, most=most: store.campaigns.plan(id, NOW, ANY, most))  # type: ignore[misc]
         counts.append(len(statements))
     assert counts[0] == counts[1] <= 10
+
+
+def test_a_ballot_and_the_close_do_not_wait_for_each_other(
+    postgresql: Database, again: Callable[[Database], Database]
+) -> None:
+    other = again(postgresql)
+    publish(postgresql, survey())
+    anna = contacts(postgresql, "anna")["anna"]
+    plan(postgresql, campaign(postgresql))
+
+    def vote(store: Store) -> None:
+        store.campaigns.answered(anna.participant, "bus", NOW)
+        store.ballots.cast(Ballot("bus", 1, {"rides": "yes"}), anna.participant)
+
+    with paused(postgresql, "UPDATE outbox") as pause, beside() as start:
+        voting = start(postgresql.do, vote)
+        pause.reached()
+        closing = start(other.do, lambda store: store.surveys.close("bus", NOW))
+        blocked(other, closing)
+        pause.end()
+        voting.result(PATIENCE)
+        assert closing.result(PATIENCE)
+    assert len(contents(postgresql)["ballots"]["bus"]) == 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,10 +13,12 @@ from dialogs.session import Frame, Session
 from storage.chats import Chat, Place
 from storage.database import Database
 from storage.moments import stamp
+from storage.outbox import Settled
 from storage.store import Store
 from storage.tables import chats, metadata, participants
 from tests.storage.contents import contents
 from tests.storage.samples import HERE, NOW, cast, chat, message, publish, survey
+from tests.storage.threads import PATIENCE, beside, blocked, paused
 
 SESSION = Session((Frame("survey:bus", 1, "why", {"rides": "yes"}),), asked=3)
 SURVEYS = frozenset({"surveys"})
@@ -122,6 +125,41 @@ def test_a_session_is_kept(database: Database) -> None:
     keep(database, "anna", SESSION)
     kept = found(database, "anna")
     assert (kept.session, kept.new) == (SESSION, False)
+
+
+def test_a_chat_that_is_forgotten_moves_nowhere(database: Database) -> None:
+    chat = found(database, "anna")
+    database.do(lambda store: store.chats.forget(chat))
+    assert not database.do(lambda store: store.chats.move(chat.id, "anna's new group"))
+    readdressed = Settled(1, error="Readdressed", retry=NOW, moved=(chat.id, "anna's new group"))
+    database.do(lambda store: store.outbox.settle([readdressed], NOW))
+    assert counts(database)["chats"] == 0
+
+
+def test_a_chat_moves_with_what_is_under_way(database: Database) -> None:
+    keep(database, "anna", SESSION)
+    before = found(database, "anna")
+    assert database.do(lambda store: store.chats.move(before.id, "elsewhere"))
+    after = found(database, "elsewhere")
+    assert (after.id, after.session) == (before.id, SESSION)
+    taken = found(database, "bodo")
+    assert not database.do(lambda store: store.chats.move(taken.id, "elsewhere"))
+
+
+def test_a_move_loses_no_turn_that_is_taken_at_the_same_moment(
+    postgresql: Database, again: Callable[[Database], Database]
+) -> None:
+    other = again(postgresql)
+    id = found(postgresql, "anna").id
+    with paused(postgresql, "UPDATE chats SET session_sealed") as pause, beside() as start:
+        turn = start(keep, postgresql, "anna", SESSION)
+        pause.reached()
+        moving = start(other.do, lambda store: store.chats.move(id, "elsewhere"))
+        blocked(other, moving)
+        pause.end()
+        turn.result(PATIENCE)
+        assert moving.result(PATIENCE)
+    assert found(postgresql, "elsewhere").session == SESSION
 
 
 def test_a_session_opens_only_in_its_own_chat(database: Database) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from msgspec.structs import replace
+from sqlalchemy import literal_column, select
 
 from dialogs.messages import Media, MediaKind
 from dialogs.session import Frame, Session
@@ -75,6 +76,36 @@ def test_a_file_of_a_ballot_is_nobodys(database: Database, fetched_first: bool) 
         fetch(database, name)
     [row] = rows(database)
     assert (row.chat, row.day, row.ref_sealed, row.survey) == (None, None, None, "bus")
+
+
+def test_a_file_not_fetched_yet_is_nobodys_once_the_tie_is_cut(database: Database) -> None:
+    publish(database, replace(pictures(), anonymity="unlinkable"))
+    name = note(database)
+    cast(database, who(database), photo={"photo": name})
+    assert rows(database)[0].chat is not None
+    database.do(lambda store: store.surveys.close("bus", NOW))
+    [row] = rows(database)
+    assert (row.id, row.chat, row.day, row.survey) == (name, None, None, "bus")
+    fetch(database, name)
+    assert database.do(lambda store: store.files.content(name)) is not None
+    assert database.do(lambda store: store.files.lost(name)) is None
+
+
+def test_the_order_of_files_tells_nothing_once_the_tie_is_cut(postgresql: Database) -> None:
+    publish(postgresql, replace(pictures(), anonymity="unlinkable"))
+    came = []
+    for number in range(20):
+        name = note(postgresql, f"person {number}")
+        cast(postgresql, who(postgresql, f"person {number}"), photo={"photo": name})
+        fetch(postgresql, name)
+        came.append(name)
+    postgresql.do(lambda store: store.surveys.close("bus", NOW))
+    query = select(files.c.id, literal_column("xmin::text").label("by"))
+    with postgresql.engine.connect() as connection:
+        found = connection.execute(query.order_by(literal_column("ctid"))).all()
+    assert sorted(row.id for row in found) == sorted(came)
+    assert [row.id for row in found] != came
+    assert len({row.by for row in found}) == 1
 
 
 def test_another_answer_takes_the_file_of_the_first_away(database: Database) -> None:

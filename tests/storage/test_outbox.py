@@ -359,6 +359,16 @@ def test_a_chat_knows_that_it_awaits_something(database: Database, state: str) -
     assert not database.look(lambda store: chat(store, "anna")).awaits
 
 
+def test_a_chat_awaits_a_reply_that_an_alert_has_overtaken(database: Database) -> None:
+    post(database, "anna", "reply")
+    (reply,) = claim(database)
+    settle(database, Settled(reply.id, error="RetryLater", retry=LATER))
+    post(database, "anna", "alert", priority=ALERT)
+    assert texts(claim(database)) == ["alert"]
+    # The alert may be said already and not noted; the reply is not.
+    assert database.look(lambda store: chat(store, "anna")).awaits == reply.id
+
+
 def test_a_last_word_reaches_somebody_who_is_forgotten(database: Database) -> None:
     post(database, "anna", "never said")
 

@@ -75,6 +75,19 @@ def bomb(width: int, height: int) -> bytes:
     )
 
 
+def slow(scans: int, size: tuple[int, int] = (64, 64)) -> bytes:
+    """A JPEG of few bytes, each scan of which is a pass over all pixels."""
+    made = io.BytesIO()
+    Image.new("RGB", size).save(made, "JPEG", progressive=True)
+    whole = made.getvalue()
+    last, end = whole.rindex(b"\xff\xda"), whole.rindex(b"\xff\xd9")
+    return whole[:end] + whole[last:end] * scans + whole[end:]
+
+
+def test_a_picture_in_several_passes_is_drawn() -> None:
+    assert redrawn(slow(scans=5)).size == (64, 64)
+
+
 @pytest.mark.parametrize(
     "content",
     [
@@ -86,6 +99,8 @@ def bomb(width: int, height: int) -> bytes:
         photo()[:2000],
         bomb(100_000, 100_000),
         bomb(30_000, 1_000),
+        slow(scans=1_000),
+        slow(scans=0, size=(5_000, 4_100)),
         bytes(LARGEST + 1),
     ],
 )

@@ -49,8 +49,7 @@ def withdraw_consent(doing: Doing, act: Act) -> None:
 def cast_ballot(doing: Doing, act: Act) -> None:
     ballot = Ballot(act.survey, act.version, act.answers)
     doing.store.ballots.cast(ballot, doing.chat.participant)
-    if doing.chat.awaits:
-        doing.store.campaigns.answered(doing.chat.participant, act.survey, doing.now)
+    doing.store.campaigns.answered(doing.chat.participant, act.survey, doing.now)
 
 
 def set_language(doing: Doing, act: Act) -> None:

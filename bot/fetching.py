@@ -55,6 +55,9 @@ class Fetching:
                 found = await self._round() if self._leads() else 0
             except* StorageAway as away:
                 log.warning("fetching files waits, the database is away: %s", away.exceptions[0])
+            except* Exception as errors:  # Files can wait; nobody's messages should.
+                kinds = {type(error).__name__ for error in errors.exceptions}
+                log.error("files could not be fetched: %s", ", ".join(sorted(kinds)))  # noqa: TRY400
             if found < AT_ONCE:
                 await self._rest()
 
@@ -108,6 +111,6 @@ class Fetching:
     def _tell(self, store: Store, one: Unfetched) -> None:
         """Forget the file, and tell whoever sent it."""
         now = self._clock.now()
-        if (id := store.files.lost(one.id)) is not None:
-            chat = store.chats.by_id(id, now)
+        id = store.files.lost(one.id)
+        if id is not None and (chat := store.chats.by_id(id, now)) is not None:
             store.outbox.add(chat, Message(LOST.fill(chain(chat.language))), now)

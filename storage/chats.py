@@ -197,11 +197,12 @@ class Chats:
             rows = self._found(list(wanted))
         return {wanted[row.address_hash][:2]: self._chat(row, now) for row in rows}
 
-    def by_id(self, id: int, now: datetime) -> Chat:
-        """One chat, held until the end."""
+    def by_id(self, id: int, now: datetime) -> Chat | None:
+        """One chat, held until the end, if it is there still."""
         query = select(chats.c.address_hash).where(chats.c.id == id)
-        hash = self._connection.execute(query).scalar_one()
-        return self._chat(self._found([hash])[0], now)
+        hash = self._connection.execute(query).scalar_one_or_none()
+        found = self._found([hash]) if hash is not None else ()
+        return self._chat(found[0], now) if found else None
 
     def _chat(self, row: Row[Any], now: datetime) -> Chat:
         return Chat(

@@ -23,7 +23,7 @@ _NEXT = (
         files.c.ref_sealed.is_not(None),
         or_(files.c.retry.is_(None), files.c.retry <= bindparam("now")),
     )
-    .order_by(files.c.retry, files.c.id)
+    .order_by(files.c.retry.asc().nulls_first(), files.c.id)
     .limit(bindparam("most"))
 )
 _IN_BALLOT = files.c.survey.is_not(None)

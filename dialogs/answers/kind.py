@@ -115,10 +115,10 @@ def picked(heard: Heard, options: Sequence[Option]) -> str:
     raise Unclear("want_pick")
 
 
-def bounded(media: Media) -> str:
-    """The name of a file that is not too large to be fetched; raises Unclear."""
-    if media.size > LARGEST_FILE:
-        raise Unclear("file_too_large", most=LARGEST_FILE // 1_000_000)
+def bounded(media: Media, most: int = LARGEST_FILE) -> str:
+    """The name of a file that is not too large to be kept; raises Unclear."""
+    if media.size > most:
+        raise Unclear("file_too_large", most=most // 1_000_000)
     return media.ref
 
 

@@ -9,6 +9,8 @@ from ..understanding.cleaning import says_something
 from .kind import ASK, Asking, Kind, Unclear, bounded
 
 LONGEST = 1000
+LARGEST = 5_000_000
+"""Bytes; more than twenty minutes of speech."""
 SOUNDS = ("", "audio/ogg", "audio/opus", "audio/mpeg", "audio/mp3")
 """What messengers record, and what most others do; without a name it is tried."""
 
@@ -19,7 +21,7 @@ class Voice(Kind, frozen=True, tag="voice"):
     def read(self, heard: Heard, asking: Asking) -> dict[str, str]:
         match heard:
             case Media(kind=MediaKind.VOICE | MediaKind.AUDIO, media_type=of) if of in SOUNDS:
-                return {"voice": bounded(heard)}
+                return {"voice": bounded(heard, LARGEST)}
             case Words(text=text) if says_something(text):
                 if len(text) > LONGEST:
                     raise Unclear("too_long", longest=LONGEST, length=len(text))

@@ -22,7 +22,8 @@ from .days import written
 from .my_data import my_data
 from .my_data_files import my_data_files
 from .results.rendering import as_text
-from .results.result import Source, result
+from .results.result import result
+from .results.source import Source
 
 
 class Asked(Struct, frozen=True):

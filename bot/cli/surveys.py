@@ -17,14 +17,20 @@ from dialogs.markup import words
 from dialogs.surveys.reading import CONFIRM_FROM, LARGEST, Problem, Unreadable, problems, read
 from dialogs.surveys.survey import Survey, longest_way
 from dialogs.texts import LANGUAGES, chain, in_language
+from storage.database import Database
 from storage.store import Store
 from storage.surveys import Standing
 
+from ..config import Config
 from ..days import written
 from ..facts import source
+from ..results.breakdown import Breakdown, Unfit, breakdown, divider
+from ..results.counting import Counting
+from ..results.dividing import breakdown_json, breakdown_text
 from ..results.rendering import as_json as result_json
 from ..results.rendering import as_text
 from ..results.result import result
+from ..results.source import Source
 from .common import AsJson, Id, as_json, check_language, refuse, using
 from .links import link
 
@@ -242,7 +248,7 @@ def _workbook(survey: Survey) -> bytes:
 
 
 @app.command()
-def results(
+def results(  # noqa: PLR0913, PLR0917 - all that may be asked for
     context: typer.Context,
     id: Id,
     format: Annotated[Format, typer.Option("--format", help="text oder json")] = Format.TEXT,
@@ -250,6 +256,9 @@ def results(
     version: Annotated[
         int, typer.Option(min=0, help="Eine frühere Fassung; sonst die neueste.")
     ] = 0,
+    by: Annotated[
+        str, typer.Option(help="Aufgeteilt: „region“ oder die Kennung einer Frage.")
+    ] = "",
 ) -> None:
     """Zeigt die Ergebnisse, immer mit der Angabe, wie gefragt wurde."""
     config, opening, _ = using(context)
@@ -261,17 +270,32 @@ def results(
         versions = database.look(lambda store: store.surveys.versions(id))
         if version and version not in versions:
             refuse(f"Veröffentlicht sind die Fassungen {', '.join(map(str, sorted(versions)))}.")
-        made = database.look(
-            lambda store: result(
-                source(store, id, config.operator, version), spoken, written(config.zone)
-            )
-        )
+        shown = database.look(lambda store: source(store, id, config.operator, version))
+        if by:
+            divided = _divided(database, config, shown, by, spoken)
+            if format is Format.JSON:
+                as_json(breakdown_json(divided))
+            else:
+                typer.echo(words(breakdown_text(divided, spoken)))
+            return
+    made = result(shown, spoken, written(config.zone))
     if format is Format.JSON:
         as_json(result_json(made))
     else:
         typer.echo(words(as_text(made, spoken)))
         if others := [str(other) for other in versions if other != made.version]:
             typer.echo(f"\nFrühere Fassungen getrennt: --version {', '.join(others)}")
+
+
+def _divided(
+    database: Database, config: Config, shown: Source, by: str, language: str
+) -> Breakdown:
+    try:
+        question = divider(shown, by)
+    except Unfit as unfit:
+        refuse(str(unfit))
+    crossed = database.look(lambda store: Counting().of(store, shown.survey, question))
+    return breakdown(shown, by, crossed, language, written(config.zone))
 
 
 def _row(store: Store, standing: Standing, language: str) -> dict[str, Any]:

@@ -130,7 +130,10 @@ def _answers_of(shown: Shown, question: Question) -> tuple[Part, ...]:
     """The answers to a question as groups; () where they cannot be told apart."""
     sizes = _sizes(shown, question)
     found = merged(sizes)
-    if found is None or (found.pool and question.id in led_by(shown.survey)):
+    # Who was asked another question would tell more of a small group, and so would steps that
+    # were shown meanwhile: how many of it had answered by then, and what all had said by then.
+    told = question.id in led_by(shown.survey) or shown.survey.results == "public"
+    if found is None or (found.pool and told):
         return ()
     return (Part("", found, {name: (name,) for name in sizes}),)
 
@@ -187,18 +190,18 @@ class _Divider(Struct, frozen=True):
         text = in_language(question.text, self.shown.languages)
         options = self.shown.options(question)
         found = None
+        tallies = [*rows, *([pool] if pool else [])]
         if not self.shown.withheld(question) and not self.shown.unanimous(question):
-            counted = [(t.participants, _row(t, question)) for t in rows]
-            of_pool = (pool.participants, _row(pool, question)) if pool else None
             columns = self._columns(question, options)
+            counted = [(t.participants, _sure(_row(t, question), columns)) for t in tallies]
+            of_pool = counted.pop() if pool else None
             found = kept(counted, of_pool, columns, exclusive(question.answer))
         if found is None:
             return Divided(question.id, text, "no_split")
-        tallies = [*rows, *([pool] if pool else [])]
         if found.unanimous:
             bounds = [self._bounds(t, question, found, options) for t in tallies]
             return Divided(question.id, text, "unanimous", bounds=tuple(bounds))
-        names = [Answers("+".join(c.names), self._named(c, options)) for c in found.columns]
+        names = [Answers(_value(c, options), self._named(c, options)) for c in found.columns]
         counts = [tuple(c.count(_row(t, question)) for c in found.columns) for t in tallies]
         medians = tuple(_median(question, found, options, line) for line in counts)
         return Divided(question.id, text, "", tuple(names), tuple(counts), medians=medians)
@@ -244,6 +247,18 @@ def _row(tally: Tally, question: Question) -> Row:
     answered = tally.answered.get(question.id, 0)
     counts: Mapping[str, int] = tally.counts.get(question.id, {})
     return {**counts, ANSWERED: answered, NONE: tally.participants - answered}
+
+
+def _sure(row: Row, columns: Iterable[Column]) -> Row:
+    """Whoever is counted together with those who did not answer counts as one of them."""
+    beside = [name for c in columns if NONE in c.names for name in c.names if name != NONE]
+    return {**row, ANSWERED: row[ANSWERED] - sum(row.get(name, 0) for name in beside)}
+
+
+def _value(column: Column, options: tuple[Counted, ...]) -> str:
+    """As the options are called where everybody is counted together."""
+    values = [option.value for option in options if set(option.keys) & set(column.names)]
+    return "+".join([*values, *(name for name in column.names if name == NONE)])
 
 
 def _name(names: tuple[str, ...], options: tuple[Counted, ...], languages: tuple[str, ...]) -> str:

@@ -1,4 +1,4 @@
-"""Regions as groups: districts, or Länder where those are too small; municipalities within."""
+"""Regions as groups: districts, or of few participants Länder; municipalities within."""
 
 from __future__ import annotations
 
@@ -24,6 +24,8 @@ NONE = "?"
 R = load("result")
 LAND = 2
 DISTRICT = 5
+DISTRICTS_FROM = 10
+"""Times k participants: from so many on districts are told apart, else Länder."""
 
 
 class Part(Struct, frozen=True):
@@ -68,9 +70,9 @@ def parts(
 
     `within` also tells the municipalities of districts, where those are known.
     """
-    top = next(
-        (part for length in (DISTRICT, LAND) if (part := _top(sizes, optional, length, k))), None
-    )
+    # Not Länder where districts turn out too small: that they are would bound each of them.
+    length = DISTRICT if sum(sizes.values()) >= DISTRICTS_FROM * k else LAND
+    top = _top(sizes, optional, length, k)
     if top is None:
         return ()
     inside = [

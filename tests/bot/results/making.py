@@ -100,11 +100,11 @@ def case(seed: int) -> Case:
     ]
     some = dice.sample(kinds, dice.randint(1, 5))
     questions += [_question(dice, f"q{n}", kind) for n, kind in enumerate(some)]
-    if dice.random() < 0.3:
-        picks = [q for q in questions if q["answer"]["type"] == "pick"]
-        if picks:
-            when = {"type": "is", "question": picks[0]["id"], "values": ["o0"]}
-            questions.append(_question(dice, "next", kinds[1]) | {"when": when})
+    leading = [q for q in questions if q["answer"]["type"] in ("pick", "scale", "place")]
+    if leading and dice.random() < 0.4:
+        values = ["o0", "o2", "1", "2", *(d.key for d in DISTRICTS[4:])]
+        when = {"type": "is", "question": dice.choice(leading)["id"], "values": values}
+        questions.append(_question(dice, "next", kinds[1]) | {"when": when})
     raw = {
         "id": "zufall",
         "opening": {"de": "Zufall."},

@@ -19,6 +19,8 @@ from bot.results.suppression import K
 from dialogs.answers import Where
 from tests.bot.results.making import Ballots, Case, case
 
+ONCE = (70, 87, 156, 250, 268, 485)
+"""Surveys of which a slightly different rule told too much."""
 Holds = Callable[[dict[str, Any]], bool]
 
 
@@ -36,9 +38,20 @@ def differs(seed: int, most: int) -> int:
         few, many = (sum(map(number, world.ballots)) for world in worlds)
         assert many - few + 1 >= width
         for world in worlds:
+            assert all(_possible(true, ballot) for ballot in world.ballots)
             assert world.told() == told
         checked += 1
     return checked
+
+
+def _possible(true: Case, ballot: dict[str, Any]) -> bool:
+    """Whether the survey could have been answered so."""
+    asked = {q.id: q.when is None or q.when.holds(ballot) for q in true.survey.questions}
+    return all(
+        (question.id not in ballot or asked[question.id])
+        and (question.id in ballot or question.optional or not asked[question.id])
+        for question in true.survey.questions
+    )
 
 
 Claim = tuple[Holds, Ballots, Ballots, int]
@@ -181,7 +194,7 @@ def _answered(ballot: dict[str, Any], by: str, answer: Any) -> dict[str, Any]:
 
 
 def test_whatever_is_withheld_could_be_otherwise() -> None:
-    assert sum(differs(seed, most=3) for seed in range(60)) > 30
+    assert sum(differs(seed, most=3) for seed in (*range(40), *ONCE)) > 30
 
 
 @pytest.mark.chaos

@@ -13,38 +13,23 @@ import typer
 from adapters.xlsform import LARGEST as LARGEST_WORKBOOK
 from adapters.xlsform import is_workbook
 from dialogs.answers import Note
-from dialogs.markup import words
 from dialogs.surveys.reading import CONFIRM_FROM, LARGEST, Problem, Unreadable, problems, read
 from dialogs.surveys.survey import Survey, longest_way
-from dialogs.texts import LANGUAGES, chain, in_language
-from storage.database import Database
+from dialogs.texts import chain, in_language
 from storage.store import Store
 from storage.surveys import Standing
 
-from ..config import Config
-from ..days import written
-from ..facts import source
-from ..results.breakdown import Breakdown, Unfit, breakdown, divider
-from ..results.counting import Counting
-from ..results.dividing import breakdown_json, breakdown_text
-from ..results.rendering import as_json as result_json
-from ..results.rendering import as_text
-from ..results.result import result
-from ..results.source import Source
-from .common import AsJson, Id, as_json, check_language, refuse, using
+from .common import AsJson, Id, as_json, refuse, using
 from .links import link
+from .results import results
 
 app = typer.Typer(help="Umfragen prüfen, veröffentlichen und auswerten.", no_args_is_help=True)
 app.command()(link)
+app.command()(results)
 File = Annotated[
     Path, typer.Argument(help="Die Umfrage als JSON-Datei oder als XLSForm-Tabelle (.xlsx, .xls).")
 ]
 STATES = {"draft": "Entwurf", "open": "läuft", "closed": "beendet"}
-
-
-class Format(StrEnum):
-    TEXT = "text"
-    JSON = "json"
 
 
 class FileFormat(StrEnum):
@@ -245,57 +230,6 @@ def _workbook(survey: Survey) -> bytes:
         text = "Hinweis: Bedingungen sind vereinfacht, oder Texte haben Zeichen, die nicht in"
         typer.echo(f"{text} Zellen passen. Gefragt wird dasselbe.", err=True)
     return raw
-
-
-@app.command()
-def results(  # noqa: PLR0913, PLR0917 - all that may be asked for
-    context: typer.Context,
-    id: Id,
-    format: Annotated[Format, typer.Option("--format", help="text oder json")] = Format.TEXT,
-    language: Annotated[str, typer.Option(help=", ".join(LANGUAGES))] = "",
-    version: Annotated[
-        int, typer.Option(min=0, help="Eine frühere Fassung; sonst die neueste.")
-    ] = 0,
-    by: Annotated[
-        str, typer.Option(help="Aufgeteilt: „region“ oder die Kennung einer Frage.")
-    ] = "",
-) -> None:
-    """Zeigt die Ergebnisse, immer mit der Angabe, wie gefragt wurde."""
-    config, opening, _ = using(context)
-    spoken = language or config.language
-    check_language(spoken)
-    with opening as database:
-        if database.look(lambda store: store.surveys.standing(id)).state == "draft":
-            refuse(f"Die Umfrage „{id}“ ist noch nicht veröffentlicht, es gibt keine Ergebnisse.")
-        versions = database.look(lambda store: store.surveys.versions(id))
-        if version and version not in versions:
-            refuse(f"Veröffentlicht sind die Fassungen {', '.join(map(str, sorted(versions)))}.")
-        shown = database.look(lambda store: source(store, id, config.operator, version))
-        if by:
-            divided = _divided(database, config, shown, by, spoken)
-            if format is Format.JSON:
-                as_json(breakdown_json(divided))
-            else:
-                typer.echo(words(breakdown_text(divided, spoken)))
-            return
-    made = result(shown, spoken, written(config.zone))
-    if format is Format.JSON:
-        as_json(result_json(made))
-    else:
-        typer.echo(words(as_text(made, spoken)))
-        if others := [str(other) for other in versions if other != made.version]:
-            typer.echo(f"\nFrühere Fassungen getrennt: --version {', '.join(others)}")
-
-
-def _divided(
-    database: Database, config: Config, shown: Source, by: str, language: str
-) -> Breakdown:
-    try:
-        question = divider(shown, by)
-    except Unfit as unfit:
-        refuse(str(unfit))
-    crossed = database.look(lambda store: Counting().of(store, shown.survey, question))
-    return breakdown(shown, by, crossed, language, written(config.zone))
 
 
 def _row(store: Store, standing: Standing, language: str) -> dict[str, Any]:

@@ -58,9 +58,10 @@ def place_of_all(question: Question, survey: Survey) -> bool:
 
 
 def led_by(survey: Survey) -> frozenset[str]:
-    """The questions on whose answers others depend."""
+    """Questions whose answers decide what else is asked, or are bound by others."""
     conditions = [c for q in survey.questions for c in (q.when, q.constraint) if c is not None]
-    return frozenset(leaf.question for c in conditions for leaf in leaves(c))
+    bound = [question.id for question in survey.questions if question.constraint is not None]
+    return frozenset([*bound, *(leaf.question for c in conditions for leaf in leaves(c))])
 
 
 def parts(

@@ -16,7 +16,7 @@ from dialogs.world import Listing
 from storage.places import Called
 from storage.store import Store
 
-from .results.result import K
+from .results.suppression import K
 
 
 class Catalogue(Struct, frozen=True):

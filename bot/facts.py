@@ -22,7 +22,8 @@ from .days import written
 from .my_data import my_data
 from .my_data_files import my_data_files
 from .results.rendering import as_text
-from .results.result import Source, result
+from .results.result import result
+from .results.source import Source
 
 
 class Asked(Struct, frozen=True):
@@ -102,7 +103,7 @@ def _result(asked: Asked, of: str) -> Any:
         for version in asked.store.surveys.versions(of)
     ]
     # Another wording is another result; one that nobody answered says nothing.
-    told = [one for one in sources if one.tallies.current.participants] or sources[:1]
+    told = [one for one in sources if one.tallies.released.participants] or sources[:1]
     return glue(as_text(result(one, asked.language, asked.day), asked.language) for one in told)
 
 

@@ -1,4 +1,4 @@
-"""Forgetting in time (requirement B11), in slices so that no reply waits for it."""
+"""What time brings: forgetting (B11), in slices so that no reply waits, and interim results."""
 
 from __future__ import annotations
 
@@ -29,8 +29,16 @@ class Tending:
             for what, slice_ in self._work().items():
                 if count := await self._all(slice_):
                     log.info("forgotten: %d %s", count, what)
+            await self._show()
         except StorageAway as error:
             log.warning("forgetting waits, the database is away: %s", error)
+
+    async def _show(self) -> None:
+        """Have open surveys show their next step; not when a ballot comes, which tells whose."""
+        now = self._clock.now()
+        standings = await self._database.read(lambda store: store.surveys.standings())
+        for id in [standing.id for standing in standings if standing.state == "open"]:
+            await self._database.run(lambda store, id=id: store.surveys.release(id, now))  # type: ignore[misc]
 
     def _work(self) -> dict[str, Callable[[Store], int]]:
         now, keep = self._clock.now(), self._keep

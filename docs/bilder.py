@@ -17,7 +17,8 @@ from msgspec import Struct
 from adapters.telegram.requests import chosen, text_request
 from bot.days import written
 from bot.results.rendering import as_text
-from bot.results.result import Source, result
+from bot.results.result import result
+from bot.results.source import Source
 from dialogs.markup import Rich, Span, plain, words
 from dialogs.messages import Message, Press, Words
 from dialogs.surveys.tally import Tallies, Tally

@@ -9,9 +9,9 @@ from typing import Any
 
 import msgspec
 from msgspec import Struct
-from sqlalchemy import Connection, bindparam, delete, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, select, update
 
-from dialogs.surveys.tally import counted, files_in, private
+from dialogs.surveys.tally import Tallies, counted, files_in, private
 
 from .crypt import Keys, voter
 from .dialect import upsert
@@ -28,6 +28,9 @@ _ONE = select(ballots.c.version, ballots.c.answers, ballots.c.words_sealed).wher
 )
 _encode = msgspec.json.Encoder().encode
 _decode = msgspec.json.decode
+
+
+Old = Row[Any, Any, Any, Any]
 
 
 class SurveyClosed(Exception):
@@ -79,7 +82,7 @@ class Ballots:
             return False
         tallies = self._surveys.tallies(survey)
         definition = self._surveys.definition(survey, ballot.version)
-        tallies[ballot.version].add(counted(definition, ballot.answers), -1)
+        tallies[ballot.version].withdraw(counted(definition, ballot.answers))
         self._surveys.keep_tallies(survey, ballot.version, tallies[ballot.version])
         key = voter(secret, participant)
         self._connection.execute(
@@ -104,30 +107,24 @@ class Ballots:
     def flush(self) -> None:
         # In one order everywhere, so that two groups never wait for each other crosswise.
         cast, self._cast = self._cast, defaultdict(dict)
-        shown = [self._write(survey, cast[survey]) for survey in sorted(cast)]
-        if any(shown):
-            self._surveys.changed()
+        for survey in sorted(cast):
+            self._write(survey, cast[survey])
 
-    def _write(self, survey: str, cast: Mapping[bytes, Ballot]) -> bool:
-        """Whether this survey has something to show for the first time."""
+    def _write(self, survey: str, cast: Mapping[bytes, Ballot]) -> None:
         if not self._surveys.hold(survey):
             raise SurveyClosed(survey)
         values = {"survey": survey, "voters": list(cast)}
         old = {row.voter: row for row in self._connection.execute(_OLD, values).all()}
         tallies = self._surveys.tallies(survey)
-        unshown = {number for number, both in tallies.items() if not both.released.participants}
-        shown: set[int] = set()
         dropped: set[str] = set()
         kept: set[str] = set()
         for key, ballot in cast.items():
-            if before := old.get(key):
+            before = old.get(key)
+            if before:
                 definition = self._surveys.definition(survey, before.version)
-                tallies[before.version].add(counted(definition, _decode(before.answers)), -1)
                 dropped |= files_in(definition, self._words(before.words_sealed, key))
-            definition = self._surveys.definition(survey, ballot.version)
-            kept |= files_in(definition, ballot.answers)
-            if tallies[ballot.version].add(counted(definition, ballot.answers)):
-                shown.add(ballot.version)
+            kept |= files_in(self._surveys.definition(survey, ballot.version), ballot.answers)
+            self._count(tallies, ballot, before)
         write = upsert(self._connection, ballots)
         write = write.on_conflict_do_update(
             index_elements=("survey", "voter"),
@@ -139,7 +136,19 @@ class Ballots:
         changed = {ballot.version for ballot in cast.values()} | {r.version for r in old.values()}
         for version in sorted(changed):
             self._surveys.keep_tallies(survey, version, tallies[version])
-        return bool(shown & unshown)
+
+    def _count(self, tallies: Mapping[int, Tallies], ballot: Ballot, before: Old | None) -> None:
+        after = counted(self._surveys.definition(ballot.survey, ballot.version), ballot.answers)
+        if before is None:
+            tallies[ballot.version].cast(after)
+            return
+        definition = self._surveys.definition(ballot.survey, before.version)
+        taken_back = counted(definition, _decode(before.answers))
+        if before.version == ballot.version:
+            tallies[ballot.version].change(taken_back, after)
+        else:
+            tallies[before.version].withdraw(taken_back)
+            tallies[ballot.version].cast(after)
 
     def _words(self, sealed: bytes | None, key: bytes) -> dict[str, Any]:
         """The answers that are the person's own words or files."""

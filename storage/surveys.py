@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from dialogs.surveys.survey import Survey
-from dialogs.surveys.tally import Tallies, Tally, copy
+from dialogs.surveys.tally import Tallies, Tally
 
 from .codes import fresh_code
 from .crypt import Keys
@@ -76,7 +76,7 @@ class Surveys:
         self.untied = False
 
     def revision(self) -> str:
-        """Changes whenever a survey is published, closed, or has its first numbers to show."""
+        """Changes whenever a survey is published, closed, or has new numbers to show."""
         return str(self._connection.execute(_REVISION).scalar_one())
 
     def definition(self, id: str, version: int) -> Survey:
@@ -218,13 +218,25 @@ class Surveys:
         self._connection.execute(update(surveys).where(surveys.c.id == id).values(**values))
         tallies = self.tallies(id)
         for version, both in tallies.items():
-            self.keep_tallies(id, version, Tallies(both.current, copy(both.current)))
+            self.keep_tallies(id, version, both.close())
         end_invitations(self._connection, id, now)
         # Whoever took part in an unlinkable version was promised so.
         if any(self.definition(id, version).anonymity == "unlinkable" for version in tallies):
             self._untie(id)
         self.changed()
         return True
+
+    def release(self, id: str, now: datetime) -> bool:
+        """Have an open survey show its next step, if there is one; whether there was."""
+        if not self.hold(id):
+            return False
+        tallies = self.tallies(id)
+        due = [version for version in tallies if tallies[version].release(stamp(now))]
+        for version in due:
+            self.keep_tallies(id, version, tallies[version])
+        if due:
+            self.changed()
+        return bool(due)
 
     def secret(self, id: str) -> bytes | None:
         """What ties participants to ballots; none before publishing and once it is destroyed."""

@@ -19,6 +19,7 @@ from dialogs.markup import Rich
 from dialogs.surveys import SHIPPED, shipped
 from dialogs.surveys.reading import read
 from dialogs.surveys.survey import Survey
+from dialogs.surveys.tally import STEP
 from storage.ballots import Ballot
 from storage.database import Database
 from storage.store import Store
@@ -33,7 +34,7 @@ from ..results.result import result
 from .common import check_language, refuse
 from .setup import prepare
 
-BALLOTS = 60
+BALLOTS = 70
 SEED = 2026
 PROMPT = "> "
 OPERATOR = Operator(
@@ -124,9 +125,12 @@ def _seed(database: Database, clock: Clock) -> None:
             survey = store.surveys.add(read(shipped(name)))
             store.surveys.publish(survey.id, begin)
             store.surveys.mark_examples(survey.id, BALLOTS)
-            for _ in range(BALLOTS):
+            for number in range(1, BALLOTS + 1):
                 ballot = Ballot(survey.id, survey.version, _made_up(survey, dice))
                 store.ballots.cast(ballot, f"{dice.getrandbits(128):032x}")
+                if number in (BALLOTS - STEP, BALLOTS):
+                    store.ballots.flush()
+                    store.surveys.release(survey.id, begin + timedelta(hours=number))
 
     database.do(seed)
 

@@ -13,32 +13,23 @@ import typer
 from adapters.xlsform import LARGEST as LARGEST_WORKBOOK
 from adapters.xlsform import is_workbook
 from dialogs.answers import Note
-from dialogs.markup import words
 from dialogs.surveys.reading import CONFIRM_FROM, LARGEST, Problem, Unreadable, problems, read
 from dialogs.surveys.survey import Survey, longest_way
-from dialogs.texts import LANGUAGES, chain, in_language
+from dialogs.texts import chain, in_language
 from storage.store import Store
 from storage.surveys import Standing
 
-from ..days import written
-from ..facts import source
-from ..results.rendering import as_json as result_json
-from ..results.rendering import as_text
-from ..results.result import result
-from .common import AsJson, Id, as_json, check_language, refuse, using
+from .common import AsJson, Id, as_json, refuse, using
 from .links import link
+from .results import results
 
 app = typer.Typer(help="Umfragen prüfen, veröffentlichen und auswerten.", no_args_is_help=True)
 app.command()(link)
+app.command()(results)
 File = Annotated[
     Path, typer.Argument(help="Die Umfrage als JSON-Datei oder als XLSForm-Tabelle (.xlsx, .xls).")
 ]
 STATES = {"draft": "Entwurf", "open": "läuft", "closed": "beendet"}
-
-
-class Format(StrEnum):
-    TEXT = "text"
-    JSON = "json"
 
 
 class FileFormat(StrEnum):
@@ -239,39 +230,6 @@ def _workbook(survey: Survey) -> bytes:
         text = "Hinweis: Bedingungen sind vereinfacht, oder Texte haben Zeichen, die nicht in"
         typer.echo(f"{text} Zellen passen. Gefragt wird dasselbe.", err=True)
     return raw
-
-
-@app.command()
-def results(
-    context: typer.Context,
-    id: Id,
-    format: Annotated[Format, typer.Option("--format", help="text oder json")] = Format.TEXT,
-    language: Annotated[str, typer.Option(help=", ".join(LANGUAGES))] = "",
-    version: Annotated[
-        int, typer.Option(min=0, help="Eine frühere Fassung; sonst die neueste.")
-    ] = 0,
-) -> None:
-    """Zeigt die Ergebnisse, immer mit der Angabe, wie gefragt wurde."""
-    config, opening, _ = using(context)
-    spoken = language or config.language
-    check_language(spoken)
-    with opening as database:
-        if database.look(lambda store: store.surveys.standing(id)).state == "draft":
-            refuse(f"Die Umfrage „{id}“ ist noch nicht veröffentlicht, es gibt keine Ergebnisse.")
-        versions = database.look(lambda store: store.surveys.versions(id))
-        if version and version not in versions:
-            refuse(f"Veröffentlicht sind die Fassungen {', '.join(map(str, sorted(versions)))}.")
-        made = database.look(
-            lambda store: result(
-                source(store, id, config.operator, version), spoken, written(config.zone)
-            )
-        )
-    if format is Format.JSON:
-        as_json(result_json(made))
-    else:
-        typer.echo(words(as_text(made, spoken)))
-        if others := [str(other) for other in versions if other != made.version]:
-            typer.echo(f"\nFrühere Fassungen getrennt: --version {', '.join(others)}")
 
 
 def _row(store: Store, standing: Standing, language: str) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
@@ -9,7 +10,9 @@ import msgspec
 from dialogs.markup import Rich, Span, glue, plain
 from dialogs.texts import chain, load
 
-from .result import K, QuestionResult, Result
+from .question import Count, QuestionResult
+from .result import Result
+from .suppression import K
 
 WIDTH = 20
 R = load("result")
@@ -35,23 +38,31 @@ def as_json(result: Result) -> dict[str, Any]:
 
 def _question(question: QuestionResult, of: int, languages: tuple[str, ...]) -> Rich:
     lines = [_bold(question.text)]
-    if question.withheld or question.n is None:
-        lines.append(R["few"].fill(languages, k=K))
-    else:
+    if question.n is not None and question.why != "few":
         lines.append(R["answered"].fill(languages, n=question.n, of=of))
-        if question.options:
-            lines.append(plain("\n".join(_bars(question, languages))))
-        else:
-            lines.append(R["words"].fill(languages))
+    if question.why:
+        lines.append(R[question.why].fill(languages, k=K))
+    elif not question.options:
+        lines.append(R["words"].fill(languages))
+    else:
+        n = of if question.n is None else question.n
+        lines.append(plain("\n".join(_bars(question.options, n, languages))))
+    if question.kind == "pick_many" and not question.why:
+        lines.append(R["many"].fill(languages, n=question.n or 0))
+    if question.median:
+        lines.append(R["median"].fill(languages, median=question.median))
     return glue(lines, "\n")
 
 
-def _bars(question: QuestionResult, languages: tuple[str, ...]) -> list[str]:
-    most = max((option.count or 0 for option in question.options), default=0)
+def _bars(options: Sequence[Count], n: int, languages: tuple[str, ...]) -> list[str]:
+    most = max((option.count or 0 for option in options), default=0)
     lines = []
-    for option in question.options:
+    for option in options:
+        if option.bound:
+            lines.append(f"{option.bound} {option.label}")
+            continue
         count = option.count or 0
-        share = round(100 * count / question.n) if question.n else 0
+        share = round(100 * count / n) if n else 0
         text = R["bar"].fill(languages, count=count, share=share, label=option.label)
         bar = "█" * round(WIDTH * count / most) if most else ""
         lines.append(f"{''.join(span.text for span in text)} {bar}".rstrip())

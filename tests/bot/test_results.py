@@ -18,9 +18,14 @@ from adapters.adapter import Inbound
 from bot.config import Operator
 from bot.days import written
 from bot.facts import source
+from bot.results.answers import CLASSES
+from bot.results.question import QuestionResult
 from bot.results.rendering import as_json, as_text
-from bot.results.result import CLASSES, K, QuestionResult, Result, Source, result
+from bot.results.result import Result, result
+from bot.results.source import Source
+from bot.results.suppression import K
 from dialogs.answers import Number
+from dialogs.conditions import Is
 from dialogs.markup import words
 from dialogs.messages import Message, Press, Start
 from dialogs.surveys.survey import Survey
@@ -63,13 +68,13 @@ ANSWERS: dict[str, st.SearchStrategy[Any]] = {
 
 
 def everything(id: str = "alles", **changes: Any) -> Survey:
-    """A survey with every kind of question, each of which may be skipped."""
+    """A survey with every kind of question; all but the first may be skipped."""
     choices = [{"value": value, "label": {"de": value.upper()}} for value in CHOICES]
     questions = [
         {
             "id": id,
             "text": {"de": f"Frage {id}?"},
-            "optional": True,
+            "optional": id != "pick",
             "answer": kind | ({"choices": choices} if id in ("pick", "many", "rank") else {}),
         }
         for id, kind in KINDS.items()
@@ -91,41 +96,83 @@ def vote(database: Database, id: str, ballots: dict[str, dict[str, Any]]) -> Non
     database.do(work)
 
 
+def step(database: Database, id: str, hours: int = 1) -> bool:
+    """The hourly look for something to show."""
+    now = NOW + timedelta(hours=hours)
+    return database.do(lambda store: store.surveys.release(id, now))
+
+
 # What is told is what the ballots say.
 
 
-def retold(question: QuestionResult, answers: list[Any]) -> None:
+def retold(question: QuestionResult, answers: list[Any], interim: bool = False) -> None:
     """Compare a question's result with its answers, counted by hand."""
     there = [answer for answer in answers if answer is not None]
-    if not question.withheld or len(there) in (0, len(answers)):
+    everybody = question.id == "pick"
+    late = interim and len(answers) >= K and not everybody
+    if everybody or (len(there) >= K and not late and question.id != "where"):
         assert (question.n, question.missing) == (len(there), len(answers) - len(there))
     else:
         assert (question.n, question.missing) == (None, None), "it would tell of few"
-    assert question.withheld is (len(there) < K or len(answers) < K)
+    assert question.withheld is (bool(question.why))
     counts = {option.value: option.count for option in question.options}
+    if late or len(there) < K:
+        assert question.withheld
+        assert question.why == ("later" if late else "few")
     if question.withheld:
         assert set(counts.values()) <= {None}
         return
+    bounded = {o.value: o.bound for o in question.options if o.bound}
     match question.id:
         case "many":
-            assert counts == {v: sum(v in answer for answer in there) for v in CHOICES}
+            by_hand = Counter({v: sum(v in answer for answer in there) for v in CHOICES})
         case "rank":
-            assert counts == {v: sum(answer[0] == v for answer in there) for v in CHOICES}
-        case "pick" | "scale" | "where":
+            by_hand = Counter(answer[0] for answer in there)
+        case "pick" | "scale":
             by_hand = Counter(map(str, there))
-            assert {value for value, number in counts.items() if number} == set(by_hand)
-            assert all(number == by_hand[value] for value, number in counts.items())
+        case "where":
+            told(counts, there, len(answers))
+            return
         case "age" | "km":
             assert 0 < len(counts) <= CLASSES
-            assert sum(c or 0 for c in counts.values()) == len(there)
-            for value, number in counts.items():
+            by_hand = Counter()
+            for value in counts:
                 low, _, high = value.partition("..")
-                assert number == sum(float(low) <= x <= float(high or low) for x in there)
+                by_hand[value] = sum(float(low) <= x <= float(high or low) for x in there)
+            assert by_hand.total() == len(there)
         case _:
             assert counts == {}, "own words and dates are not broken down"
+            return
+    least = 95 if len(there) >= 20 else 90
+    high = {v for v, c in by_hand.items() if len(there) < 50 and 100 * c >= least * len(there)}
+    if high and question.id != "many":
+        assert set(counts.values()) == {None}
+        assert bounded == {
+            v: f"≥ {least} %" if v in high else f"≤ {100 - least} %" for v in counts
+        }
+    else:
+        assert bounded == dict.fromkeys(high, f"≥ {least} %")
+        rest = {value: count for value, count in counts.items() if value not in high}
+        assert rest == {value: by_hand[value] for value in rest}
 
 
-BALLOT = st.fixed_dictionaries({id: st.none() | answer for id, answer in ANSWERS.items()})
+def told(counts: dict[str, int | None], there: list[str], everybody: int) -> None:
+    """Where people live: no group is of few, and all are in one."""
+    seen = [name for value in counts for name in value.split("+")]
+    assert len(seen) == len(set(seen))
+    answers = [*there, *["?"] * (everybody - len(there))]
+    for value, number in counts.items():
+        assert number is not None
+        assert number >= K
+        # A district or Land has its answers' first digits.
+        names = tuple(value.split("+"))
+        assert number == sum(answer.startswith(names) for answer in answers)
+    assert sum(number or 0 for number in counts.values()) == everybody
+
+
+BALLOT = st.fixed_dictionaries(
+    {id: answer if id == "pick" else st.none() | answer for id, answer in ANSWERS.items()}
+)
 BALLOTS = st.dictionaries(st.integers(0, 30).map(str), BALLOT, max_size=31)
 
 
@@ -136,16 +183,21 @@ def walk(database: Database, numbers: Any, data: st.DataObject) -> None:
     publish(database, everything(id))
     cast: dict[str, dict[str, Any]] = {}
     released: list[dict[str, Any]] = []
-    for votes in data.draw(st.lists(BALLOTS, min_size=1, max_size=4)):
-        for who, answers in votes.items():
-            vote(database, id, {who: answers})
-            cast[who] = answers
-            if len(cast) % STEP == 0 and len(cast) > len(released):
-                released = list(cast.values())
+    pending: list[dict[str, Any]] = []
+    rounds = data.draw(st.lists(BALLOTS, min_size=1, max_size=4))
+    for hour, votes in enumerate(rounds, 1):
+        # All new: what changes and withdrawals do is told in tests/dialogs/test_tally.py.
+        new = {f"{hour} {who}": answers for who, answers in votes.items()}
+        vote(database, id, new)
+        cast |= new
+        if step(database, id, hour):
+            released, pending = pending, list(cast.values())
+        assert len(cast) >= len(pending)
+        assert not released or len(cast) >= len(released) + STEP
         interim = shown(database, id)
         assert interim.participants == len(released)
         for question in interim.questions:
-            retold(question, [ballot[question.id] for ballot in released])
+            retold(question, [ballot[question.id] for ballot in released], interim=True)
     database.do(lambda store: store.surveys.close(id, NOW))
     final = shown(database, id)
     assert final.participants == len(cast)
@@ -187,20 +239,63 @@ def tally(survey: Survey, ballots: list[dict[str, Any]]) -> Tally:
 def test_a_question_is_broken_down_from_ten_answers_on(
     participants: int, answered: int, broken_down: bool
 ) -> None:
-    answers = [{"pick": "red" if n < answered else None} for n in range(participants)]
+    answers = [{"scale": n % 2} if n < answered else {"pick": "red"} for n in range(participants)]
     made = result(of(tally(everything(), answers)), "de", DAY)
-    pick = made.questions[0]
-    told = not pick.withheld or answered in (0, participants)
-    assert (pick.n, pick.missing) == (
+    scale = next(question for question in made.questions if question.id == "scale")
+    told = answered >= K
+    assert (scale.n, scale.missing) == (
         (answered, participants - answered) if told else (None, None)
     )
-    assert pick.withheld is not broken_down
-    assert [option.count for option in pick.options] == (
-        [answered, 0, 0] if broken_down else [None] * 3
+    assert scale.withheld is not broken_down
+    assert [option.count for option in scale.options] == (
+        [answered // 2, answered // 2, 0, 0, 0] if broken_down else [None] * 5
     )
     text = words(as_text(made, "de"))
-    assert ("█" in text) is broken_down
-    assert (ours("result", "few", k=K) in text) or broken_down
+    assert ("█" in text) is (broken_down or participants - answered >= K)
+    assert ours("result", "few", k=K) in text
+
+
+@pytest.mark.parametrize("n", [10, 19, 20, 30, 49, 50])
+@pytest.mark.parametrize("others", [0, 1, 2, 3, 4, 5])
+def test_what_nearly_all_of_a_few_dozen_say_is_told_as_a_bound(n: int, others: int) -> None:
+    answers = [{"pick": "green" if i < others else "red"} for i in range(n)]
+    made = result(of(tally(everything(), answers)), "de", DAY)
+    red, green, blue = made.questions[0].options
+    least = 95 if n >= 20 else 90
+    if n < 50 and 100 * (n - others) >= least * n:
+        assert [o.count for o in (red, green, blue)] == [None] * 3
+        assert (red.bound, green.bound, blue.bound) == (
+            f"≥ {least} %",
+            f"≤ {100 - least} %",
+            f"≤ {100 - least} %",
+        )
+        # Never only reached by all.
+        assert 100 * (n - 1) >= least * n
+        assert f"≥ {least} % RED" in words(as_text(made, "de"))
+    else:
+        assert [o.count for o in (red, green, blue)] == [n - others, others, 0]
+
+
+@pytest.mark.parametrize("rides", [28, 15])
+def test_a_question_that_follows_a_nearly_unanimous_one_tells_nothing(rides: int) -> None:
+    """How many were asked it would be how many gave the answer that leads to it."""
+    first, why = short().questions
+    asked = replace(short(), questions=(first, replace(why, when=Is("rides", ("yes",)))))
+    votes = [{"rides": "yes", "why": ""}] * rides + [{"rides": "no"}] * (29 - rides)
+    last = result(of(tally(asked, votes), asked), "de", DAY).questions[-1]
+    assert (last.n, last.why) == ((None, "follows") if rides == 28 else (15, ""))
+
+
+def test_medians_are_made_of_what_is_shown() -> None:
+    answers = [{"scale": n // 10, "age": 20 + n} for n in range(40)]
+    made = result(of(tally(everything(), answers)), "de", DAY)
+    medians = {question.id: question.median for question in made.questions}
+    assert medians.pop("scale") == "1 / 2"
+    assert medians.pop("age") == "30–39 / 40–49"
+    assert set(medians.values()) == {""}
+    assert ours("result", "median", median="1 / 2") in words(as_text(made, "de"))
+    few = result(of(tally(everything(), answers[:9])), "de", DAY)
+    assert {question.median for question in few.questions} == {""}
 
 
 @pytest.mark.parametrize("answered", range(1, K))
@@ -210,7 +305,7 @@ def test_how_many_of_few_answered_a_question_is_told_nowhere(answered: int) -> N
     made = result(of(tally(everything(), answers)), "de", DAY)
     pick = made.questions[0]
     assert (pick.n, pick.missing) == (None, None)
-    other = tally(everything(), [{"scale": 1, "pick": "red"}, *[{"scale": 1}] * 49])
+    other = tally(everything(), [{"scale": 1}] * 50)
     assert as_text(made, "de") == as_text(result(of(other), "de", DAY), "de")
 
 
@@ -237,8 +332,10 @@ def test_every_number_is_in_the_class_that_names_it(
     ]
     made = result(of(tally(asked, [{"n": value} for value in values]), asked), "de", DAY)
     classes = made.questions[0].options
-    assert sum(option.count or 0 for option in classes) == len(values)
     assert len(classes) <= CLASSES
+    if any(option.bound for option in classes):
+        return
+    assert sum(option.count or 0 for option in classes) == len(values)
     ends: list[float] = []
     for option in classes:
         low, _, high = option.value.partition("..")
@@ -273,33 +370,60 @@ def test_the_extremes_of_few_numbers_are_not_told() -> None:
 # An open survey.
 
 
-@pytest.mark.parametrize("ballots", [1, 9, 10, 11, 19, 20, 25])
-def test_an_open_survey_shows_its_last_full_step(database: Database, ballots: int) -> None:
+@pytest.mark.parametrize("ballots", [1, 9, 10, 11, 19, 20, 25, 40])
+def test_an_open_survey_shows_how_it_stood_a_step_ago(database: Database, ballots: int) -> None:
     publish(database, short())
     for number in range(ballots):
         vote(database, "bus", {str(number): {"rides": "yes" if number % 2 else "no"}})
-    step = ballots // STEP * STEP
+        step(database, "bus", number + 1)
+    shown_of = max(0, (ballots - STEP) // STEP * STEP)
     made = shown(database, "bus")
-    assert made.participants == step
-    if step:
-        assert [option.count for option in made.questions[0].options] == [step // 2, step // 2]
-        assert made.standing == ours("result", "interim", n=step, step=STEP)
+    assert made.participants == shown_of
+    if shown_of:
+        half = shown_of // 2
+        assert [option.count for option in made.questions[0].options] == [half, half]
+        assert made.standing == ours("result", "interim", n=shown_of, step=STEP)
     else:
-        assert made.standing == ours("result", "none_yet", step=STEP)
+        assert made.standing == ours("result", "none_yet", step=2 * STEP)
     database.do(lambda store: store.surveys.close("bus", NOW))
     assert shown(database, "bus").participants == ballots
 
 
+def test_an_open_survey_tells_only_of_what_everybody_is_asked(database: Database) -> None:
+    """How many of few answer the others, two steps together could tell."""
+    publish(database, everything())
+    for hour in range(1, 4):
+        for number in range(20):
+            answers = {"pick": "red" if number % 2 else "blue", "scale": 1, "where": "14713"}
+            vote(database, "alles", {f"{hour} {number}": answers})
+        step(database, "alles", hour)
+    pick, *others = shown(database, "alles").questions
+    assert (pick.n, pick.why) == (40, "")
+    assert {(other.n, other.missing, other.why) for other in others} == {(None, None, "later")}
+    assert ours("result", "later") in words(as_text(shown(database, "alles"), "de"))
+
+
 def test_between_two_steps_nothing_at_all_changes(database: Database) -> None:
     publish(database, short())
-    vote(database, "bus", {str(n): {"rides": "yes"} for n in range(STEP)})
+    crowd(database, 2 * STEP)
     before = shown(database, "bus")
-    for number in range(STEP, 2 * STEP - 1):
-        vote(database, "bus", {str(number): {"rides": "no"}})
+    assert before.participants == 2 * STEP
+    for number in range(STEP - 1):
+        vote(database, "bus", {f"new {number}": {"rides": "no"}})
         vote(database, "bus", {"0": {"rides": "no", "why": "Doch nicht."}})
+        step(database, "bus", 1000 + number)
         assert shown(database, "bus") == before
     database.do(lambda store: store.ballots.withdraw("bus", "3"))
+    step(database, "bus", 2000)
     assert shown(database, "bus") == before
+
+
+def test_a_result_that_would_tell_of_few_at_the_end_says_so() -> None:
+    before = [{"rides": "yes" if n % 2 else "no"} for n in range(20)]
+    after = tally(short(), [*before, {"rides": "no"}])
+    made = result(of(after, short(), tallies=Tallies(after, tally(short(), before))), "de", DAY)
+    assert made.participants == 20
+    assert made.standing == ours("result", "held", n=20, step=STEP)
 
 
 @pytest.mark.parametrize("rule", ["after_close", "organisers"])
@@ -322,7 +446,11 @@ def test_what_is_hidden_says_the_same_whatever_was_cast(
 
 
 def crowd(database: Database, number: int = 3 * STEP) -> None:
+    """So many as are shown then, and another step."""
     vote(database, "bus", {str(n): {"rides": "yes"} for n in range(number)})
+    step(database, "bus", 500)
+    vote(database, "bus", {f"later {n}": {"rides": "yes"} for n in range(STEP)})
+    step(database, "bus", 501)
 
 
 def asks(person: Person, heard: Any) -> str:
@@ -337,6 +465,7 @@ def values(message: Message) -> list[str]:
 
 EMPTY = ours("results", "empty")
 NUMBERS = ours("result", "answered", n=3 * STEP, of=3 * STEP)
+ALL = ours("result", "answered", n=4 * STEP, of=4 * STEP)
 
 
 @pytest.mark.parametrize(
@@ -350,15 +479,15 @@ def test_who_may_see_results_when(
     anna = Bot(database).person("anna")
     anna.say("Hallo", "=yes")
     crowd(database)
-    for visible in (open_, closed):
+    for visible, numbers in ((open_, NUMBERS), (closed, ALL)):
         anna.say("/menu")
         assert ("results" in values(anna.shown)) is visible
-        assert (NUMBERS in asks(anna, Start("results:bus"))) is visible, "an old link"
+        assert (numbers in asks(anna, Start("results:bus"))) is visible, "an old link"
         told = anna.say("/results")
         assert (EMPTY in told) is not visible
         if visible:
             assert values(anna.shown) == ["bus"]
-            assert NUMBERS in anna.say("=bus")
+            assert numbers in anna.say("=bus")
         database.do(lambda store: store.surveys.close("bus", NOW))
 
 
@@ -386,15 +515,16 @@ def test_an_old_button_shows_no_more_than_the_menu(database: Database) -> None:
     assert NUMBERS in asks(anna, Start("results:bus"))
 
 
-def test_the_menu_names_results_once_there_are_ten(database: Database) -> None:
+def test_the_menu_names_results_once_ten_are_shown(database: Database) -> None:
     publish(database, short())
     bot = Bot(database)
     anna = bot.person("anna")
     anna.say("Hallo", "=yes")
-    for number in range(2 * STEP):
-        crowd(database, number)
+    for number in range(1, 2 * STEP + 1):
+        vote(database, "bus", {str(number): {"rides": "yes"}})
+        step(database, "bus", number)
         anna.say("/menu")
-        assert ("results" in values(anna.shown)) is (number >= STEP)
+        assert ("results" in values(anna.shown)) is (number >= 2 * STEP)
 
 
 # The note on how it came about.
@@ -458,8 +588,8 @@ def test_the_text_has_the_numbers_of_the_result_and_shares_that_fit(
     for question in made.questions:
         assert question.text in text
         for option in question.options:
-            if option.count is not None and question.n:
-                share = round(100 * option.count / question.n)
+            if option.count is not None and not question.withheld:
+                share = round(100 * option.count / (question.n or made.participants))
                 line = ours(
                     "result", "bar", language, count=option.count, share=share, label=option.label
                 )

@@ -156,3 +156,31 @@ async def test_a_database_that_is_away_is_for_another_time(
     server.admin(f"alter database {name} with allow_connections true")
     await forget()
     assert state(postgresql)["draft"] is False
+
+
+async def test_open_surveys_show_their_steps_by_the_clock(
+    database: Database, watch: Watch
+) -> None:
+    """Not by a ballot: whoever saw one come in could tell what it said."""
+    publish(database, short(), short("bahn"))
+    tend = Tending(database, Retention(), watch.clock)
+
+    def shown() -> list[int]:
+        tallies = [
+            database.look(lambda store, id=id: store.surveys.tallies(id)) for id in ("bus", "bahn")
+        ]  # type: ignore[misc]
+        return [each[1].released.participants for each in tallies]
+
+    for number in range(20):
+        cast(database, f"person {number}", rides="yes")
+        if number == 9:
+            await tend()
+    assert shown() == [0, 0]
+    await tend()
+    assert shown() == [0, 0], "within the hour"
+    watch.pass_(hours=1)
+    await tend()
+    assert shown() == [10, 0]
+    database.do(lambda store: store.surveys.close("bus", watch.clock.now()))
+    await tend()
+    assert shown() == [20, 0]

@@ -36,7 +36,7 @@ def test_a_script_ends_with_its_transcript_and_the_results(cli: Cli, home: Path)
         assert f"> {line}\n" in out
     thanks, results = out.index("Ihre Antwort ist gezählt"), out.index("Ergebnisse: Was erwarten")
     assert thanks < results
-    assert "60 der Teilnahmen sind erfunden" in out
+    assert "70 der Teilnahmen sind erfunden" in out
     assert "Nicht repräsentativ" in out
     assert "█" in out
 

@@ -128,7 +128,7 @@ async def test_whoever_does_what_it_says_sees_what_it_says(tmp_path: Path) -> No
             await reader.answers()
             listed, results = [await reader.types(*words) for words, _ in steps()[to_start + 1 :]]
             assert "1 Stimmen" in listed
-            assert "Noch keine 10 Teilnahmen, darum noch keine Zahlen." in results
+            assert "Noch keine Zahlen. Die ersten gibt es nach 20 Teilnahmen" in results
             assert said("läuft schon") in await reader.types("run", code=1)
             async with calling(server) as another:
                 await another("getUpdates")

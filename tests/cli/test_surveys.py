@@ -9,10 +9,15 @@ from pathlib import Path
 
 import pytest
 
+from bot.app import opened
+from bot.config import load
 from dialogs.surveys import shipped
 from dialogs.understanding.codes import code_in
+from storage.ballots import Ballot
+from storage.store import Store
 from tests.cli.conftest import Cli
 
+CONFIG = "revierstimme.toml"
 PULSE = json.loads(shipped("puls"))
 
 
@@ -214,3 +219,32 @@ def test_a_published_survey_has_a_link_and_a_code(ready: Cli) -> None:
     assert "noch kein Token" in told
     assert code in ready("survey", "link", "puls", "--poster", "rathaus").out
     assert ready("survey", "link", "puls", "--poster", "Rat haus").code == 1
+
+
+def test_results_are_told_by_region_and_by_question(ready: Cli, home: Path) -> None:
+    where = {"id": "where", "text": {"de": "Wo?"}, "answer": {"type": "place"}}
+    file = written(home, questions=[where, PULSE["questions"][0]], results="after_close")
+    ready("survey", "import", file)
+    assert ready("survey", "publish", "puls").code == 0
+    with opened(load(home / CONFIG)) as database:
+        database.do(cast_many)
+    early = ready("survey", "results", "puls", "--by", "region")
+    assert (early.code, early.err) == (1, "Aufgeteilt wird erst nach dem Ende der Umfrage.\n")
+    ready("survey", "close", "puls")
+    told = ready("survey", "results", "puls", "--by", "region").out
+    assert "aufgeteilt nach: Wo?" in told
+    assert "Leipzig (Stadt) (40 Teilnehmende)" in told
+    assert "20 (50 %) Ja, voran" in told
+    assert "Nicht repräsentativ" in told
+    by_answer = ready("survey", "results", "puls", "--by", "direction", "--format", "json").json
+    assert [group["n"] for group in by_answer["divisions"][0]["groups"]] == [70, 70]
+    assert "Es gibt: where, direction" in ready("survey", "results", "puls", "--by", "nope").err
+    english = ready("survey", "results", "puls", "--by", "region", "--language", "en").out
+    assert "Leipzig (Stadt) (40 participants)" in english
+
+
+def cast_many(store: Store) -> None:
+    for number in range(140):
+        where = "14713" if number < 40 else "14730"
+        answers = {"where": where, "direction": "forward" if number % 2 else "back"}
+        store.ballots.cast(Ballot("puls", 1, answers), str(number))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
+from datetime import timedelta
 from itertools import count
 from typing import Any
 
@@ -208,11 +209,26 @@ def test_the_first_numbers_of_an_open_survey_are_told_to_everybody(
     publish(database, survey())
     other = again(database)
     told = []
-    for number in range(2 * STEP):
+    for number in range(1, 2 * STEP + 1):
         cast(database, f"person {number}", rides="yes")
+        now = NOW + timedelta(hours=number)
+        database.do(lambda store, now=now: store.surveys.release("bus", now))  # type: ignore[misc]
         told.append(other.look(lambda store: store.surveys.revision()))
     assert len(set(told[: STEP - 1])) == 1
-    assert told[STEP - 1] != told[STEP - 2], "from now on there is something to see in the menu"
+    assert told[-1] != told[-2], "from now on there is something to see in the menu"
+    released = other.look(lambda store: store.surveys.tallies("bus")[1].released)
+    assert released.participants == STEP
+
+
+def test_a_closed_survey_shows_no_step(database: Database) -> None:
+    publish(database, survey())
+    for number in range(STEP):
+        cast(database, f"person {number}", rides="yes")
+    database.do(lambda store: store.surveys.close("bus", NOW))
+    before = contents(database)
+    later = NOW + timedelta(days=1)
+    assert database.do(lambda store: store.surveys.release("bus", later)) is False
+    assert contents(database) == before
 
 
 # Anything that people can do, against a plain retelling.
@@ -226,11 +242,10 @@ STEPS = st.lists(VOTES | PEOPLE | st.just("publish"), min_size=5, max_size=25)
 
 
 class Retold:
-    """What should come out: every ballot there is, by person, and what was shown of them."""
+    """What should come out: every ballot there is, by person."""
 
     def __init__(self) -> None:
         self.ballots: dict[str, tuple[int, dict[str, Any]]] = {}
-        self.shown: dict[int, list[dict[str, Any]]] = {}
 
     def of(self, version: int) -> list[dict[str, Any]]:
         return [answers for v, answers in self.ballots.values() if v == version]
@@ -238,9 +253,6 @@ class Retold:
     def cast(self, person: str, version: int, answers: dict[str, Any]) -> None:
         self.ballots.pop(person, None)
         self.ballots[person] = version, answers
-        number = len(self.of(version))
-        if number % STEP == 0 and number > len(self.shown.get(version, [])):
-            self.shown[version] = self.of(version)
 
 
 def retold(cast: list[dict[str, Any]]) -> tuple[int, Counter[str], Counter[str]]:
@@ -290,7 +302,6 @@ def walk(database: Database, numbers: Any, data: st.DataObject) -> None:
     assert set(tallies) == set(range(1, version + 1))
     for number, both in tallies.items():
         assert told(both, shown=False) == retold(story.of(number))
-        assert told(both, shown=True) == retold(story.shown.get(number, []))
     for who, (number, answers) in story.ballots.items():
         given = {question: a for question, a in answers.items() if a is not None}
         assert kept(database, who, id) == Ballot(id, number, given)

@@ -7,7 +7,8 @@ from datetime import UTC
 
 import pytest
 
-from bot.results.result import Source, result
+from bot.results.result import result
+from bot.results.source import Source
 from dialogs.answers import Choice, Note, Pick, Sentence
 from dialogs.conditions import Answered, Compare, Condition, Count, Is, Length
 from dialogs.markup import words

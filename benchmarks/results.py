@@ -1,0 +1,106 @@
+"""How long a survey's results take, as they are and broken down, with many ballots.
+
+    uv run python -m benchmarks.results [--ballots 100000]
+
+One survey of five questions in SQLite, closed. `first` reads and counts every ballot, once for
+each question that results are told by; `again` has them counted already, as a running bot has.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import tempfile
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from bot.config import Operator
+from bot.days import written
+from bot.facts import source
+from bot.results.breakdown import breakdown, divider
+from bot.results.counting import Counting
+from bot.results.result import result
+from dialogs.places import DISTRICTS
+from dialogs.surveys import shipped
+from dialogs.surveys.reading import read
+from dialogs.surveys.survey import Survey
+from storage.ballots import Ballot
+from storage.crypt import Keys
+from storage.database import Database
+from storage.migrations import upgrade
+from storage.store import Store
+
+OPERATOR = Operator(name="Bündnis Beispiel")
+DAY = written(ZoneInfo("Europe/Berlin"))
+NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
+GROUP = 1000
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--ballots", type=int, default=100_000)
+    number = parser.parse_args().ballots
+    with tempfile.TemporaryDirectory() as folder:
+        database = Database(f"sqlite:///{Path(folder) / 'results.db'}", Keys(bytes(32)))
+        upgrade(database)
+        survey = fill(database, number)
+        counting = Counting()
+        for by in ("", "region", "confidence", "field"):
+            for times in ("first", "again"):
+                took = timed(lambda by=by: look(database, counting, survey.id, by))  # type: ignore[misc]
+                print(f"{by or 'all together':<14} {times:<6} {took * 1000:8.1f} ms")
+        database.close()
+
+
+def fill(database: Database, number: int) -> Survey:
+    """The survey, closed, with so many random ballots."""
+    dice = random.Random(1)
+    survey = read(shipped("erwartungen"))
+    database.do(lambda store: store.surveys.publish(store.surveys.add(survey).id, NOW))
+    for start in range(0, number, GROUP):
+
+        def cast(store: Store, start: int = start) -> None:
+            for person in range(start, min(start + GROUP, number)):
+                store.ballots.cast(Ballot(survey.id, 1, drawn(survey, dice)), str(person))
+
+        database.do(cast)
+    database.do(lambda store: store.surveys.close(survey.id, NOW))
+    return survey
+
+
+def drawn(survey: Survey, dice: random.Random) -> dict[str, Any]:
+    fields = [choice.value for choice in survey.questions[0].answer.offered()]
+    answers: dict[str, Any] = {
+        "field": dice.choice(fields),
+        "confidence": dice.randint(1, 5),
+        "district": dice.choice(DISTRICTS).key,
+        "wish": "Mehr Bänke",
+    }
+    if answers["field"] == "mobility":
+        answers["mobility"] = dice.sample(["bus", "rail", "bike", "road"], 2)
+    return answers
+
+
+def look(database: Database, counting: Counting, id: str, by: str) -> object:
+    def work(store: Store) -> object:
+        made = source(store, id, OPERATOR)
+        if not by:
+            return result(made, "de", DAY)
+        crossed = counting.of(store, made.survey, divider(made, by))
+        return breakdown(made, by, crossed, "de", DAY)
+
+    return database.look(work)
+
+
+def timed(work: Callable[[], object]) -> float:
+    start = time.perf_counter()
+    work()
+    return time.perf_counter() - start
+
+
+if __name__ == "__main__":
+    main()

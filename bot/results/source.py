@@ -1,0 +1,41 @@
+"""All that a result is made from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from msgspec import Struct
+
+from dialogs.surveys.survey import Survey
+from dialogs.surveys.tally import Tallies, copy
+
+DayName = Callable[[datetime, str], str]
+"""Writes the day of a time in words of a language."""
+
+
+class Source(Struct, frozen=True):
+    """A survey's version with its tallies, and what the note has to say of it."""
+
+    survey: Survey
+    state: str
+    tallies: Tallies
+    examples: int
+    published: datetime | None
+    closed: datetime | None
+    operator: str
+
+    @property
+    def open(self) -> bool:
+        return self.state == "open"
+
+    @property
+    def hidden(self) -> bool:
+        """Whether nothing may be told yet."""
+        return self.open and self.survey.results != "public"
+
+    @property
+    def held(self) -> bool:
+        """Whether so few ballots came after what was shown last that it stays at that."""
+        both = self.tallies
+        return not self.open and copy(both.released) != copy(both.current)

@@ -11,6 +11,7 @@ from .revier import revier
 from .synapse import Synapse
 
 
+@pytest.mark.chaos
 async def test_it_logs_in_once_and_is_looked_at(synapse: Synapse, folder: Path) -> None:
     async with revier(synapse, folder) as here:
         told = await here.bot.command("matrix", "login")

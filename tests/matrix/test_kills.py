@@ -103,6 +103,7 @@ async def test_killed_in_the_middle_nothing_is_lost_and_nothing_comes_twice(
     await killed(synapse, folder, residents=4, kills=2)
 
 
+@pytest.mark.chaos
 async def test_a_server_that_dies_is_waited_for(synapse: Synapse, folder: Path) -> None:
     async with revier(synapse, folder) as here:
         await here.bot.start()

@@ -111,6 +111,7 @@ class Reader:
         )
 
 
+@pytest.mark.chaos
 async def test_whoever_does_what_it_says_sees_what_it_says(tmp_path: Path) -> None:
     """All the way: commands, configuration, the chat, the result, and somebody else's poll."""
     async with TelegramServer() as server:

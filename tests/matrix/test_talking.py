@@ -97,6 +97,7 @@ async def test_things_that_are_not_words_are_answered_kindly(talking: Revier) ->
     await anna.waits_for("Einen Menschen erreichen Sie so")
 
 
+@pytest.mark.chaos
 async def test_what_cannot_be_decrypted_is_answered_once(talking: Revier) -> None:
     anna = await talking.person("anna")
     await anna.waits_for("3. ")
@@ -138,6 +139,7 @@ async def test_history_is_not_answered(talking: Revier) -> None:
     assert len(anna.heard) == 2
 
 
+@pytest.mark.chaos
 async def test_what_came_while_the_bot_was_away_is_answered(talking: Revier) -> None:
     anna = await talking.person("anna")
     bert = await talking.person("bert", invites=False)

@@ -169,6 +169,7 @@ def test_a_file_that_cannot_be_a_form_is_refused_as_a_whole(name: str) -> None:
     assert only.startswith(f"Datei: {said}")
 
 
+@pytest.mark.chaos
 def test_half_a_million_rows_are_refused_soon() -> None:
     begun = time.process_time()
     rows = "".join(f'<row r="{n}">{cell(f"A{n}")}</row>' for n in range(1, 60_000))

@@ -9,8 +9,8 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from adapters.adapter import Adapter, Rejected, RetryLater
-from adapters.media import LARGEST, Cleaned, Unusable, cleaned
-from dialogs.messages import Message
+from adapters.media import Cleaned, Unusable, cleaned
+from dialogs.messages import LARGEST_FILE, Message
 from dialogs.texts import chain, load
 from storage.database import Database, StorageAway
 from storage.files import Unfetched
@@ -97,7 +97,7 @@ class Fetching:
     async def _fetched(self, one: Unfetched) -> Cleaned:
         if not one.ref or one.attempts >= ATTEMPTS:
             raise Rejected("could not be fetched in time")
-        content = await self._adapter.fetch(one.ref, LARGEST)
+        content = await self._adapter.fetch(one.ref, LARGEST_FILE)
         # One at a time: a large picture takes more memory than all the rest of the bot.
         async with self._drawing:
             return await asyncio.to_thread(cleaned, one.kind, content)

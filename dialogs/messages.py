@@ -8,6 +8,9 @@ from msgspec import Struct
 
 from .markup import Rich
 
+LARGEST_FILE, LARGEST_VOICE = 20_000_000, 5_000_000
+"""Bytes: of any file, as Telegram gives bots no larger ones, and of twenty minutes of speech."""
+
 
 class MediaKind(StrEnum):
     PHOTO = "photo"

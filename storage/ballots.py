@@ -72,6 +72,12 @@ class Ballots:
         answers = _decode(row.answers) | self._words(row.words_sealed, key)
         return Ballot(survey, row.version, answers)
 
+    def all(self, survey: str) -> list[tuple[int, str]]:
+        """(version, answers as JSON) of a survey's ballots, in the order of their random keys."""
+        query = select(ballots.c.version, ballots.c.answers).where(ballots.c.survey == survey)
+        rows = self._connection.execute(query.order_by(ballots.c.voter))
+        return [(row.version, row.answers) for row in rows]
+
     def withdraw(self, survey: str, participant: str) -> bool:
         """Take this participant's ballot out of an open survey; whether there was one."""
         secret = self._surveys.secret(survey)

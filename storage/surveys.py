@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Literal
 
@@ -21,7 +20,7 @@ from .dialect import shuffle
 from .files import untie
 from .moments import moment, stamp
 from .rows import end_invitations, forget_invited
-from .tables import ballots, meta, survey_versions, surveys, tallies
+from .tables import meta, survey_versions, surveys, tallies
 
 State = Literal["draft", "open", "closed"]
 
@@ -281,15 +280,6 @@ class Surveys:
         query = update(surveys).where(surveys.c.id == id).values(examples=number)
         self._connection.execute(query)
         self.changed()
-
-    def ballots(self, id: str) -> Sequence[tuple[int, str]]:
-        """(version, answers as JSON) of all ballots, in the order of their random keys."""
-        query = (
-            select(ballots.c.version, ballots.c.answers)
-            .where(ballots.c.survey == id)
-            .order_by(ballots.c.voter)
-        )
-        return [(row.version, row.answers) for row in self._connection.execute(query)]
 
     def changed(self) -> None:
         """Have everybody take a new picture of what can be talked about."""

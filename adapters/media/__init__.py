@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from dialogs.messages import MediaKind
+from dialogs.messages import LARGEST_FILE, MediaKind
 
-__all__ = ["LARGEST", "Cleaned", "Unusable", "cleaned"]
-
-LARGEST = 20_000_000
-"""Bytes; the platforms give out no larger ones."""
+__all__ = ["Cleaned", "Unusable", "cleaned"]
 
 
 class Unusable(Exception):
@@ -23,7 +20,7 @@ class Cleaned(Struct, frozen=True):
 
 def cleaned(kind: MediaKind, content: bytes) -> Cleaned:
     """A photo or a voice message without metadata; raises Unusable."""
-    if len(content) > LARGEST:
+    if len(content) > LARGEST_FILE:
         raise Unusable("too large")
     if kind in (MediaKind.VOICE, MediaKind.AUDIO):
         from .voices import without_tags  # noqa: PLC0415 - loaded when somebody sends one

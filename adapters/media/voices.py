@@ -11,10 +11,10 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
+from dialogs.messages import LARGEST_VOICE
+
 from . import Cleaned, Unusable
 
-LARGEST = 5_000_000
-"""Bytes; more than twenty minutes of speech."""
 LONGEST_HEAD = 21 + 255
 """Bytes of an Opus head with a table for all channels that there can be."""
 _HEADER = struct.Struct("<4sBBqIIIB")
@@ -37,7 +37,7 @@ class Page(Struct, frozen=True):
 
 def without_tags(content: bytes) -> Cleaned:
     """Raises Unusable."""
-    if len(content) > LARGEST:
+    if len(content) > LARGEST_VOICE:
         raise Unusable("too large")
     if content.startswith(b"OggS"):
         return Cleaned("audio/ogg", _opus(content))

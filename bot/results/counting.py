@@ -39,7 +39,7 @@ class Counting:
         """For a closed survey only."""
         name = survey.id, survey.version, by.id
         if name not in self._kept:
-            ballots = store.surveys.ballots(survey.id)
+            ballots = store.ballots.all(survey.id)
             cast = (answers for version, answers in ballots if version == survey.version)
             if len(self._kept) >= KEPT:
                 del self._kept[next(iter(self._kept))]

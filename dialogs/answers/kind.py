@@ -9,7 +9,7 @@ from typing import Annotated, Any
 from msgspec import Meta, Struct
 
 from ..markup import Rich, Value
-from ..messages import Heard, Media, Option, Press, Words
+from ..messages import LARGEST_FILE, Heard, Media, Option, Press, Words
 from ..places import Gazetteer
 from ..texts import Text, in_language, load
 from ..understanding.matching import NoMatch, find
@@ -17,8 +17,6 @@ from ..understanding.matching import NoMatch, find
 ASK = load("ask")
 SHOWN = 3
 """Options named when more than one may be meant."""
-LARGEST_FILE = 20_000_000
-"""Bytes; Telegram gives bots no larger ones."""
 Value32 = Annotated[str, Meta(pattern=r"\A[A-Za-z0-9_.-]{1,32}\Z")]
 """A stored option: with its prompt it has to fit into Telegram's 64 bytes."""
 

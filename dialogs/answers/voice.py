@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..messages import Heard, Media, MediaKind, Words
+from ..messages import LARGEST_VOICE, Heard, Media, MediaKind, Words
 from ..understanding.cleaning import says_something
 from .kind import ASK, Asking, Kind, Unclear, bounded
 
 LONGEST = 1000
-LARGEST = 5_000_000
-"""Bytes; more than twenty minutes of speech."""
 SOUNDS = ("", "audio/ogg", "audio/opus", "audio/mpeg", "audio/mp3")
 """What messengers record, and what most others do; without a name it is tried."""
 
@@ -21,7 +19,7 @@ class Voice(Kind, frozen=True, tag="voice"):
     def read(self, heard: Heard, asking: Asking) -> dict[str, str]:
         match heard:
             case Media(kind=MediaKind.VOICE | MediaKind.AUDIO, media_type=of) if of in SOUNDS:
-                return {"voice": bounded(heard, LARGEST)}
+                return {"voice": bounded(heard, LARGEST_VOICE)}
             case Words(text=text) if says_something(text):
                 if len(text) > LONGEST:
                     raise Unclear("too_long", longest=LONGEST, length=len(text))

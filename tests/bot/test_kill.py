@@ -82,7 +82,7 @@ def assert_counted(bot: Bot, residents: list[Resident], url: str = "") -> None:
             ballot = store.ballots.of(SURVEY, chats["loopback", person.name].participant)
             assert ballot is not None, conversation(person)
             assert ballot.answers == person.ballot
-        assert len(store.surveys.ballots(SURVEY)) == len(residents)
+        assert len(store.ballots.all(SURVEY)) == len(residents)
         tally = store.surveys.tallies(SURVEY)[1].current
         assert tally.participants == len(residents)
         assert tally.counts["field"] == Counter(r.ballot["field"] for r in residents)

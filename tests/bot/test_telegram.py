@@ -393,7 +393,7 @@ def assert_counted(bot: Bot, talkers: list[Talker]) -> None:
             ballot = store.ballots.of(SURVEY, who)
             assert ballot is not None
             assert ballot.answers == talker.mind.ballot
-        assert len(store.surveys.ballots(SURVEY)) == len(talkers)
+        assert len(store.ballots.all(SURVEY)) == len(talkers)
         assert store.outbox.waiting() == 0
 
     try:

@@ -257,7 +257,7 @@ def test_one_unlinkable_version_makes_the_whole_survey_unlinkable(database: Data
 
 def test_the_ballots_are_told_in_the_order_of_their_random_keys(database: Database) -> None:
     vote(database)
-    told = database.look(lambda store: store.surveys.ballots("bus"))
+    told = database.look(lambda store: store.ballots.all("bus"))
     with database.engine.connect() as connection:
         query = select(ballots.c.version, ballots.c.answers).order_by(ballots.c.voter)
         assert [tuple(row) for row in connection.execute(query)] == list(told)

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from adapters.media import LARGEST, Unusable, cleaned
-from dialogs.messages import MediaKind
+from adapters.media import Unusable, cleaned
+from dialogs.messages import LARGEST_FILE, MediaKind
 
 from .making import SECRET, photo
 
@@ -101,7 +101,7 @@ def test_a_picture_in_several_passes_is_drawn() -> None:
         bomb(30_000, 1_000),
         slow(scans=1_000),
         slow(scans=0, size=(5_000, 4_100)),
-        bytes(LARGEST + 1),
+        bytes(LARGEST_FILE + 1),
     ],
 )
 def test_what_is_no_picture_is_refused(content: bytes) -> None:

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from adapters.media import Unusable, cleaned
-from adapters.media.voices import LARGEST, _checksum, _pages, _written
-from dialogs.messages import MediaKind
+from adapters.media.voices import _checksum, _pages, _written
+from dialogs.messages import LARGEST_VOICE, MediaKind
 
 from .making import SECRET, mp3, voice
 
@@ -55,7 +55,7 @@ def test_of_an_mp3_only_the_frames_are_kept() -> None:
         b"fLaC" + bytes(100),
         b"\x00\x00\x00\x20ftypM4A " + bytes(100),
         voice().replace(b"OpusHead", b"\x01vorbis0"),
-        bytes(LARGEST + 1),
+        bytes(LARGEST_VOICE + 1),
     ],
 )
 def test_what_is_no_voice_is_refused(content: bytes) -> None:

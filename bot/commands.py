@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Callable
 from datetime import datetime
 from functools import cache
+from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
@@ -19,6 +20,7 @@ from storage.store import Store
 
 from .catalogue import Catalogue
 from .organising.commands import COMMANDS as organising
+from .organising.editing import COMMANDS as editing
 
 
 class Doing(Struct, frozen=True):
@@ -28,6 +30,7 @@ class Doing(Struct, frozen=True):
     chat: Chat
     catalogue: Catalogue
     now: datetime
+    zone: ZoneInfo
     privacy_version: str
 
 
@@ -79,6 +82,7 @@ COMMANDS: dict[str, Command] = {
     "set_language": set_language,
     "forget_me": forget_me,
     **organising,
+    **editing,
 }
 
 

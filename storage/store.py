@@ -11,6 +11,7 @@ from .campaigns import Campaigns
 from .chats import Chats
 from .consents import Consents
 from .crypt import Keys
+from .drafts import Drafts
 from .files import Files
 from .notes import Notes
 from .organisers import Organisers
@@ -31,6 +32,7 @@ class Store:
         self.files = Files(connection, keys)
         self.ballots = Ballots(connection, keys, self.surveys, self.files)
         self.campaigns = Campaigns(connection, keys, self.surveys)
+        self.drafts = Drafts(connection, self.surveys)
         self.places = Places(connection)
         self.notes = Notes(connection, keys)
         self.associations = Associations(connection)

@@ -84,7 +84,7 @@ def change_question(doing: Doing, act: Act) -> None:
                 return editing.moved_up(survey, number)
             case "remove":
                 return editing.without_question(survey, number)
-            case "optional" | "sensitive":
+            case "optional" | "sensitive" | "mixed":
                 return editing.turned(survey, number, act.value)
             case _:
                 return editing.with_wording(survey, number, *_WORDED[act.value], said)

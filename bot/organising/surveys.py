@@ -169,6 +169,7 @@ def _question_page(asked: Asked, of: str) -> Mapping[str, Any]:
         W[name].raw(languages)
         for name, holds in (
             ("is_optional", question.optional),
+            ("is_mixed", getattr(question.answer, "order", "") == "random"),
             ("is_sensitive", question.flag == "sensitive"),
         )
         if holds
@@ -181,7 +182,7 @@ def _question_choices(asked: Asked, of: str) -> tuple[Choice, ...]:
     question = one.survey.questions[number]
     names = ["text", "simple", "english", "hint"]
     if getattr(question.answer, "choices", ()):
-        names.append("choices")
+        names += ["choices", "mixed"]
     if not isinstance(question.answer, Note):
         names += ["optional", "sensitive"]
     if number:

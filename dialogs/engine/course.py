@@ -73,7 +73,8 @@ class Course(Frames):
         if flow.stays and len(self.frames) >= MAX_DEPTH:
             oldest = self.frames.pop(0)
             self.show.say(T["too_many_drafts"], title=self.show.title(self.flow(oldest)))
-        self.frames.append(Frame(id, flow.version, answers=dict(answers)))
+        seed = self.asked if flow.survey or id.startswith("trial:") else 0
+        self.frames.append(Frame(id, flow.version, answers=dict(answers), seed=seed))
         return self.follow(flow.steps[0].id)
 
     def follow(self, id: str, jumped: bool = False) -> None:

@@ -100,7 +100,7 @@ QUESTION_PAGE = Flow(
             of="question",
             go=(
                 Go("lines", Is("what", ("choices",))),
-                Go("change", Is("what", ("optional", "sensitive", "up", "remove"))),
+                Go("change", Is("what", ("optional", "mixed", "sensitive", "up", "remove"))),
             ),
         ),
         Ask("words", T["words"], Sentence(longest=QUESTION), go=(Go("change"),)),

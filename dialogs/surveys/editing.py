@@ -7,7 +7,8 @@ from collections.abc import Callable
 
 from msgspec.structs import replace
 
-from ..answers import Answer, Choice, Number, Pick, PickMany, Scale, Sentence, Where
+from ..answers import Answer, Choice, Number, Pick, PickMany, Rank, Scale, Sentence, Where
+from ..answers.kind import Order
 from ..texts import Text, load
 from ..understanding.matching import fold, forms
 from .checking import LABEL
@@ -77,8 +78,12 @@ def with_choices(survey: Survey, number: int, lines: str) -> Survey:
 
 
 def turned(survey: Survey, number: int, what: str) -> Survey:
-    """A question made optional or not, or sensitive or not; raises IndexError."""
+    """A question made optional, mixed or sensitive, or not so; raises IndexError."""
     question = survey.questions[number]
+    kind = question.answer
+    if what == "mixed" and isinstance(kind, (Pick, PickMany, Rank)):
+        order: Order = "fixed" if kind.order == "random" else "random"
+        return _with(survey, number, replace(question, answer=replace(kind, order=order)))
     if what == "optional":
         return _with(survey, number, replace(question, optional=not question.optional))
     sensitive = question.flag == "sensitive"

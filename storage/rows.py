@@ -19,6 +19,7 @@ from sqlalchemy import (
     update,
 )
 
+from .dialect import in_order, upsert
 from .moments import day, stamp
 from .outbox import ALERT, USEFUL
 from .tables import campaigns, chats, outbox, told
@@ -56,7 +57,8 @@ def tell(
         }
         for person in people
     ]
-    connection.execute(insert(outbox), posts)
+    # One chat may have been two people's in turn, and have heard of it as the other.
+    connection.execute(upsert(connection, outbox).on_conflict_do_nothing(), posts)
 
 
 def put_off(connection: Connection, campaign: str, due: datetime | None) -> None:
@@ -64,11 +66,22 @@ def put_off(connection: Connection, campaign: str, due: datetime | None) -> None
 
     It is of use as long after that as it would have been.
     """
-    then = due or NEVER
-    values = {"due": stamp(then), "retry": None, "expires": stamp(then + USEFUL)}
-    connection.execute(
-        update(outbox).where(outbox.c.campaign == campaign, is_open).values(**values)
-    )
+    waiting = (outbox.c.campaign == campaign) & is_open
+    in_order(connection, waiting)
+    connection.execute(update(outbox).where(waiting).values(**_then(due or NEVER)))
+
+
+def put_off_some(connection: Connection, campaign: str, due: datetime, most: int) -> int:
+    """The same for up to `most` of those that are due sooner; how many that were."""
+    early = outbox.c.campaign == campaign, is_open, outbox.c.due < stamp(due)
+    some = select(outbox.c.id).where(*early).order_by(outbox.c.id).limit(most).with_for_update()
+    ids = connection.execute(some).scalars().all()
+    connection.execute(update(outbox).where(outbox.c.id.in_(ids)).values(**_then(due)))
+    return len(ids)
+
+
+def _then(due: datetime) -> dict[str, int | None]:
+    return {"due": stamp(due), "retry": None, "expires": stamp(due + USEFUL)}
 
 
 def counts(connection: Connection, campaign: str) -> tuple[int, int, int]:
@@ -101,6 +114,7 @@ def take_back(connection: Connection, which: ColumnElement[bool], why: str, now:
     One that is claimed is for the sender to settle, who asks before it says anything.
     """
     waiting = which & outbox.c.due.is_not(None) & outbox.c.claimed.is_(None)
+    in_order(connection, waiting)
     whom = (
         select(outbox.c.campaign, chats.c.participant)
         .join(chats, chats.c.id == outbox.c.chat)
@@ -136,6 +150,7 @@ def forget_invited(connection: Connection, survey: str) -> None:
         connection.execute(grown.values({column: column + number}))
     connection.execute(delete(told).where(told.c.campaign.in_(ids)))
     rows = outbox.c.campaign.in_(ids)
+    in_order(connection, rows)
     connection.execute(delete(outbox).where(rows, outbox.c.claimed.is_(None)))
     # What is being said just now only loses its name.
     connection.execute(update(outbox).where(rows).values(campaign=None))

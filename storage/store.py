@@ -34,11 +34,15 @@ class Store:
 
     def flush(self) -> list[Post]:
         """Write what was collected; the posts to send at once."""
+        self.write()
+        return self.outbox.flush()
+
+    def write(self) -> None:
+        """Write what was collected but posts: what comes next has to see it."""
         self.consents.flush()
         self.ballots.flush()
         self.campaigns.flush()
         self.chats.flush()
-        return self.outbox.flush()
 
     @property
     def wiped(self) -> bool:

@@ -71,6 +71,7 @@ def test_addresses_sessions_words_and_messages_are_sealed() -> None:
         "chats.session_sealed",
         "surveys.secret_sealed",
         "ballots.words_sealed",
+        "ballots.cast_sealed",
         "files.content_sealed",
         "files.ref_sealed",
         "outbox.address_sealed",
@@ -80,7 +81,7 @@ def test_addresses_sessions_words_and_messages_are_sealed() -> None:
     } == {name for name in columns if name.endswith("_sealed")}
 
 
-def test_ballots_have_no_time_and_no_sequence(database: Database) -> None:
+def test_ballots_have_no_sequence_and_no_time_but_a_sealed_one(database: Database) -> None:
     columns = inspect(database.engine).get_columns("ballots")
     assert [column["name"] for column in columns] == [
         "survey",
@@ -88,6 +89,7 @@ def test_ballots_have_no_time_and_no_sequence(database: Database) -> None:
         "version",
         "answers",
         "words_sealed",
+        "cast_sealed",
     ]
     assert not any(column.get("autoincrement") is True for column in columns)
     if database.is_sqlite:

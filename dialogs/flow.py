@@ -16,9 +16,10 @@ END = "end"
 
 
 class Offered(Pick, frozen=True, tag="offered"):
-    """One of the choices that a fact holds; for our own flows only."""
+    """One of the choices that a fact holds (`fact:answer to of`); for our own flows only."""
 
     fact: str = ""
+    of: str = ""
 
 
 class Go(Struct, frozen=True):
@@ -72,6 +73,7 @@ class Ask(Struct, frozen=True):
 class Do(Struct, frozen=True):
     """Have the bot carry out a command; `value` is a word or names the question that gives it.
 
+    With `fact`, the value is what that fact is.
     `drops` ends the drafts of flows with that purpose (of all, where the value is `*`);
     `speaks` goes on in the language that the value names; `makes` names the fact that is true
     from here on, for what follows in the same turn.
@@ -80,6 +82,7 @@ class Do(Struct, frozen=True):
     id: str
     command: str
     value: str = ""
+    fact: str = ""
     drops: bool = False
     speaks: bool = False
     makes: str = ""

@@ -227,6 +227,27 @@ class Chats:
         who = {"who": chat.participant}
         return sorted(self._connection.execute(_PLATFORMS, who).scalars())
 
+    def siblings(self, chat: Chat) -> list[int]:
+        """The other chats of this person."""
+        query = select(chats.c.id).where(
+            # Whose chat it is may have changed in this transaction.
+            chats.c.participant.in_(select(chats.c.participant).where(chats.c.id == chat.id)),
+            chats.c.id != chat.id,
+        )
+        return list(self._connection.execute(query.order_by(chats.c.id)).scalars())
+
+    def sessions(self, chat: Chat, now: datetime) -> list[Session]:
+        """What is under way in each of this person's other chats."""
+        query = select(chats.c.session_sealed, chats.c.address_hash)
+        rows = self._connection.execute(query.where(chats.c.id.in_(self.siblings(chat))))
+        return [self._session(row.session_sealed, row.address_hash, now) for row in rows]
+
+    def rewrite(self, chat: Chat, session: Session) -> None:
+        """Change what is under way in a chat that says nothing just now."""
+        sealed = self._keys.seal(sessions.encode(session), b"session" + chat.hash)
+        query = update(chats).where(chats.c.id == chat.id)
+        self._connection.execute(query.values(session_sealed=sealed))
+
     def forget(self, chat: Chat) -> None:
         """Delete the person: chats, consents, and what waits to be sent go along."""
         self._connection.execute(delete(participants).where(participants.c.id == chat.participant))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import NamedTuple
@@ -124,6 +125,27 @@ def take_back(connection: Connection, which: ColumnElement[bool], why: str, now:
     connection.execute(delete(told).where(untold))
     done = {"due": None, "retry": None, "settled": stamp(now), "error": why}
     connection.execute(update(outbox).where(waiting).values(**done))
+
+
+def one_each(connection: Connection, participant: str, here: int, now: datetime) -> None:
+    """Leave a person whose chats were linked one announcement of each campaign.
+
+    The one that was said or is being said, else the one to the chat `here`. They count as told
+    all the same.
+    """
+    in_order(connection, of_person(participant))
+    query = select(outbox.c.id, outbox.c.campaign, outbox.c.chat, outbox.c.due)
+    query = query.add_columns(outbox.c.claimed, outbox.c.error).where(of_person(participant))
+    rows = defaultdict(list)
+    for row in connection.execute(query.order_by(outbox.c.chat != here, outbox.c.id)):
+        rows[row.campaign].append(row)
+    spare: list[int] = []
+    for posts in rows.values():
+        waiting = [row.id for row in posts if row.due is not None and row.claimed is None]
+        said = any((row.due is None and not row.error) or row.claimed for row in posts)
+        spare += waiting if said else waiting[1:]
+    done = {"due": None, "retry": None, "settled": stamp(now), "error": "linked"}
+    connection.execute(update(outbox).where(outbox.c.id.in_(spare)).values(**done))
 
 
 def end_invitations(connection: Connection, survey: str, now: datetime) -> None:

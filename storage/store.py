@@ -10,6 +10,8 @@ from .chats import Chats
 from .consents import Consents
 from .crypt import Keys
 from .files import Files
+from .link_codes import LinkCodes
+from .linking import Linking
 from .notes import Notes
 from .outbox import Outbox, Post
 from .places import Places
@@ -28,6 +30,14 @@ class Store:
         self.files = Files(connection, keys)
         self.ballots = Ballots(connection, keys, self.surveys, self.files)
         self.campaigns = Campaigns(connection, keys, self.surveys)
+        self.linking = Linking(
+            connection,
+            LinkCodes(connection, keys),
+            self.surveys,
+            self.ballots,
+            self.campaigns,
+            self.write,
+        )
         self.places = Places(connection)
         self.notes = Notes(connection, keys)
         self.retention = Retention(connection)

@@ -151,12 +151,15 @@ class Course(Frames):
 
     def is_empty(self, step: Ask) -> bool:
         return bool(
-            step.empty and isinstance(step.answer, Offered) and not self.show.options(step)
+            step.empty
+            and isinstance(step.answer, Offered)
+            and not self.show.offered(step, self.frames[-1])
         )
 
     def act(self, flow: Flow, step: Do) -> None:
         frame = self.frames[-1]
         value = str(frame.answers.get(step.value, step.value))
+        value = str(self.world.fact(step.fact)) if step.fact else value
         counted = {q.id: frame.answers[q.id] for q in flow.counted if q.id in frame.answers}
         self.acts.append(Act(step.command, value, flow.survey, flow.version, counted))
         if step.makes:

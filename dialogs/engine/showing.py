@@ -100,23 +100,26 @@ class Showing:
         if isinstance(step, Review):
             flow = self.world.flows[frame.flow, frame.version]
             return self.review(flow, frame).options
-        return self.options(step, frame.draft)
+        return self.options(step, frame)
 
-    def options(self, step: Ask, draft: tuple[str, ...] = ()) -> tuple[Option, ...]:
-        key = (id(step), draft, self.languages[0])
+    def options(self, step: Ask, frame: Frame) -> tuple[Option, ...]:
+        kind = step.answer
+        of = str(frame.answers[kind.of]) if isinstance(kind, Offered) and kind.of else ""
+        key = (id(step), frame.draft, of, self.languages[0])
         if (options := self._options.get(key)) is None:
-            if isinstance(step.answer, Offered):
-                choices = self.world.fact(step.answer.fact)
+            if isinstance(kind, Offered):
+                name = f"{kind.fact}:{of}" if of else kind.fact
+                choices = self.world.fact(name)
                 options = tuple(
                     Option(c.value, in_language(c.label, self.languages)) for c in choices
                 )
             else:
-                options = step.answer.options(self.languages, draft)
+                options = kind.options(self.languages, frame.draft)
             self._options[key] = options
         return options
 
     def asking(self, step: Ask, frame: Frame) -> Asking:
-        options = self.options(step, frame.draft)
+        options = self.options(step, frame)
         return Asking(options, self.languages, self.world.today, self.world.places, frame.draft)
 
     def review(self, flow: Flow, frame: Frame) -> Reviewing:

@@ -20,6 +20,7 @@ from storage.store import Store
 from .catalogue import Catalogue
 from .linking import commands as linking
 from .linking.drafts import drop_elsewhere
+from .organising.commands import COMMANDS as organising
 
 
 class Doing(Struct, frozen=True):
@@ -70,6 +71,8 @@ def forget_me(doing: Doing, act: Act) -> None:
     for platform, address in doing.store.chats.addresses(doing.chat):
         doing.store.notes.forget(platform, address.encode())
     doing.store.chats.forget(doing.chat)
+    if doing.chat.participant in doing.catalogue.organisers:
+        doing.store.surveys.changed()
 
 
 COMMANDS: dict[str, Command] = {
@@ -80,6 +83,7 @@ COMMANDS: dict[str, Command] = {
     "set_language": set_language,
     "forget_me": forget_me,
     **linking.COMMANDS,
+    **organising,
 }
 
 

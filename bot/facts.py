@@ -22,9 +22,12 @@ from .days import written
 from .linking import facts as linking
 from .my_data import my_data
 from .my_data_files import my_data_files
+from .organising.facts import FACTS as organising
 from .results.rendering import as_text
 from .results.result import result
 from .results.source import Source
+
+DESK_ENTRY = Choice("organise", load("organise")["entry"].by_language)
 
 
 class Asked(Struct, frozen=True):
@@ -53,6 +56,8 @@ def at_hand(chat: Chat, catalogue: Catalogue, operator: Mapping[str, str]) -> di
     for purpose in PURPOSES:
         facts[f"consent:{purpose}"] = purpose in given
         facts[f"decided:{purpose}"] = purpose in decided
+    if chat.participant in catalogue.organisers:
+        facts["menu"] = (*facts["menu"], DESK_ENTRY)
     return facts
 
 
@@ -119,6 +124,7 @@ def _invited(asked: Asked, of: str) -> str:
 
 
 FACTS: dict[str, Callable[[Asked, str], Any]] = {
+    **organising,
     "today": lambda asked, of: {"day": asked.day(asked.now, asked.language)},
     "consents": _consents,
     "invited": _invited,

@@ -21,6 +21,7 @@ from .following import follow
 from .held import hold_to_move
 from .link_codes import LinkCodes
 from .moments import day
+from .organisers import Organisers
 from .recipients import CONTACT
 from .rows import one_each
 from .surveys import Surveys
@@ -51,6 +52,7 @@ class Linking:
         surveys: Surveys,
         ballots: Ballots,
         campaigns: Campaigns,
+        organisers: Organisers,
         write: Callable[[], None],
     ) -> None:
         """`write` writes what other turns of the group have collected."""
@@ -59,6 +61,7 @@ class Linking:
         self._surveys = surveys
         self._ballots = ballots
         self._campaigns = campaigns
+        self._organisers = organisers
         self._write = write
         self.changed: set[str] = set()
 
@@ -140,6 +143,8 @@ class Linking:
             "last_chat": chat.id,
             "consents": self._consents(stays, goes),
         }
+        if self._organisers.outrank(goes, stays):
+            self._surveys.changed()
         follow(self._connection, goes, stays)
         mine = update(participants).where(participants.c.id == stays)
         self._connection.execute(mine.values(**values))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from sqlalchemy import Connection
 
+from .associations import Associations
+from .audit import Audit
 from .ballots import Ballots
 from .campaigns import Campaigns
 from .chats import Chats
@@ -13,6 +15,7 @@ from .files import Files
 from .link_codes import LinkCodes
 from .linking import Linking
 from .notes import Notes
+from .organisers import Organisers
 from .outbox import Outbox, Post
 from .places import Places
 from .retention import Retention
@@ -30,16 +33,20 @@ class Store:
         self.files = Files(connection, keys)
         self.ballots = Ballots(connection, keys, self.surveys, self.files)
         self.campaigns = Campaigns(connection, keys, self.surveys)
+        self.places = Places(connection)
+        self.notes = Notes(connection, keys)
+        self.associations = Associations(connection)
+        self.organisers = Organisers(connection, keys)
         self.linking = Linking(
             connection,
             LinkCodes(connection, keys),
             self.surveys,
             self.ballots,
             self.campaigns,
+            self.organisers,
             self.write,
         )
-        self.places = Places(connection)
-        self.notes = Notes(connection, keys)
+        self.audit = Audit(connection, keys)
         self.retention = Retention(connection)
 
     def flush(self) -> list[Post]:

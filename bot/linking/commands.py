@@ -36,6 +36,10 @@ def join(doing: Doing, act: Act) -> None:
     found = store.linking.join(doing.chat, _code(act), doing.now)
     if found is None:
         return  # The person is told why.
+    for organiser in store.organisers.all():
+        if organiser.participant == found.participant:
+            subject = named(doing.chat.platform)
+            store.audit.note(organiser.id, organiser.association, "link", subject, doing.now)
     other = store.chats.by_id(found.chat, doing.now)
     if other is not None:
         text = T["told"].fill(chain(other.language), platform=named(doing.chat.platform))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .. import organising
 from ..flow import Flow
 from .consent import CONSENTS, CONTACT, WELCOME
 from .information import ABOUT, INFORMATION, PRIVACY
@@ -34,4 +35,5 @@ FLOWS: tuple[Flow, ...] = (
     LINK_CODE,
     LINK_ENTER,
     UNLINK,
+    *organising.FLOWS,
 )

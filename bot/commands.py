@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Callable
 from datetime import datetime
 from functools import cache
+from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
@@ -21,6 +22,7 @@ from .catalogue import Catalogue
 from .linking import commands as linking
 from .linking.drafts import drop_elsewhere
 from .organising.commands import COMMANDS as organising
+from .organising.editing import COMMANDS as editing
 
 
 class Doing(Struct, frozen=True):
@@ -30,6 +32,7 @@ class Doing(Struct, frozen=True):
     chat: Chat
     catalogue: Catalogue
     now: datetime
+    zone: ZoneInfo
     privacy_version: str
 
 
@@ -84,6 +87,7 @@ COMMANDS: dict[str, Command] = {
     "forget_me": forget_me,
     **linking.COMMANDS,
     **organising,
+    **editing,
 }
 
 

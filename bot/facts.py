@@ -23,6 +23,7 @@ from .linking import facts as linking
 from .my_data import my_data
 from .my_data_files import my_data_files
 from .organising.facts import FACTS as organising
+from .organising.surveys import FACTS as surveys
 from .results.rendering import as_text
 from .results.result import result
 from .results.source import Source
@@ -125,6 +126,7 @@ def _invited(asked: Asked, of: str) -> str:
 
 FACTS: dict[str, Callable[[Asked, str], Any]] = {
     **organising,
+    **surveys,
     "today": lambda asked, of: {"day": asked.day(asked.now, asked.language)},
     "consents": _consents,
     "invited": _invited,

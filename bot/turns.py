@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from adapters.adapter import Inbound
 from dialogs.engine import Turn, advance
+from dialogs.markup import glue
 from dialogs.messages import Heard, Media, Message, Start
 from dialogs.session import Session, encode
 from dialogs.texts import LANGUAGES, chain, load
@@ -121,18 +122,14 @@ class Turns:
         at_once: _AtOnce,
     ) -> None:
         inbound, ref = _named(inbound)
-        doing = Doing(store, chat, catalogue, now, self._config.operator.privacy_version)
+        version = self._config.operator.privacy_version
+        doing = Doing(store, chat, catalogue, now, self._config.zone, version)
         turn = self._decide(doing, inbound.heard)
         if isinstance(inbound.heard, Media) and _speaks_of(turn, inbound.heard.ref):
             store.files.note(chat, inbound.heard, ref, now)
         forgotten = any(act.command == "forget_me" for act in turn.acts)
         places = store.chats.addresses(chat) if forgotten else []
-        try:
-            for act in turn.acts:
-                COMMANDS[act.command](doing, act)
-        except Barred as barred:
-            # A command that can be barred is the first of its turn, so nothing was done.
-            turn = self._decide(doing, Start(barred.flow))
+        turn = self._carry_out(doing, turn)
         if forgotten:
             self._say_farewell(store, chat, inbound.address, places, turn.message, now)
             return
@@ -171,6 +168,27 @@ class Turns:
             said = message if (platform, address) == (chat.platform, here) else elsewhere
             store.outbox.add_last_word(replace(chat, platform=platform), address, said, now)
 
+    def _carry_out(self, doing: Doing, turn: Turn) -> Turn:
+        """Have the commands of a turn done, and go on to what is to show what they did."""
+        try:
+            for act in turn.acts:
+                COMMANDS[act.command](doing, act)
+        except Barred as barred:
+            # A command that can be barred is the first of its turn, so nothing was done.
+            return self._decide(doing, Start(barred.flow))
+        if not turn.then:
+            return turn
+        chat = replace(doing.chat, session=turn.session, new=False)
+        fresh = replace(doing, chat=chat, catalogue=self._catalogues.of(doing.store))
+        after = self._decide(fresh, Start(turn.then))
+        said = turn.message
+        message = replace(
+            after.message,
+            text=glue((said.text, after.message.text)),
+            files=(*said.files, *after.message.files),
+        )
+        return replace(after, message=message)
+
     def _decide(self, doing: Doing, heard: Heard) -> Turn:
         store, chat, catalogue, now = doing.store, doing.chat, doing.catalogue, doing.now
         facts = at_hand(chat, catalogue, self._operator)
@@ -190,9 +208,10 @@ class Turns:
     def _world(
         self, chat: Chat, catalogue: Catalogue, facts: Mapping[str, Any], now: datetime
     ) -> World:
+        trials = catalogue.trials_of(chat.participant)
         return World(
-            catalogue.flows,
-            catalogue.current,
+            {**catalogue.flows, **trials} if trials else catalogue.flows,
+            {**catalogue.current, **dict(trials.keys())} if trials else catalogue.current,
             facts,
             chain(chat.language),
             now.astimezone(self._config.zone).date(),

@@ -96,7 +96,9 @@ class Do(Struct, frozen=True):
 class Begin(Struct, frozen=True):
     """End this flow and begin another: the one named, or that an answer or a fact names.
 
-    The flow that `flow` names begins with the answer to `of` as its first.
+    The flow that `flow` names begins with the answer to `of` as its first; the fact may be
+    `fact:answer to of`. `later`: when the commands of this turn have been carried out, so that it
+    shows what they changed.
     """
 
     id: str
@@ -104,6 +106,7 @@ class Begin(Struct, frozen=True):
     of: str = ""
     answer: str = ""
     fact: str = ""
+    later: bool = False
     go: tuple[Go, ...] = ()
 
 

@@ -11,6 +11,7 @@ from .campaigns import Campaigns
 from .chats import Chats
 from .consents import Consents
 from .crypt import Keys
+from .drafts import Drafts
 from .files import Files
 from .link_codes import LinkCodes
 from .linking import Linking
@@ -33,6 +34,7 @@ class Store:
         self.files = Files(connection, keys)
         self.ballots = Ballots(connection, keys, self.surveys, self.files)
         self.campaigns = Campaigns(connection, keys, self.surveys)
+        self.drafts = Drafts(connection, self.surveys)
         self.places = Places(connection)
         self.notes = Notes(connection, keys)
         self.associations = Associations(connection)

@@ -123,6 +123,7 @@ surveys = Table(
     Column("examples", Integer, nullable=False),  # made-up ballots of a demonstration
     Column("code", String(8)),  # to be typed; from the publishing on
     Column("association", String(16)),  # whose it is; the operator's own where there is none
+    Column("ends", Moment),  # when it closes by itself
 )
 Index("surveys_code", surveys.c.code, unique=True)
 

@@ -38,11 +38,12 @@ _SITUATIONAL = frozenset({Control.KEEP, Control.MORE, Control.DONE, Control.LOCA
 
 
 class Turn(Struct, frozen=True):
-    """What follows from one thing heard."""
+    """What follows from one thing heard; when the acts are done, the flow `then` is begun."""
 
     session: Session
     message: Message
     acts: tuple[Act, ...] = ()
+    then: str = ""
 
 
 def advance(session: Session, heard: Heard, world: World) -> Turn:
@@ -51,7 +52,7 @@ def advance(session: Session, heard: Heard, world: World) -> Turn:
     run.take(heard)
     paused = run.paused and bool(run.frames)
     after = Session(tuple(run.frames), run.asked, paused, run.dropped)
-    return Turn(after, run.show.message(run.located), tuple(run.acts))
+    return Turn(after, run.show.message(run.located), tuple(run.acts), run.then)
 
 
 class _Run(Controls):

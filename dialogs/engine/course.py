@@ -184,11 +184,17 @@ class Course(Frames):
 
     def hand_over(self, step: Begin) -> None:
         frame = self.frames.pop()
+        of = f":{frame.answers[step.of]}" if step.of else ""
         if step.flow:
-            name = f"{step.flow}:{frame.answers[step.of]}" if step.of else step.flow
+            name = f"{step.flow}{of}"
+        elif step.fact:
+            name = self.world.fact(f"{step.fact}{of}")
         else:
-            name = self.world.fact(step.fact) if step.fact else str(frame.answers[step.answer])
-        self.start(name)
+            name = str(frame.answers[step.answer])
+        if step.later:
+            self.then = name
+        else:
+            self.start(name)
 
     def resume(self) -> None:
         """Return to the flow that was interrupted, if there is one."""

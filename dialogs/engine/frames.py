@@ -38,6 +38,7 @@ class Frames:
         self.undoable = session.dropped
         self.acts: list[Act] = []
         self.made: set[str] = set()
+        self.then = ""
         self.show = Showing(world)
 
     def say(self, text: Template, **values: Any) -> None:

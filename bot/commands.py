@@ -19,6 +19,8 @@ from storage.recipients import CONTACT
 from storage.store import Store
 
 from .catalogue import Catalogue
+from .linking import commands as linking
+from .linking.drafts import drop_elsewhere
 from .organising.commands import COMMANDS as organising
 from .organising.editing import COMMANDS as editing
 
@@ -47,12 +49,14 @@ def refuse_consent(doing: Doing, act: Act) -> None:
 
 def withdraw_consent(doing: Doing, act: Act) -> None:
     given = doing.chat.given
-    _note(doing, given if act.value == "*" else given & {act.value}, given=False)
+    gone = given if act.value == "*" else given & {act.value}
+    _note(doing, gone, given=False)
+    drop_elsewhere(doing.store, doing.chat, doing.catalogue, given - gone, doing.now)
 
 
 def cast_ballot(doing: Doing, act: Act) -> None:
     ballot = Ballot(act.survey, act.version, act.answers)
-    doing.store.ballots.cast(ballot, doing.chat.participant)
+    doing.store.ballots.cast(ballot, doing.chat.participant, doing.now)
     doing.store.campaigns.answered(doing.chat.participant, act.survey, doing.now)
 
 
@@ -81,6 +85,7 @@ COMMANDS: dict[str, Command] = {
     "cast_ballot": cast_ballot,
     "set_language": set_language,
     "forget_me": forget_me,
+    **linking.COMMANDS,
     **organising,
     **editing,
 }

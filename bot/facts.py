@@ -19,6 +19,7 @@ from storage.store import Store
 from .catalogue import Catalogue
 from .config import Operator
 from .days import written
+from .linking import facts as linking
 from .my_data import my_data
 from .my_data_files import my_data_files
 from .organising.facts import FACTS as organising
@@ -131,10 +132,11 @@ FACTS: dict[str, Callable[[Asked, str], Any]] = {
     "invited": _invited,
     "result": _result,
     "my_data_files": lambda asked, of: my_data_files(
-        asked.store, asked.chat, asked.catalogue.flows
+        asked.store, asked.chat, asked.catalogue.flows, asked.now
     ),
     "my_data": lambda asked, of: my_data(
-        asked.store, asked.chat, asked.catalogue.flows, asked.day
+        asked.store, asked.chat, asked.catalogue.flows, asked.day, asked.now
     ),
+    **linking.FACTS,
 }
 """What costs something to find out."""

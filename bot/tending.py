@@ -59,6 +59,7 @@ class Tending:
             "survey secrets": lambda store: store.surveys.unlink(now - unlink),
             "settled posts": lambda store: store.outbox.purge(now - posts, SLICE),
             "keys of things heard": lambda store: store.retention.drop_heard(now - heard),
+            "codes for linking": lambda store: store.linking.codes.forget(now, SLICE),
             "files of no answer": lambda store: store.files.drop_unused(now, SLICE),
             "drafts": lambda store: store.retention.drop_drafts(now, drafts),
         }

@@ -13,7 +13,7 @@ from adapters.adapter import Inbound
 from dialogs.engine import Turn, advance
 from dialogs.markup import glue
 from dialogs.messages import Heard, Media, Message, Start
-from dialogs.session import encode
+from dialogs.session import Session, encode
 from dialogs.texts import LANGUAGES, chain, load
 from dialogs.world import Barred, Needs, World
 from storage.chats import Chat, Place
@@ -25,12 +25,16 @@ from storage.store import Store
 from .catalogue import Catalogue, Catalogues
 from .commands import COMMANDS, Doing
 from .config import Config
+from .days import written
 from .facts import Asked, at_hand, operator_values, tell
+from .linking.drafts import consented
+from .linking.facts import named
 
 _NO_ROOM: Mapping[str, int] = {}
 AWAY = 2
 """Days without a word after which a person is told again where they were."""
 SORRY = load("turn")["sorry"]
+ELSEWHERE = load("forget_me")["elsewhere"]
 
 
 class _AtOnce(Struct):
@@ -77,8 +81,15 @@ class Turns:
         at_once = _AtOnce(dict(room), said)
         chats = store.chats.at([self._place(inbound) for inbound in heard], now)
         catalogue = self._catalogues.of(store)
+        people: set[str] = set()
         for inbound in heard:
             chat = chats[inbound.platform, inbound.address]
+            if chat.participant in people:
+                # Another chat of theirs had its turn in this group: this one sees what it left.
+                store.write()
+                place = self._place(inbound)
+                chat = store.chats.at([place], now)[place[:2]]
+            people.add(chat.participant)
             try:
                 self._take(store, chat, inbound, catalogue, now, at_once)
             except Exception as error:
@@ -86,6 +97,7 @@ class Turns:
                 steps = [f"{frame.flow} at {frame.step}" for frame in chat.session.frames]
                 error.add_note(f"flows under way: {', '.join(steps) or 'none'}")
                 raise
+            people |= store.linking.changed
         return store.flush()
 
     def apologise(
@@ -116,16 +128,45 @@ class Turns:
         if isinstance(inbound.heard, Media) and _speaks_of(turn, inbound.heard.ref):
             store.files.note(chat, inbound.heard, ref, now)
         forgotten = any(act.command == "forget_me" for act in turn.acts)
-        address = store.chats.address(chat) if forgotten else ""
+        places = store.chats.addresses(chat) if forgotten else []
         turn = self._carry_out(doing, turn)
         if forgotten:
-            store.outbox.add_last_word(chat, address, turn.message, now)
+            self._say_farewell(store, chat, inbound.address, places, turn.message, now)
             return
-        store.chats.keep(chat, turn.session, now)
+        store.chats.keep(chat, self._session(store, chat, turn, catalogue, now), now)
         if at_once.takes(chat):
             store.outbox.add_claimed(chat, inbound.address, turn.message, now)
         else:
             store.outbox.add(chat, turn.message, now)
+
+    def _session(
+        self, store: Store, chat: Chat, turn: Turn, catalogue: Catalogue, now: datetime
+    ) -> Session:
+        """What is under way after a turn, of which the consents may have become others."""
+        if chat.participant not in store.linking.changed:
+            return turn.session
+        after = store.chats.by_id(chat.id, now)
+        return consented(turn.session, catalogue, after.given if after else ())
+
+    def _say_farewell(  # noqa: PLR0913, PLR0917 - all of a last word
+        self,
+        store: Store,
+        chat: Chat,
+        here: str,
+        places: Sequence[tuple[str, str]],
+        message: Message,
+        now: datetime,
+    ) -> None:
+        """The last word to a chat; and one to each that went with it, or it would just be mute.
+
+        Perhaps it was somebody else who deleted everything there.
+        """
+        day = written(self._config.zone)(now, chat.language)
+        values = {"platform": named(chat.platform), "day": day}
+        elsewhere = Message(ELSEWHERE.fill(chain(chat.language), **values))
+        for platform, address in places:
+            said = message if (platform, address) == (chat.platform, here) else elsewhere
+            store.outbox.add_last_word(replace(chat, platform=platform), address, said, now)
 
     def _carry_out(self, doing: Doing, turn: Turn) -> Turn:
         """Have the commands of a turn done, and go on to what is to show what they did."""

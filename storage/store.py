@@ -13,6 +13,8 @@ from .consents import Consents
 from .crypt import Keys
 from .drafts import Drafts
 from .files import Files
+from .link_codes import LinkCodes
+from .linking import Linking
 from .notes import Notes
 from .organisers import Organisers
 from .outbox import Outbox, Post
@@ -37,16 +39,29 @@ class Store:
         self.notes = Notes(connection, keys)
         self.associations = Associations(connection)
         self.organisers = Organisers(connection, keys)
+        self.linking = Linking(
+            connection,
+            LinkCodes(connection, keys),
+            self.surveys,
+            self.ballots,
+            self.campaigns,
+            self.organisers,
+            self.write,
+        )
         self.audit = Audit(connection, keys)
         self.retention = Retention(connection)
 
     def flush(self) -> list[Post]:
         """Write what was collected; the posts to send at once."""
+        self.write()
+        return self.outbox.flush()
+
+    def write(self) -> None:
+        """Write what was collected but posts: what comes next has to see it."""
         self.consents.flush()
         self.ballots.flush()
         self.campaigns.flush()
         self.chats.flush()
-        return self.outbox.flush()
 
     @property
     def wiped(self) -> bool:

@@ -20,7 +20,7 @@ from .dialect import shuffle
 from .files import untie
 from .moments import moment, stamp
 from .rows import end_invitations, forget_invited
-from .tables import meta, survey_versions, surveys, tallies
+from .tables import ballots, meta, survey_versions, surveys, tallies
 
 State = Literal["draft", "open", "closed"]
 
@@ -292,6 +292,9 @@ class Surveys:
         query = update(surveys).where(surveys.c.id == id).values(secret_sealed=None)
         self._connection.execute(query)
         untie(self._connection, id)
+        self._connection.execute(
+            update(ballots).where(ballots.c.survey == id).values(cast_sealed=None)
+        )
         shuffle(self._connection, id)
         forget_invited(self._connection, id)
         self._secrets[id] = None

@@ -28,9 +28,10 @@ from tests.play import survey, written
 CONVERSATIONS = Path(__file__).parents[1] / "conversations"
 ALL = sorted(CONVERSATIONS.rglob("*.txt"))
 RANDOM = re.compile(
-    r"\b(?=[A-Z2-9]*[0-9])(?=[A-Z2-9]*[A-Z])(?:[2-9A-HJKMNP-TV-Z]{10}|[2-9A-HJKMNP-TV-Z]{5})\b"
+    r"\b(?=[A-Z2-9]*[0-9])(?=[A-Z2-9]*[A-Z])"
+    r"(?:[2-9A-HJKMNP-TV-Z]{10}|[2-9A-HJKMNP-TV-Z]{8}|[2-9A-HJKMNP-TV-Z]{5})\b"
 )
-"""What is drawn anew with each run: codes of invitations and of surveys."""
+"""What is drawn anew with each run: codes of invitations, of links and of surveys."""
 
 
 def named(path: Path) -> str:

@@ -107,8 +107,8 @@ class Sender:
 
     async def run(self) -> None:
         """Send until cancelled, as soon as no other process sends for this platform."""
-        await self._lead()
         try:
+            await self._lead()
             async with asyncio.TaskGroup() as group:
                 for _ in range(self._adapter.can.in_flight):
                     group.create_task(self._work())

@@ -17,8 +17,8 @@ from dialogs.surveys.reading import CONFIRM_FROM, LARGEST, Problem, Unreadable, 
 from dialogs.surveys.survey import Survey, longest_way
 from dialogs.texts import chain, in_language
 from dialogs.wording.surveys import looked_at, missing_twins
+from storage.standings import Standing
 from storage.store import Store
-from storage.surveys import Standing
 
 from .common import AsJson, Id, as_json, refuse, using
 from .links import link

@@ -36,22 +36,36 @@ WELCOME = Flow(
     ),
 )
 
-CONTACT = Flow(
-    "contact",
-    (
-        Ask(
-            "write",
-            T["contact"],
-            Pick(choices(T, "contact_yes", "contact_no")),
-            unless="decided:contact",
-            go=(Go("refuse", Is("write", ("contact_no",))),),
+
+def about_contact(id: str, unless: str, confirmed: bool = False) -> Flow:
+    """Asks for consent to messages from us, unless that fact is true.
+
+    `confirmed`: whoever has given it before is told so once more.
+    """
+    return Flow(
+        id,
+        (
+            Ask(
+                "write",
+                T["contact"],
+                Pick(choices(T, "contact_yes", "contact_no")),
+                unless=unless,
+                go=(Go("refuse", Is("write", ("contact_no",))),),
+            ),
+            Do("give", "give_consent", "contact", unless=unless),
+            Say(
+                "given",
+                T["contact_given"],
+                unless="" if confirmed else unless,
+                go=(Go(END),),
+            ),
+            Do("refuse", "refuse_consent", "contact", unless=unless),
+            Say("refused", T["contact_refused"], unless=unless),
         ),
-        Do("give", "give_consent", "contact", unless="decided:contact"),
-        Say("given", T["contact_given"], unless="decided:contact", go=(Go(END),)),
-        Do("refuse", "refuse_consent", "contact", unless="decided:contact"),
-        Say("refused", T["contact_refused"], unless="decided:contact"),
-    ),
-)
+    )
+
+
+CONTACT = about_contact("contact", unless="decided:contact")
 
 CONSENTS = Flow(
     "consents",

@@ -5,6 +5,7 @@ GDPR Art. 7 and 9(2)(a): explicit, separate, by an active tap, as easy to withdr
 
 from ..answers.pick import Pick
 from ..conditions import Is
+from ..consenting import CONSENT, WITHOUT
 from ..flow import END, Ask, Begin, Do, Flow, Go, Offered, Say, choices
 from ..texts import load
 
@@ -13,28 +14,7 @@ W = load("consents")
 
 PURPOSES = ("surveys", "ideas", "alerts", "contact")
 
-WELCOME = Flow(
-    "welcome",
-    (
-        Ask(
-            "consent",
-            T["surveys"],
-            Pick(choices(T, "yes", "no", "more")),
-            unless="consent:surveys",
-            go=(Go("declined", Is("consent", ("no",))), Go("about", Is("consent", ("more",)))),
-        ),
-        Do(
-            "agreed",
-            "give_consent",
-            "surveys",
-            makes="consent:surveys",
-            unless="consent:surveys",
-        ),
-        Begin("on", fact="first_flow"),
-        Say("declined", T["declined"], go=(Go(END),)),
-        Say("about", T["about_data"], go=(Go("consent"),)),
-    ),
-)
+WELCOME = Flow("welcome", (*CONSENT, Begin("on", fact="first_flow"), *WITHOUT))
 
 
 def about_contact(id: str, unless: str, confirmed: bool = False) -> Flow:

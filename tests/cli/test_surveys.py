@@ -215,7 +215,10 @@ def test_an_export_tells_what_a_workbook_cannot_hold(ready: Cli, home: Path) -> 
     ended = ready("survey", "export", "puls", "--format", "xlsx", "--output", "new.xlsx")
     assert ended.code == 0
     assert "Gefragt wird dasselbe" in ended.err
-    ready("survey", "import", written(home, asker={"de": "x" * 20_000}))
+    label = {"de": "x" * 20_000}
+    choices = [{"value": "yes", "label": label}, *PULSE["questions"][0]["answer"]["choices"]]
+    question = {**PULSE["questions"][0], "answer": {"type": "pick", "choices": choices}}
+    ready("survey", "import", written(home, questions=[question]))
     ended = ready("survey", "export", "puls", "--format", "xlsx", "--output", "other.xlsx")
     assert ended.code == 1
     assert "nur als JSON" in ended.err

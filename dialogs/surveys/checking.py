@@ -54,7 +54,9 @@ def problems(survey: Survey) -> Iterator[Problem]:
     """What keeps a survey from being published, and (as warnings) what makes it worse."""
     faults = list(dict.fromkeys(_faults(survey)))
     yield from faults
+    # How long it is cannot be told of a survey that does not hold together.
     if all(fault.warning for fault in faults):
+        yield from _told_at_once(survey)
         yield from _length(survey)
 
 
@@ -96,7 +98,6 @@ def _faults(survey: Survey) -> Iterator[Problem]:
     yield from _text(survey.title, "title", TITLE, required=False)
     for name, longest in (("asker", ASKER), ("funder", ASKER), ("use", USE)):
         yield from _sized(getattr(survey, name), name, longest)
-    yield from _told_at_once(survey)
     if not survey.title:
         yield Problem("title", "ohne Titel steht im Menü nur die Kennung", warning=True)
 
@@ -143,8 +144,6 @@ def _sized(text: Text, place: str, longest: int) -> Iterator[Problem]:
 
 def _told_at_once(survey: Survey) -> Iterator[Problem]:
     """What stands in one message at the start; where nobody is named, the operator is."""
-    if len(survey.opening) == 0 or any(len(words) > OPENING for words in survey.opening.values()):
-        return
     values = {"asker": {"de": "x" * (ASKER // 2)}, **opening(survey)}
     for language in LANGUAGES:
         languages = chain(language)

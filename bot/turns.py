@@ -25,6 +25,7 @@ from .catalogue import Catalogue, Catalogues
 from .commands import COMMANDS, Doing
 from .config import Config
 from .facts import Asked, at_hand, operator_values, tell
+from .parting import parted
 
 _NO_ROOM: Mapping[str, int] = {}
 AWAY = 2
@@ -125,10 +126,12 @@ class Turns:
             store.outbox.add_last_word(chat, address, turn.message, now)
             return
         store.chats.keep(chat, turn.session, now)
-        if at_once.takes(chat):
+        parts = parted(turn.message)
+        if len(parts) == 1 and at_once.takes(chat):
             store.outbox.add_claimed(chat, inbound.address, turn.message, now)
-        else:
-            store.outbox.add(chat, turn.message, now)
+            return
+        for part in parts:
+            store.outbox.add(chat, part, now)
 
     def _decide(self, doing: Doing, heard: Heard) -> Turn:
         store, chat, catalogue, now = doing.store, doing.chat, doing.catalogue, doing.now

@@ -29,6 +29,7 @@ from .days import written
 from .facts import Asked, at_hand, operator_values, tell
 from .linking.drafts import consented
 from .linking.facts import named
+from .parting import parted
 
 _NO_ROOM: Mapping[str, int] = {}
 AWAY = 2
@@ -134,10 +135,12 @@ class Turns:
             self._say_farewell(store, chat, inbound.address, places, turn.message, now)
             return
         store.chats.keep(chat, self._session(store, chat, turn, catalogue, now), now)
-        if at_once.takes(chat):
+        parts = parted(turn.message)
+        if len(parts) == 1 and at_once.takes(chat):
             store.outbox.add_claimed(chat, inbound.address, turn.message, now)
-        else:
-            store.outbox.add(chat, turn.message, now)
+            return
+        for part in parts:
+            store.outbox.add(chat, part, now)
 
     def _session(
         self, store: Store, chat: Chat, turn: Turn, catalogue: Catalogue, now: datetime

@@ -124,7 +124,8 @@ class Flow(Struct, frozen=True, eq=False, dict=True):
     """A conversation. One that `stays` survives interruptions as a draft; others are dropped.
 
     `purpose` is the consent that it needs; `survey` is the id of the survey that it asks; `role`
-    is the role (dialogs.organising.roles) without which it is closed to a person.
+    is the role (dialogs.organising.roles) without which it is closed to a person. `moved` tells
+    the names of today for steps that had others: people may have been at them.
     """
 
     id: str
@@ -135,6 +136,7 @@ class Flow(Struct, frozen=True, eq=False, dict=True):
     survey: str = ""
     stays: bool = False
     role: str = ""
+    moved: Mapping[str, str] = {}
 
     @cached_property
     def places(self) -> dict[str, int]:
@@ -148,6 +150,10 @@ class Flow(Struct, frozen=True, eq=False, dict=True):
 
     def step(self, id: str) -> Step:
         return self.steps[self.places[id]]
+
+    def waits_at(self, id: str) -> bool:
+        """Whether there is such a step, and people can be at it between two turns."""
+        return id in self.places and isinstance(self.step(id), (Ask, Review))
 
     def after(self, step: Step, answers: Answers) -> str:
         """The name of what follows: the first rule that holds, else the next in line."""

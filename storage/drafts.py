@@ -10,7 +10,8 @@ from sqlalchemy import Connection, delete, select, update
 from dialogs.surveys.survey import Survey
 
 from .moments import moment, stamp
-from .surveys import Refused, State, Surveys, Unknown
+from .standings import State
+from .surveys import Refused, Surveys, Unknown
 from .tables import survey_versions, surveys
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 from msgspec import Struct
-from sqlalchemy import Connection, Row, bindparam, delete, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, func, select, update
 
 from dialogs.surveys.tally import Tallies, counted, files_in, private
 
@@ -23,9 +23,9 @@ _OLD = select(ballots.c.voter, ballots.c.version, ballots.c.answers, ballots.c.w
     ballots.c.survey == bindparam("survey"),
     ballots.c.voter.in_(bindparam("voters", expanding=True)),
 )
-_ONE = select(ballots.c.version, ballots.c.answers, ballots.c.words_sealed).where(
-    ballots.c.survey == bindparam("survey"), ballots.c.voter == bindparam("voter")
-)
+_ONE = select(
+    ballots.c.version, ballots.c.answers, ballots.c.words_sealed, ballots.c.poster
+).where(ballots.c.survey == bindparam("survey"), ballots.c.voter == bindparam("voter"))
 _encode = msgspec.json.Encoder().encode
 _decode = msgspec.json.decode
 
@@ -38,9 +38,12 @@ class SurveyClosed(Exception):
 
 
 class Ballot(Struct, frozen=True):
+    """`poster` is the code of the one that led to it, if any did."""
+
     survey: str
     version: int
     answers: Mapping[str, Any]
+    poster: str = ""
 
 
 class Ballots:
@@ -70,7 +73,7 @@ class Ballots:
         if row is None:
             return None
         answers = _decode(row.answers) | self._words(row.words_sealed, key)
-        return Ballot(survey, row.version, answers)
+        return Ballot(survey, row.version, answers, row.poster or "")
 
     def all(self, survey: str) -> list[tuple[int, str]]:
         """(version, answers as JSON) of a survey's ballots, in the order of their random keys."""
@@ -107,7 +110,7 @@ class Ballots:
             self._connection.execute(
                 update(ballots)
                 .where(ballots.c.survey == survey, ballots.c.voter == voter(secret, participant))
-                .values(voter=secrets.token_bytes(32), words_sealed=None)
+                .values(voter=secrets.token_bytes(32), words_sealed=None, poster=None)
             )
 
     def flush(self) -> None:
@@ -132,10 +135,10 @@ class Ballots:
             kept |= files_in(self._surveys.definition(survey, ballot.version), ballot.answers)
             self._count(tallies, ballot, before)
         write = upsert(self._connection, ballots)
-        write = write.on_conflict_do_update(
-            index_elements=("survey", "voter"),
-            set_={name: write.excluded[name] for name in ("version", "answers", "words_sealed")},
-        )
+        new = {name: write.excluded[name] for name in ("version", "answers", "words_sealed")}
+        # Whoever comes back to change an answer came by that poster all the same.
+        new["poster"] = func.coalesce(write.excluded.poster, ballots.c.poster)
+        write = write.on_conflict_do_update(index_elements=("survey", "voter"), set_=new)
         self._connection.execute(write, [self._row(key, b) for key, b in cast.items()])
         self._files.belong(kept, survey)
         self._files.drop(dropped - kept)
@@ -174,4 +177,5 @@ class Ballots:
             "version": ballot.version,
             "answers": _encode(open_).decode(),
             "words_sealed": self._keys.seal(_encode(words), b"ballot" + key) if words else None,
+            "poster": ballot.poster or None,
         }

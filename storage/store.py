@@ -13,6 +13,7 @@ from .files import Files
 from .notes import Notes
 from .outbox import Outbox, Post
 from .places import Places
+from .posters import Posters
 from .retention import Retention
 from .surveys import Definitions, Surveys
 
@@ -29,6 +30,7 @@ class Store:
         self.ballots = Ballots(connection, keys, self.surveys, self.files)
         self.campaigns = Campaigns(connection, keys, self.surveys)
         self.places = Places(connection)
+        self.posters = Posters(connection, self.surveys)
         self.notes = Notes(connection, keys)
         self.retention = Retention(connection)
 

@@ -123,8 +123,21 @@ ballots = Table(
     Column("version", Integer, nullable=False),
     Column("answers", Text, nullable=False),  # JSON
     Column("words_sealed", LargeBinary),  # free texts and files
+    Column("poster", String(8)),  # the code of the one that led there; goes with the secret
     sqlite_with_rowid=False,
 )
+
+# What hangs somewhere and leads to a survey; `place` says where, in the organisers' words.
+posters = Table(
+    "posters",
+    metadata,
+    Column("code", String(8), primary_key=True),
+    Column("survey", ForeignKey("surveys.id"), nullable=False),
+    Column("number", Integer, nullable=False),  # from 1, in the order in which they were made
+    Column("place", String(80), nullable=False),
+    Column("ballots", Integer),  # that came by it: counted once, at the close
+)
+Index("posters_survey", posters.c.survey, posters.c.place, unique=True)
 
 tallies = Table(
     "tallies",

@@ -6,6 +6,7 @@ import re
 from functools import cache
 
 from ..messages import Control, Start
+from .codes import code_in
 from .matching import fold, forms, near, within
 from .vocabulary import commands, signs
 
@@ -82,15 +83,20 @@ def _single(text: str) -> str:
 
 def _command(name: str, payload: str) -> Control | Start:
     if name == "start":
-        return Start(_linked(payload) if payload else "start")
+        return _linked(payload) if payload else Start("start")
     meaning = commands().get(fold(name), name)
     return _meaning(meaning)
 
 
-def _linked(payload: str) -> str:
-    """The flow that a link's payload names, such as `survey_bus-2026_poster7`."""
+def _linked(payload: str) -> Start:
+    """What a link's payload names: `survey_bus-2026_poster7`, or short codes: `B7K4M_R2D2X`."""
     kind, _, rest = payload.partition("_")
-    return f"survey:{rest.partition('_')[0]}" if kind == "survey" else f"link:{payload}"
+    if kind == "survey":
+        id, _, poster = rest.partition("_")
+        return Start(f"survey:{id}", code_in(poster))
+    if code := code_in(kind):
+        return Start(f"code:{code}", code_in(rest))
+    return Start(f"link:{payload}")
 
 
 def _meaning(meaning: str) -> Control | Start:

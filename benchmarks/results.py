@@ -20,10 +20,10 @@ from zoneinfo import ZoneInfo
 
 from bot.config import Operator
 from bot.days import written
-from bot.facts import source
 from bot.results.breakdown import breakdown, divider
 from bot.results.counting import Counting
 from bot.results.result import result
+from bot.results.sources import source
 from dialogs.places import DISTRICTS
 from dialogs.surveys import shipped
 from dialogs.surveys.reading import read

@@ -45,9 +45,15 @@ class Clock:
         return self.now().astimezone(self.zone)
 
 
-def scheduler(zone: ZoneInfo, tend: Callable[[], Awaitable[None]]) -> AsyncIOScheduler:
+def scheduler(
+    zone: ZoneInfo,
+    tend: Callable[[], Awaitable[None]],
+    draw: Callable[[], Awaitable[None]] | None = None,
+) -> AsyncIOScheduler:
     """A scheduler that only ticks; what is due is asked of the database."""
     made = AsyncIOScheduler(timezone=zone)
     every = partial(made.add_job, coalesce=True, max_instances=1, misfire_grace_time=None)
     every(tend, "interval", minutes=10, id="tend")
+    if draw is not None:
+        every(draw, "interval", minutes=1, id="draw", next_run_time=datetime.now(zone))
     return made

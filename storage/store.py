@@ -12,6 +12,7 @@ from .crypt import Keys
 from .files import Files
 from .notes import Notes
 from .outbox import Outbox, Post
+from .pictures import Pictures
 from .places import Places
 from .posters import Posters
 from .retention import Retention
@@ -30,6 +31,7 @@ class Store:
         self.ballots = Ballots(connection, keys, self.surveys, self.files)
         self.campaigns = Campaigns(connection, keys, self.surveys)
         self.places = Places(connection)
+        self.pictures = Pictures(connection)
         self.posters = Posters(connection, self.surveys)
         self.notes = Notes(connection, keys)
         self.retention = Retention(connection)

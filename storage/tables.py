@@ -260,6 +260,19 @@ Index(
     postgresql_where=_unfetched,
 )
 
+# Pictures of results that people may see, of exactly the numbers with that hash (in hexadecimal).
+pictures = Table(
+    "pictures",
+    metadata,
+    Column("survey", ForeignKey("surveys.id"), primary_key=True),
+    Column("language", String(20), primary_key=True),
+    Column("number", Integer, primary_key=True),  # 0 only says what was drawn
+    Column("sha256", String(64), nullable=False),
+    Column("name", String(80), nullable=False),
+    Column("alt", Text, nullable=False),
+    Column("content", LargeBinary, nullable=False),
+)
+
 # What people call places, beside the names that come with the package.
 place_names = Table(
     "place_names",

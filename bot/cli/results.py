@@ -14,7 +14,6 @@ from storage.database import Database
 
 from ..config import Config
 from ..days import written as day_written
-from ..facts import source
 from ..files import NotWritten, write_whole
 from ..printing import Unprintable
 from ..reports.report import Report, report
@@ -23,6 +22,7 @@ from ..results.breakdown import Breakdown, Unfit, breakdown, divider
 from ..results.counting import Counting
 from ..results.result import result
 from ..results.source import Source
+from ..results.sources import source
 from .common import Id, check_language, refuse, using
 
 FORMATS = ", ".join(Format)

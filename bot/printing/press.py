@@ -52,6 +52,8 @@ def printed(
             )
         except subprocess.TimeoutExpired:
             raise Unprintable(f"not done after {seconds} seconds") from None
+        except OSError as error:
+            raise Unprintable(f"no process to print with ({type(error).__name__})") from None
     if done.returncode:
         said = done.stderr.decode(errors="replace").strip()
         raise Unprintable(said.splitlines()[-1] if said else f"ended with {done.returncode}")

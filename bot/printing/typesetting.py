@@ -12,6 +12,7 @@ import typst
 
 COLOURS = 48
 UNKNOWN = "\N{REPLACEMENT CHARACTER}"
+BOUND = frozenset({"Mn", "Mc", "Me", "Cf", "Sk"})
 MOST = 500
 """Different characters that the fonts lack, until it is given up."""
 LACKING = re.compile(r'the text `"(.+?)"` could not be displayed', re.DOTALL)
@@ -70,10 +71,10 @@ def without(data: Any, lacking: frozenset[str]) -> Any:
 
 
 def marked(text: str, lacking: frozenset[str]) -> str:
-    """Accents go with what they stand on: on a mark there can be none."""
+    """Accents and joiners go with what they stand on: on a mark there can be none."""
     made = ""
     for character in text:
-        if made.endswith(UNKNOWN) and unicodedata.category(character).startswith("M"):
+        if made.endswith(UNKNOWN) and unicodedata.category(character) in BOUND:
             continue
         made += UNKNOWN if character in lacking else character
     return made

@@ -39,7 +39,7 @@ class Report(Struct, frozen=True, dict=True):
     @property
     def note(self) -> tuple[str, ...]:
         """The method note, and the hash by which two files can be compared."""
-        line = words(R["sha256"].fill(self.languages, sha256=self.sha256))
+        line = words(R["sha256"].fill(self.languages, hash=self.sha256))
         return (*self.made.note, line)
 
     def data(self) -> dict[str, Any]:

@@ -60,12 +60,12 @@ class Showing:
     def step(self, step: Say, answers: Mapping[str, Any]) -> None:
         """Say what a flow says, with its fact filled in."""
         values: dict[str, Value] = {n: self.organisers(t) for n, t in step.texts.items()}
+        of = f":{answers[step.of]}" if step.of else ""
         if step.fact:
-            name = f"{step.fact}:{answers[step.of]}" if step.of else step.fact
-            told = self.world.fact(name)
+            told = self.world.fact(f"{step.fact}{of}")
             values |= told if isinstance(told, Mapping) else {"fact": told}
         if step.files:
-            self._files += self.world.fact(step.files)
+            self._files += self.world.fact(f"{step.files}{of}")
         self._said.append(self.filled(step.text, values))
 
     def controls(self, *controls: Control) -> None:

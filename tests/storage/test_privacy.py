@@ -45,6 +45,7 @@ ALLOWED = {
     *(("meta", "name"), ("place_names", "name")),
     *(("outbox", "platform"), ("chats", "platform")),
     *(("platform_notes", "platform"), ("platform_notes", "name")),
+    *(("posters", "number"), ("posters", "place"), ("pictures", "number"), ("pictures", "name")),
 }
 PEOPLE = 120
 
@@ -88,6 +89,7 @@ def test_ballots_have_no_time_and_no_sequence(database: Database) -> None:
         "version",
         "answers",
         "words_sealed",
+        "poster",
     ]
     assert not any(column.get("autoincrement") is True for column in columns)
     if database.is_sqlite:

@@ -10,6 +10,9 @@ from typing import Any
 import msgspec
 from msgspec.structs import replace
 
+from bot.reports.cells import as_csv
+from bot.reports.layout import Layout
+from bot.reports.report import report
 from bot.results.breakdown import Breakdown, Unfit, breakdown, divider
 from bot.results.counting import crossed
 from bot.results.dividing import breakdown_json, breakdown_text
@@ -67,12 +70,17 @@ class Case:
         made, divided = self.result(), self.breakdowns()
         return {
             "interim": as_json(self.interim()),
-            "": (as_json(made), words(as_text(made, "de"))),
+            "": (as_json(made), words(as_text(made, "de")), self.files(made)),
             **{
-                by: (breakdown_json(b), words(breakdown_text(b, "de")))
+                by: (breakdown_json(b), words(breakdown_text(b, "de")), self.files(b))
                 for by, b in divided.items()
             },
         }
+
+    def files(self, made: Result | Breakdown) -> tuple[object, ...]:
+        """What every file of it is made from."""
+        one = report(made, self.survey, "de")
+        return one.data(), as_csv(one), Layout(one).whole()
 
 
 def written(moment: datetime, language: str) -> str:

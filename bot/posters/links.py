@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from msgspec import Struct
 
@@ -61,10 +61,4 @@ def telegram_name(config: Config) -> str:
 
 def matrix_user(config: Config) -> str:
     """The bot's whole name on Matrix, empty where there is none."""
-    user = config.matrix.user
-    if not (user and config.matrix.homeserver):
-        return ""
-    if ":" in user:
-        return user
-    host = urlsplit(config.matrix.homeserver).hostname or ""
-    return f"@{user.removeprefix('@')}:{host}"
+    return config.matrix.user if config.matrix.homeserver else ""

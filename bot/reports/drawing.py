@@ -16,9 +16,10 @@ from ..catalogue import Catalogues
 from ..config import Operator
 from ..days import written
 from ..printing import Unprintable, printed
+from ..printing.press import SECONDS
 from ..results.result import result
 from ..results.sources import source
-from .pictures import sketches
+from .pictures import Sketch, sketches
 from .report import Report, report
 
 log = logging.getLogger(__name__)
@@ -33,6 +34,7 @@ class Drawing:
         self._zone = zone
         self._catalogues = Catalogues()
         self._done = ""
+        self.seconds: float = SECONDS
 
     async def __call__(self) -> None:
         try:
@@ -57,15 +59,16 @@ class Drawing:
 
     async def _draw(self, one: Report) -> None:
         try:
-            pictures = [
-                Picture(s.name, s.alt, await asyncio.to_thread(printed, s.document, "png"))
-                for s in sketches(one)
-            ]
+            pictures = [await asyncio.to_thread(self._picture, sketch) for sketch in sketches(one)]
         except Unprintable as error:
             # The numbers stand in the text: people see them all the same.
             log.error("no picture of %s: %s", one.made.id, error)  # noqa: TRY400
             pictures = []
         await self._database.run(lambda store: _keep(store, one, pictures))
+
+    def _picture(self, sketch: Sketch) -> Picture:
+        drawn = printed(sketch.document, "png", seconds=self.seconds)
+        return Picture(sketch.name, sketch.alt, drawn)
 
 
 def _keep(store: Store, one: Report, pictures: list[Picture]) -> None:

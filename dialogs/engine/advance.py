@@ -117,7 +117,7 @@ class _Run(Controls):
             self.paused = False
             return self.answer(Words(text))
         if (code := code_in(text)) in self.world.codes:
-            return self.come(Start(f"code:{code}", code))
+            return self.come(Start(f"code:{code}"))
         # Where any words are an answer, a misspelt control has to be known before it is taken.
         meaning = understand(text, free) or (guess(text, free) if free else None)
         if meaning in _SITUATIONAL and not self.fits(meaning):

@@ -42,6 +42,7 @@ class Course(Frames):
         if id == "start":
             self.arrive()
         elif name == "code":
+            self.poster = self.poster or rest
             self.start(self.world.codes.get(rest, "link:"))
         elif under_way:
             self.frames = [f for f in self.staying() if f.flow != id] + under_way

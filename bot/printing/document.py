@@ -57,6 +57,7 @@ class Area(Struct, frozen=True):
 class Map(Struct, frozen=True, tag="map"):
     """`alt` says in words what it shows; `legend` is (shade, or -1 where hatched; words)."""
 
+    caption: str
     width: int
     height: int
     areas: tuple[Area, ...]

@@ -31,10 +31,10 @@ class Told(Struct, frozen=True):
 class Legend(Struct, frozen=True):
     """`step` is how wide a shade is (0: chosen by the numbers), `unit` follows its ends.
 
-    `together` says in words what is hatched; `alt` begins the map's alternative text.
+    `together` says in words what is hatched; `caption`, what the map shows.
     """
 
-    alt: str
+    caption: str
     unit: str
     together: str = ""
     to: str = "–"
@@ -79,9 +79,11 @@ def on_map(told: Mapping[str, Told], legend: Legend) -> Map:
     if legend.together:
         lines.append((-1, legend.together))
     said = "; ".join(f"{_name(key)}: {value.label}" for key, value in told.items())
-    alt = ". ".join(filter(None, (f"{legend.alt} {said}", legend.together)))
+    alt = ". ".join(filter(None, (f"{legend.caption} {said}", legend.together)))
     borders = _borders()
-    return Map(borders.width, borders.height, tuple(areas), tuple(lines), SOURCE, alt)
+    return Map(
+        legend.caption, borders.width, borders.height, tuple(areas), tuple(lines), SOURCE, alt
+    )
 
 
 def _used(told: Mapping[str, Told], step: float) -> list[int]:

@@ -30,6 +30,7 @@ from .fetching import Fetching
 from .inbox import Inbox
 from .notebook import Notebook
 from .reaching import NAME
+from .reports.drawing import Drawing
 from .tending import Tending
 from .turns import Turns
 
@@ -164,7 +165,10 @@ class App:
         tend = Tending(self._database, self._config.retention, self.clock)
         senders = self._senders.values()
         planner = Planner(self._database, self.clock, senders, self._config.broadcast)
-        ticks = scheduler(self.clock.zone, tend)
+        # Where nothing but text can be said, nobody would see a picture.
+        seen = any(adapter.can.caption for adapter in self._adapters)
+        draw = Drawing(self._database, self._config.operator, self.clock.zone) if seen else None
+        ticks = scheduler(self.clock.zone, tend, draw)
         ticks.start()
         try:
             async with asyncio.TaskGroup() as group:

@@ -76,9 +76,10 @@ class Other(Struct, frozen=True, tag="other"):
 
 
 class Start(Struct, frozen=True, tag="start"):
-    """A flow was asked for: by a command, a link or the scheduler."""
+    """A flow was asked for: by a command, a link or the scheduler; `poster` is the code of one."""
 
     flow: str
+    poster: str = ""
 
 
 OFFER = "start"

@@ -68,8 +68,8 @@ class _Run(Controls):
         lost = self.prune()
         self.located = bool(self.frames) and self.frames[-1].draft == LOCATING
         match heard:
-            case Start(flow=flow):
-                self.start(flow)
+            case Start():
+                self.come(heard)
             case Press(prompt=prompt, value=value) if prompt == OFFER:
                 self.start(value, read=True)
             case _ if lost:
@@ -82,6 +82,11 @@ class _Run(Controls):
                 self.thing(heard)
             case _:
                 assert_never(heard)
+
+    def come(self, start: Start) -> None:
+        """By a link, a code or a command."""
+        self.poster = start.poster
+        self.start(start.flow)
 
     def after_loss(self, heard: Heard) -> None:
         """What was open is no more: this was meant for it and must not answer anything else."""
@@ -112,10 +117,10 @@ class _Run(Controls):
         if step and self.is_label(text, step):
             self.paused = False
             return self.answer(Words(text))
-        if flow := self.world.codes.get(code_in(text)):
-            return self.start(flow)
-        if not free and (code := link_code_in(text)):
-            return self.start(f"link_enter:{code}")
+        if (code := code_in(text)) in self.world.codes:
+            return self.come(Start(f"code:{code}"))
+        if not free and (link := link_code_in(text)):
+            return self.start(f"link_enter:{link}")
         if not free and (invite := invite_in(text)):
             return self.start(f"joining:{invite}")
         # Where any words are an answer, a misspelt control has to be known before it is taken.
@@ -155,7 +160,7 @@ class _Run(Controls):
 
     def mean(self, meaning: Control | Start) -> None:
         if isinstance(meaning, Start):
-            self.start(meaning.flow)
+            self.come(meaning)
         else:
             self.control(meaning)
 

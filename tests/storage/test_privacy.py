@@ -50,6 +50,7 @@ ALLOWED = {
     # Of groups and their organisers, who are told so when they join.
     *(("associations", "name"), ("audit", "number")),
     *(("organisers", "name_sealed"), ("invites", "name_sealed")),
+    *(("posters", "number"), ("posters", "place"), ("pictures", "number"), ("pictures", "name")),
 }
 PEOPLE = 120
 
@@ -97,6 +98,7 @@ def test_ballots_have_no_sequence_and_no_time_but_a_sealed_one(database: Databas
         "answers",
         "words_sealed",
         "cast_sealed",
+        "poster",
     ]
     assert not any(column.get("autoincrement") is True for column in columns)
     if database.is_sqlite:

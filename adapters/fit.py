@@ -16,8 +16,10 @@ def fit(message: Message, can: Capabilities) -> tuple[Message, ...]:
     Options that are too many for buttons become a numbered list, controls a line of words, a
     long text several messages; the buttons stay with the last one. Where people can react, the
     options stay with the list as well, so that a reaction can stand for one. Files go first,
-    each with what it shows in words.
+    each with what it shows in words. What is public asks nothing: its options are links.
     """
+    if message.public:
+        message = _linked(message)
     options, controls, text = message.options, message.controls, message.text
     files = tuple(_captioned(file, can) for file in message.files)
     locate = message.locate if can.keyboard else ""
@@ -35,9 +37,16 @@ def fit(message: Message, can: Capabilities) -> tuple[Message, ...]:
     head, last = _parts(message, text, can, bool(options or controls))
     whole = replace(
         last, options=options, controls=controls, prompt=message.prompt, first=message.first,
-        locate=locate,
+        locate=locate, many=message.many, public=message.public,
     )  # fmt: skip
     return (*files, *head, whole)
+
+
+def _linked(message: Message) -> Message:
+    """Each option as a line that leads to its value; where labels are buttons or not."""
+    lines = [(Span(option.label, link=option.value),) for option in message.options]
+    text = glue((message.text, glue(lines, "\n")))
+    return replace(message, text=text, options=(), controls=(), prompt="", locate="")
 
 
 def _captioned(file: File, can: Capabilities) -> Message:

@@ -90,7 +90,8 @@ class Showing:
         scale = isinstance(step, Ask) and isinstance(step.answer, Scale)
         number = int(options[0].value) if scale else first + 1
         locate = CONTROLS["locate"].raw(self.languages) if frame.draft == LOCATING else ""
-        self._question = Message(text, options, controls, prompt, number, locate=locate)
+        many = isinstance(step, Ask) and isinstance(step.answer, PickMany)
+        self._question = Message(text, options, controls, prompt, number, locate=locate, many=many)
 
     def pages(self, step: Ask | Review, frame: Frame) -> int:
         return _pages(step, self.offered(step, frame))

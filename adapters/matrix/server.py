@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Any, TypeVar
 from urllib.parse import quote
@@ -10,11 +11,13 @@ import aiohttp
 import msgspec
 from msgspec import Struct
 
-from .errors import Refused
+from .errors import UNKNOWN_TOKEN, Refused
 
 CONNECT, ANSWER = 10.0, 30.0
 """Seconds for a connection, and for an answer."""
 LONGEST_WAIT = timedelta(hours=1)
+RENEWALS = 2
+"""How often a token is renewed for one call: another process may have used up the next one."""
 MOST = 64 * 2**20
 """Bytes of the longest answer that is read."""
 
@@ -28,6 +31,7 @@ class _Refusal(Struct):
     errcode: str = ""
     retry_after_ms: float = 0
     session: str = ""
+    soft_logout: bool = False
 
 
 def part(name: str) -> str:
@@ -36,12 +40,17 @@ def part(name: str) -> str:
 
 
 class Server:
-    """Calls of one account; `token` is empty until it is logged in."""
+    """Calls of one account; `token` is empty until it is logged in.
+
+    `renew` is called with a token that was refused, and whether the device is still there, and
+    tells whether there is another now.
+    """
 
     def __init__(self, base: str, token: str = "", connections: int = 32) -> None:
         self.base = base.rstrip("/")
         self.token = token
         self._connections = connections
+        self.renew: Callable[[str, bool], Awaitable[bool]] | None = None
         self._session: aiohttp.ClientSession | None = None
 
     async def close(self) -> None:
@@ -70,13 +79,39 @@ class Server:
         """The same for a file."""
         return await self._ask("POST", _UPLOAD, data, kind, patience, MOST)
 
+    async def enter(self, kind: type[T], path: str, body: Any) -> T:
+        """What nobody has to be logged in for, and what it is about; raises the same."""
+        data, form = msgspec.json.encode(body), "application/json"
+        return _typed(await self._once("POST", _CLIENT + path, data, form, ANSWER, MOST, ""), kind)
+
     async def _ask(  # noqa: PLR0913, PLR0917 - all of a request
         self, method: str, path: str, data: bytes | None, kind: str, patience: float, most: int
+    ) -> bytes:
+        for _ in range(RENEWALS):
+            token = self.token
+            try:
+                return await self._once(method, path, data, kind, patience, most, token)
+            except Refused as refused:
+                if refused.code != UNKNOWN_TOKEN or self.renew is None:
+                    raise
+                if not await self.renew(token, refused.soft):
+                    raise
+        return await self._once(method, path, data, kind, patience, most, self.token)
+
+    async def _once(  # noqa: PLR0913, PLR0917 - all of a request, and who asks
+        self,
+        method: str,
+        path: str,
+        data: bytes | None,
+        kind: str,
+        patience: float,
+        most: int,
+        token: str,
     ) -> bytes:
         if self._session is None:
             connector = aiohttp.TCPConnector(limit=self._connections, keepalive_timeout=60)
             self._session = aiohttp.ClientSession(connector=connector)
-        headers = {"Authorization": f"Bearer {self.token}"} if self.token else {}
+        headers = {"Authorization": f"Bearer {token}"} if token else {}
         if data is not None:
             headers["Content-Type"] = kind
         timeout = aiohttp.ClientTimeout(
@@ -97,11 +132,14 @@ class Server:
 
     async def ask(self, kind: type[T], method: str, path: str, body: Any = None) -> T:
         """The same, read as a type; what cannot be read is a refusal, as of a broken proxy."""
-        answer = await self.call(method, path, body)
-        try:
-            return msgspec.json.decode(answer, type=kind)
-        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-            raise Refused(502, "unreadable") from None
+        return _typed(await self.call(method, path, body), kind)
+
+
+def _typed(answer: bytes, kind: type[T]) -> T:
+    try:
+        return msgspec.json.decode(answer, type=kind)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        raise Refused(502, "unreadable") from None
 
 
 async def _read(answer: aiohttp.ClientResponse, most: int) -> bytes:
@@ -122,7 +160,7 @@ def _refused(status: int, body: bytes, after: str) -> Refused:
         told = _Refusal()
     code = told.errcode if told.errcode.startswith("M_") else ""
     if status != 429 and code != "M_LIMIT_EXCEEDED":
-        return Refused(status, code[:60], session=told.session)
+        return Refused(status, code[:60], session=told.session, soft=told.soft_logout)
     seconds = told.retry_after_ms / 1000 or (float(after) if after.isdecimal() else 5.0)
     wait = min(timedelta(seconds=max(0.05, seconds)), LONGEST_WAIT)
     return Refused(status, "M_LIMIT_EXCEEDED", wait)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -92,6 +94,48 @@ async def test_after_a_new_start_all_can_be_read_and_reacted_to(talking: Revier)
     await anna.reacts_to(asked, "3️⃣")
     await talking.bot.start()
     await anna.waits_for("1. ")
+    assert anna.unreadable == []
+
+
+async def sessions(here: Revier, by: Resident) -> list[str]:
+    """Under which keys the bot's messages to somebody stand on the server, in order."""
+    path = f"/_matrix/client/v3/rooms/{by.room}/event"
+    found = [
+        await here.synapse.ask("GET", f"{path}/{said.event}", token=by.client.access_token)
+        for said in by.heard
+    ]
+    return [event["content"]["session_id"] for event in found]
+
+
+async def test_a_new_start_needs_no_new_key_and_uses_none_twice(talking: Revier) -> None:
+    anna = await talking.person("anna", encrypted=True)
+    await anna.waits_for("3. ")
+    for stop in (talking.bot.kill, talking.bot.stop):
+        await stop()
+        await talking.bot.start()
+        await anna.says("Hallo")
+        await anna.waits_for("3. ")
+    assert len(set(await sessions(talking, anna))) == 1
+    assert anna.unreadable == []  # a key that is used twice is refused as a repeat
+
+
+async def test_keys_out_of_a_backup_seal_nothing_more(talking: Revier, tmp_path: Path) -> None:
+    anna = await talking.person("anna", encrypted=True)
+    await anna.waits_for("3. ")
+    await talking.bot.stop()
+    keys = talking.bot.folder / "data" / "matrix"
+    shutil.copytree(keys, tmp_path / "backup")
+    await talking.bot.start()
+    await anna.says("Hallo")
+    await anna.waits_for("3. ")
+    await talking.bot.stop()
+    shutil.rmtree(keys)
+    shutil.copytree(tmp_path / "backup", keys)
+    await talking.bot.start()
+    await anna.says("Noch einmal hallo")
+    await anna.waits_for("3. ")
+    first, second, third = await sessions(talking, anna)
+    assert first == second != third
     assert anna.unreadable == []
 
 

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from nio.crypto import InboundGroupSession, OlmAccount, OlmDevice, OutboundGroupSession
 
-from adapters.matrix.store import KEPT, InUse, KeyStore
+from adapters.matrix.shelf import KEPT, InUse
+from adapters.matrix.store import KeyStore
 from storage.crypt import KeyProblem, Keys
 
 KEYS = Keys(b"k" * 32)

@@ -25,6 +25,8 @@ from .sharing import Sharing
 from .store import KeyStore
 from .syncing import Event, Sync
 
+REQUEST = "m.room_key_request"
+
 # It logs who writes to whom.
 logging.getLogger("nio").setLevel(logging.CRITICAL)
 log = logging.getLogger(__name__)
@@ -81,6 +83,8 @@ class Keyring:
     def _take(self, raw: Raw) -> None:
         try:
             found = msgspec.json.decode(raw)
+            if found["type"] == REQUEST and found["content"]["action"] == "request":
+                self._sharing.missed(found["sender"], found["content"])
             if found["type"] == ENCRYPTED and found["sender"]:
                 event = OlmEvent.from_dict(found)
                 if isinstance(event, OlmEvent):

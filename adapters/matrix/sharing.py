@@ -14,6 +14,7 @@ from .errors import Refused
 from .exchange import Device, Exchange
 from .opening import ENCRYPTED
 from .store import KeyStore
+from .syncing import text
 from .threads import RELATION
 
 WITHOUT = 3600.0
@@ -32,6 +33,13 @@ class Sharing:
         """Use no key again that was used before, as perhaps after it came from a backup."""
         self._store.forget_outbound_group_sessions()
         self._olm.outbound_group_sessions.clear()
+
+    def missed(self, user: str, request: dict[str, Any]) -> None:
+        """A device says that it has not got a key: the next message comes with a new one."""
+        room, id = (text(request, "body", name) for name in ("room_id", "session_id"))
+        session = self._olm.outbound_group_sessions.get(room)
+        if session is not None and session.id == id:
+            session.users_shared_with.discard((user, text(request, "requesting_device_id")))
 
     async def sealed(
         self, room: str, users: Collection[str], kind: str, content: dict[str, Any]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from sqlalchemy import Connection
 
+from .associations import Associations
+from .audit import Audit
 from .ballots import Ballots
 from .campaigns import Campaigns
 from .chats import Chats
@@ -11,6 +13,7 @@ from .consents import Consents
 from .crypt import Keys
 from .files import Files
 from .notes import Notes
+from .organisers import Organisers
 from .outbox import Outbox, Post
 from .places import Places
 from .retention import Retention
@@ -30,6 +33,9 @@ class Store:
         self.campaigns = Campaigns(connection, keys, self.surveys)
         self.places = Places(connection)
         self.notes = Notes(connection, keys)
+        self.associations = Associations(connection)
+        self.organisers = Organisers(connection, keys)
+        self.audit = Audit(connection, keys)
         self.retention = Retention(connection)
 
     def flush(self) -> list[Post]:

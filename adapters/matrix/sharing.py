@@ -17,6 +17,8 @@ from .store import KeyStore
 from .syncing import text
 from .threads import RELATION
 
+AHEAD = 10
+"""Messages of which none is sealed again under the same key after a kill, used or not."""
 WITHOUT = 3600.0
 """Seconds after which a device that offers no key is asked for one again."""
 
@@ -27,12 +29,14 @@ class Sharing:
         self._olm = olm
         self._exchange = exchange
         self._without: dict[Device, float] = {}
+        self._reserved: dict[str, tuple[str, int]] = {}
         olm.outbound_group_sessions = store.load_outbound_group_sessions()
 
     def begin_anew(self) -> None:
         """Use no key again that was used before, as perhaps after it came from a backup."""
         self._store.forget_outbound_group_sessions()
         self._olm.outbound_group_sessions.clear()
+        self._reserved.clear()
 
     def missed(self, user: str, request: dict[str, Any]) -> None:
         """A device says that it has not got a key: the next message comes with a new one."""
@@ -40,6 +44,8 @@ class Sharing:
         session = self._olm.outbound_group_sessions.get(room)
         if session is not None and session.id == id:
             session.users_shared_with.discard((user, text(request, "requesting_device_id")))
+            self._reserved.pop(room, None)
+            self._store.drop_outbound_group_session(room)
 
     async def sealed(
         self, room: str, users: Collection[str], kind: str, content: dict[str, Any]
@@ -58,8 +64,26 @@ class Sharing:
         outside = {RELATION: content[RELATION]} if RELATION in content else {}
         inside = {name: value for name, value in content.items() if name != RELATION}
         found: dict[str, Any] = self._olm.group_encrypt(room, {"type": kind, "content": inside})
-        self._store.save_outbound_group_session(room, self._olm.outbound_group_sessions[room])
+        self._reserve(room, self._olm.outbound_group_sessions[room])
         return found | outside
+
+    def _reserve(self, room: str, session: OutboundGroupSession) -> None:
+        """See to it that the next run begins after what was sealed, or is soon.
+
+        A key is kept as it will be some messages on, which nobody minds: so it takes no write
+        for each.
+        """
+        id, index = self._reserved.get(room, ("", 0))
+        if id == session.id and index >= session.message_index:
+            return
+        ahead = OutboundGroupSession.from_pickle(session.pickle())
+        for _ in range(AHEAD):
+            ahead._session.encrypt(b"")
+        ahead.creation_time = session.creation_time
+        ahead.message_count = session.message_count + AHEAD
+        ahead.users_shared_with = session.users_shared_with
+        self._store.save_outbound_group_session(room, ahead)
+        self._reserved[room] = (ahead.id, ahead.message_index)
 
     async def _share(self, room: str, users: Collection[str]) -> None:
         """Give all devices the key of this room's messages, a new one if anything has changed."""

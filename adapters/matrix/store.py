@@ -121,11 +121,14 @@ class KeyStore(Shelf):
         return found
 
     def save_outbound_group_session(self, room: str, session: OutboundGroupSession) -> None:
-        """After each message is sealed and before it is sent: no key may ever seal two."""
+        """Before anything is sent that it has sealed: no key may ever seal two messages."""
         pickle, created = session.pickle().decode(), session.creation_time
         reached = sorted(session.users_shared_with)
         kept = _Outgoing(room, pickle, created, session.message_count, reached)
         self.keep("outgoing", room, kept)
+
+    def drop_outbound_group_session(self, room: str) -> None:
+        self.drop("outgoing", room)
 
     def forget_outbound_group_sessions(self) -> None:
         self.clear("outgoing")

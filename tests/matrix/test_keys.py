@@ -133,6 +133,9 @@ async def sessions(here: Revier, by: Resident) -> list[str]:
 async def test_a_new_start_needs_no_new_key_and_uses_none_twice(talking: Revier) -> None:
     anna = await talking.person("anna", encrypted=True)
     await anna.waits_for("3. ")
+    for _ in range(12):  # more than are reserved at once
+        await anna.says("Hallo")
+        await anna.waits_for("3. ")
     await talking.bot.kill()
     await talking.bot.start()
     await anna.says("Hallo")

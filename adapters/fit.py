@@ -37,7 +37,7 @@ def fit(message: Message, can: Capabilities) -> tuple[Message, ...]:
     head, last = _parts(message, text, can, bool(options or controls))
     whole = replace(
         last, options=options, controls=controls, prompt=message.prompt, first=message.first,
-        locate=locate, many=message.many, public=message.public,
+        locate=locate, many=message.many, public=message.public, language=message.language,
     )  # fmt: skip
     return (*files, *head, whole)
 

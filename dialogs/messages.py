@@ -115,6 +115,7 @@ class Message(Struct, frozen=True, omit_defaults=True):
     `located` says that the question before had one, and that the first paragraph is about it.
     Of the options `many` may be pressed, each more than once. What is `public` is said to a room
     that anybody may be in: it asks nothing, and its options have addresses on the web as values.
+    `language` is the one in which something is asked.
     """
 
     text: Rich
@@ -127,3 +128,4 @@ class Message(Struct, frozen=True, omit_defaults=True):
     located: bool = False
     many: bool = False
     public: bool = False
+    language: str = ""

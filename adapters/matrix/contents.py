@@ -12,14 +12,16 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-from dialogs.markup import Rich, Span
+from dialogs.markup import Rich, Span, glue
 from dialogs.messages import Message
+from dialogs.texts import chain, load
 
 from ..fit import numbers
 from .signs import signs
 
 QUESTION = "de.revierstimme.question"
 """Our own key in a question's content: what the numbers in it stand for."""
+_YOURS = load("answered")["yours"]
 _NUMBERED = re.compile(r"(\d{1,3})\. (?=\S)")
 
 
@@ -63,13 +65,13 @@ def words(text: Rich) -> dict[str, Any]:
     return found
 
 
-def answered(said: dict[str, Any], event: str, label: str) -> dict[str, Any]:
+def answered(message: Message, event: str, value: str) -> dict[str, Any] | None:
     """The edit that shows under a question what was answered; clients without edits show all."""
-    new = {name: said[name] for name in ("msgtype", "body", "m.mentions")}
-    new["body"] += f"\n→ {label}"
-    html = said.get("formatted_body") or _escaped(said["body"])
-    new["format"] = "org.matrix.custom.html"
-    new["formatted_body"] = f"{html}<br/>→ <strong>{escape(label)}</strong>"
+    labels = [option.label for option in message.options if option.value == value]
+    if not labels:
+        return None
+    text = _YOURS.fill(chain(message.language or "de"), answer=labels[0])
+    new = {"msgtype": "m.text", **words(glue((message.text, text), "\n"))}
     return {
         **new,
         "body": f"* {new['body']}",

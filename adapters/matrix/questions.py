@@ -42,8 +42,7 @@ class _Asked(Struct):
     """A question that is open, as it was said."""
 
     event: str
-    said: dict[str, Any]
-    labels: dict[str, str]
+    message: Message
 
 
 class Questions:
@@ -61,8 +60,7 @@ class Questions:
         what = question(said)
         _remember(self._known, event, what)
         if what is not None:
-            labels = {option.value: option.label for option in message.options}
-            _remember(self._open, room, _Asked(event, said, labels))
+            _remember(self._open, room, _Asked(event, message))
 
     def known(self, event: str) -> Question | None:
         """What a message asked that was just sent."""
@@ -89,11 +87,13 @@ class Questions:
             return press
         if asked.many:
             self._store.keep(REACTED, event.event_id, _Reacted(name, key))
-        elif self.is_open(room, name):
-            shown = self._open[room]
-            if label := shown.labels.get(press.value):
-                _remember(self._chosen, room, answered(shown.said, name, label))
+        elif self.is_open(room, name) and (edit := self._answered(room, press.value)):
+            _remember(self._chosen, room, edit)
         return press
+
+    def _answered(self, room: str, value: str) -> dict[str, Any] | None:
+        asked = self._open[room]
+        return answered(asked.message, asked.event, value)
 
     async def taken_back(self, room: str, event: Event) -> Press | None:
         """What it means that something was taken away; raises the same."""

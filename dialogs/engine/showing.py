@@ -95,7 +95,16 @@ class Showing:
         number = int(options[0].value) if scale else first + 1
         locate = CONTROLS["locate"].raw(self.languages) if frame.draft == LOCATING else ""
         many = isinstance(step, Ask) and isinstance(step.answer, PickMany)
-        self._question = Message(text, options, controls, prompt, number, locate=locate, many=many)
+        self._question = Message(
+            text,
+            options,
+            controls,
+            prompt,
+            number,
+            locate=locate,
+            many=many,
+            language=self.languages[0],
+        )
 
     def pages(self, step: Ask | Review, frame: Frame) -> int:
         return _pages(step, self.offered(step, frame))

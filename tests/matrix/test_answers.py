@@ -43,9 +43,9 @@ async def test_the_answered_question_shows_what_was_chosen_once(
     (edit,) = anna.edits
     new = edit.source["content"]["m.new_content"]
     assert relation(edit)["event_id"] == asked.event
-    assert new["body"] == f"{asked.words}\n→ Einfache Sprache"
+    assert new["body"] == f"{asked.words}\nIhre Antwort: Einfache Sprache"
     assert edit.words == f"* {new['body']}"
-    assert new["formatted_body"].endswith("<br/>→ <strong>Einfache Sprache</strong>")
+    assert new["formatted_body"].endswith("<br/>Ihre Antwort: <strong>Einfache Sprache</strong>")
     assert "<ol><li>Deutsch</li><li>Einfache Sprache</li>" in new["formatted_body"]
     path = f"/_matrix/client/v3/rooms/{anna.room}/event/{edit.event}"
     raw = await talking.synapse.ask("GET", path, token=anna.client.access_token)

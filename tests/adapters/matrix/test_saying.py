@@ -17,12 +17,13 @@ from dialogs.messages import Message, Option, Press
 
 FIELDS = (Option("energy", "Energie"), Option("jobs", "Arbeit"), Option("bus", "Bus"))
 CONTROLS = (Option("/back", "Zurück"), Option("/done", "Fertig"))
+CAN = Capabilities(reactions=True)
 HOSTILE = "<script>alert('&')</script>"
 
 
 def asked(message: Message) -> dict[str, Any]:
     """The content of a question as it goes out."""
-    (only,) = fit(message, Capabilities(reactions=True))
+    (only,) = fit(message, CAN)
     return content(only)
 
 
@@ -51,12 +52,16 @@ def test_numbered_lines_are_a_list_that_is_read_out_as_one() -> None:
 
 
 def test_an_answered_question_shows_the_answer_in_whatever_client() -> None:
-    said = asked(Message(plain("Was?"), FIELDS, (), "7"))
-    edit = answered(said, "$asked", "<Bus>")
+    options = (*FIELDS, Option("other", "<X>"))
+    (said,) = fit(Message(plain("Was?"), options, (), "7", language="en"), CAN)
+    edit = answered(said, "$asked", "other")
+    assert edit is not None
     new = edit["m.new_content"]
     assert edit["m.relates_to"] == {"rel_type": "m.replace", "event_id": "$asked"}
-    assert new["body"] == "Was?\n1. Energie\n2. Arbeit\n3. Bus\n→ <Bus>"
-    assert new["formatted_body"].endswith("</ol><br/>→ <strong>&lt;Bus&gt;</strong>")
+    assert new["body"] == "Was?\n1. Energie\n2. Arbeit\n3. Bus\n4. <X>\nYour answer: <X>"
+    assert new["formatted_body"].endswith("</ol>Your answer: <strong>&lt;X&gt;</strong>")
+    assert "de.revierstimme.question" not in new
+    assert answered(said, "$asked", "elsewhere") is None
     assert (edit["body"], edit["formatted_body"]) == (
         f"* {new['body']}",
         f"* {new['formatted_body']}",

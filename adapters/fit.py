@@ -19,7 +19,11 @@ def fit(message: Message, can: Capabilities) -> tuple[Message, ...]:
     each with what it shows in words. What is public asks nothing: its options are links.
     """
     if message.public:
-        message = _linked(message)
+        return tuple(replace(part, public=True) for part in _fitted(_linked(message), can))
+    return _fitted(message, can)
+
+
+def _fitted(message: Message, can: Capabilities) -> tuple[Message, ...]:
     options, controls, text = message.options, message.controls, message.text
     files = tuple(_captioned(file, can) for file in message.files)
     locate = message.locate if can.keyboard else ""
@@ -37,16 +41,16 @@ def fit(message: Message, can: Capabilities) -> tuple[Message, ...]:
     head, last = _parts(message, text, can, bool(options or controls))
     whole = replace(
         last, options=options, controls=controls, prompt=message.prompt, first=message.first,
-        locate=locate, many=message.many, public=message.public, language=message.language,
+        locate=locate, many=message.many, language=message.language,
     )  # fmt: skip
     return (*files, *head, whole)
 
 
 def _linked(message: Message) -> Message:
-    """Each option as a line that leads to its value; where labels are buttons or not."""
+    """Each option as a line that leads to its value, on every platform."""
     lines = [(Span(option.label, link=option.value),) for option in message.options]
     text = glue((message.text, glue(lines, "\n")))
-    return replace(message, text=text, options=(), controls=(), prompt="", locate="")
+    return Message(text, files=message.files)
 
 
 def _captioned(file: File, can: Capabilities) -> Message:

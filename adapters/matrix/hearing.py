@@ -95,8 +95,7 @@ class Hearing:
         if came is not None:
             told.came = True
             events = _since_invited(events, self._me)
-            before = events.index(came) if came in events else 0
-            told.early = {one.event_id for one in events[:before]}
+            told.note_early(events, came)
         await self._sorted(told, events, came)
         return told
 

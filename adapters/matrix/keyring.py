@@ -112,11 +112,7 @@ class Keyring:
         body = self._olm.share_keys() if self._olm.should_upload_keys else {}
         account = self._olm.account
         if not self._has_fallback:
-            account._account.generate_fallback_key()
-            body["fallback_keys"] = {
-                f"{ONE_TIME}:{name}": self._signed({"key": key.to_base64(), "fallback": True})
-                for name, key in account._account.fallback_key.items()
-            }
+            body["fallback_keys"] = self._new_fallback()
         self._olm.save_account(account)
         try:
             counts = await self._server.ask(_Uploaded, "POST", "/keys/upload", body)
@@ -133,6 +129,15 @@ class Keyring:
         self._olm.uploaded_key_count = counts.one_time_key_counts.get(ONE_TIME, 0)
         self._olm.mark_keys_as_published()
         self._olm.save_account(account)
+
+    def _new_fallback(self) -> dict[str, Any]:
+        """The key that is lent to everybody once there are no others."""
+        account = self._olm.account._account
+        account.generate_fallback_key()
+        return {
+            f"{ONE_TIME}:{name}": self._signed({"key": key.to_base64(), "fallback": True})
+            for name, key in account.fallback_key.items()
+        }
 
     def _signed(self, key: dict[str, Any]) -> dict[str, Any]:
         name = f"ed25519:{self._device}"

@@ -34,6 +34,17 @@ class _Refusal(Struct):
     soft_logout: bool = False
 
 
+class _Request(Struct):
+    """All of a call but who asks; `patience` in seconds, `most` in bytes."""
+
+    method: str
+    path: str
+    data: bytes | None = None
+    kind: str = "application/json"
+    patience: float = ANSWER
+    most: int = MOST
+
+
 def part(name: str) -> str:
     """A room, an event or a person as part of a path."""
     return quote(name, safe="")
@@ -65,70 +76,59 @@ class Server:
         data = None
         if method != "GET":
             data = msgspec.json.encode({} if body is None else body)
-        return await self._ask(method, _CLIENT + path, data, "application/json", patience, MOST)
+        return await self._ask(_Request(method, _CLIENT + path, data, patience=patience))
 
     async def download(self, path: str, most: int, patience: float) -> bytes:
         """A file of no more than so many bytes; raises the same."""
-        return await self._ask("GET", path, None, "", patience, most)
+        return await self._ask(_Request("GET", path, patience=patience, most=most))
 
     async def admin(self, path: str) -> bytes:
         """What Synapse tells administrators."""
-        return await self._ask("GET", _ADMIN + path, None, "", ANSWER, MOST)
+        return await self._ask(_Request("GET", _ADMIN + path))
 
     async def upload(self, data: bytes, kind: str, patience: float) -> bytes:
         """The same for a file."""
-        return await self._ask("POST", _UPLOAD, data, kind, patience, MOST)
+        return await self._ask(_Request("POST", _UPLOAD, data, kind, patience))
 
     async def enter(self, kind: type[T], path: str, body: Any) -> T:
         """What nobody has to be logged in for, and what it is about; raises the same."""
-        data, form = msgspec.json.encode(body), "application/json"
-        return _typed(await self._once("POST", _CLIENT + path, data, form, ANSWER, MOST, ""), kind)
+        request = _Request("POST", _CLIENT + path, msgspec.json.encode(body))
+        return _typed(await self._once(request, ""), kind)
 
-    async def _ask(  # noqa: PLR0913, PLR0917 - all of a request
-        self, method: str, path: str, data: bytes | None, kind: str, patience: float, most: int
-    ) -> bytes:
+    async def _ask(self, request: _Request) -> bytes:
         for _ in range(RENEWALS):
             token = self.token
             try:
-                return await self._once(method, path, data, kind, patience, most, token)
+                return await self._once(request, token)
             except Refused as refused:
                 if refused.code != UNKNOWN_TOKEN or self.renew is None:
                     raise
                 if not await self.renew(token, refused.soft):
                     raise
-        return await self._once(method, path, data, kind, patience, most, self.token)
+        return await self._once(request, self.token)
 
-    async def _once(  # noqa: PLR0913, PLR0917 - all of a request, and who asks
-        self,
-        method: str,
-        path: str,
-        data: bytes | None,
-        kind: str,
-        patience: float,
-        most: int,
-        token: str,
-    ) -> bytes:
-        if self._session is None:
-            connector = aiohttp.TCPConnector(limit=self._connections, keepalive_timeout=60)
-            self._session = aiohttp.ClientSession(connector=connector)
+    async def _once(self, request: _Request, token: str) -> bytes:
         headers = {"Authorization": f"Bearer {token}"} if token else {}
-        if data is not None:
-            headers["Content-Type"] = kind
-        timeout = aiohttp.ClientTimeout(
-            total=patience + CONNECT, sock_connect=CONNECT, sock_read=patience
-        )
-        async with self._session.request(
-            method,
-            self.base + path,
-            data=data,
+        if request.data is not None:
+            headers["Content-Type"] = request.kind
+        async with self._connected().request(
+            request.method,
+            self.base + request.path,
+            data=request.data,
             headers=headers,
-            timeout=timeout,
+            timeout=_timeout(request.patience),
             allow_redirects=False,
         ) as answer:
-            found = await _read(answer, most)
+            found = await _read(answer, request.most)
             if answer.status != 200:
                 raise _refused(answer.status, found, answer.headers.get("Retry-After", ""))
             return found
+
+    def _connected(self) -> aiohttp.ClientSession:
+        if self._session is None:
+            connector = aiohttp.TCPConnector(limit=self._connections, keepalive_timeout=60)
+            self._session = aiohttp.ClientSession(connector=connector)
+        return self._session
 
     async def ask(self, kind: type[T], method: str, path: str, body: Any = None) -> T:
         """The same, read as a type; what cannot be read is a refusal, as of a broken proxy."""
@@ -140,6 +140,12 @@ def _typed(answer: bytes, kind: type[T]) -> T:
         return msgspec.json.decode(answer, type=kind)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         raise Refused(502, "unreadable") from None
+
+
+def _timeout(patience: float) -> aiohttp.ClientTimeout:
+    return aiohttp.ClientTimeout(
+        total=patience + CONNECT, sock_connect=CONNECT, sock_read=patience
+    )
 
 
 async def _read(answer: aiohttp.ClientResponse, most: int) -> bytes:

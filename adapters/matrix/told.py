@@ -40,6 +40,11 @@ class Told:
     replaced: Visit | None = None
     """The room that is this one's new version."""
 
+    def note_early(self, events: list[Event], came: Event) -> None:
+        """What was said before the bot came."""
+        before = events.index(came) if came in events else 0
+        self.early = {one.event_id for one in events[:before]}
+
     def note_versions(self, events: Iterable[Event]) -> None:
         """Rooms are upgraded by going on in a new one."""
         for one in events:

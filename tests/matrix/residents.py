@@ -31,7 +31,7 @@ from nio.crypto import decrypt_attachment
 
 from .synapse import PASSWORD, Synapse
 
-PATIENCE = 30.0
+PATIENCE = 90.0
 ENCRYPTION = {
     "type": "m.room.encryption",
     "state_key": "",

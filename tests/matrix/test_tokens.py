@@ -9,6 +9,7 @@ from pathlib import Path
 
 import aiohttp
 import msgspec
+import pytest
 
 from adapters.matrix.account import Device
 from storage.store import Store
@@ -102,6 +103,7 @@ async def test_a_token_that_runs_out_is_exchanged(tmp_path: Path, folder: Path) 
         await r.bot.stop()
 
 
+@pytest.mark.chaos
 async def test_where_no_new_token_is_given_the_bot_logs_in_as_the_same_device(
     tmp_path: Path, folder: Path
 ) -> None:

@@ -166,6 +166,13 @@ def test_what_is_public_asks_nothing_and_links() -> None:
     }
 
 
+def test_all_parts_of_what_is_public_are_public() -> None:
+    long = Message(plain("Wort " * 2000), public=True)
+    parts = fit(long, CAN)
+    assert len(parts) > 1
+    assert all(part.public for part in parts)
+
+
 def test_nobody_else_can_say_what_a_reaction_means() -> None:
     assert question({"de.revierstimme.question": {"prompt": 1, "numbers": []}}) is None
     assert question({}) is None

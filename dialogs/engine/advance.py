@@ -17,7 +17,7 @@ from typing import assert_never
 from msgspec import Struct
 from msgspec.structs import replace
 
-from ..answers import Sentence, Unclear, Voice
+from ..answers import PickMany, Sentence, Unclear, Voice
 from ..answers.place import LOCATING
 from ..flow import Ask, Review
 from ..messages import OFFER, Control, Heard, Media, Message, Other, Place, Press, Start, Words
@@ -74,8 +74,8 @@ class _Run(Controls):
                 self.start(value, read=True)
             case _ if lost:
                 self.after_loss(heard)
-            case Press(prompt=prompt, value=value):
-                self.press(prompt, value)
+            case Press():
+                self.press(heard)
             case Words(text=text):
                 self.words(clean(text))
             case Media() | Place() | Other():
@@ -99,14 +99,16 @@ class _Run(Controls):
         else:
             self.begin("menu")
 
-    def press(self, prompt: str, value: str) -> None:
-        fresh = prompt == str(self.asked) and self.frames
-        control = value[1:] if value.startswith("/") else ""
-        if control in list(Control) and (fresh or not prompt):
+    def press(self, heard: Press) -> None:
+        fresh = heard.prompt == str(self.asked) and self.frames
+        control = heard.value[1:] if heard.value.startswith("/") else ""
+        if heard.off and not (fresh and self.is_many()):
+            fresh, control = False, ""  # what was answered is not taken back like that
+        if control in list(Control) and (fresh or not heard.prompt):
             self.control(Control(control))
         elif fresh and not control:
             self.paused = False
-            self.answer(Press(prompt, value))
+            self.answer(heard)
         else:
             self.say(T["closed"])
             self.present()
@@ -204,6 +206,11 @@ class _Run(Controls):
         """Whether the open question takes any words."""
         step = self.frames and self.step()
         return isinstance(step, Ask) and isinstance(step.answer, (Sentence, Voice))
+
+    def is_many(self) -> bool:
+        """Whether the open question takes several of its options."""
+        step = self.frames and self.step()
+        return isinstance(step, Ask) and isinstance(step.answer, PickMany)
 
     def is_label(self, text: str, step: Ask | Review) -> bool:
         said = fold(text)

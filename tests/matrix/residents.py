@@ -23,6 +23,7 @@ from nio import (
     ReactionEvent,
     RoomCreateResponse,
     RoomMessageText,
+    RoomRedactResponse,
     RoomSendResponse,
     UploadResponse,
 )
@@ -30,7 +31,7 @@ from nio.crypto import decrypt_attachment
 
 from .synapse import PASSWORD, Synapse
 
-PATIENCE = 30.0
+PATIENCE = 90.0
 ENCRYPTION = {
     "type": "m.room.encryption",
     "state_key": "",
@@ -49,12 +50,13 @@ class Said:
 
 @dataclass
 class Resident:
-    """`heard` is everything that the bot said in `room`, in order."""
+    """`heard` is everything that the bot said in `room`, in order, and `edits` what it changed."""
 
     client: AsyncClient
     bot: str
     room: str = ""
     heard: list[Said] = field(default_factory=list)
+    edits: list[Said] = field(default_factory=list)
     unreadable: list[str] = field(default_factory=list)
     offered: list[str] = field(default_factory=list)
     reacts: Callable[[Said], None] = lambda _: None
@@ -127,6 +129,11 @@ class Resident:
         relation = {"rel_type": "m.annotation", "event_id": said.event, "key": key}
         return await self.sends("m.reaction", {"m.relates_to": relation})
 
+    async def takes_back(self, event: str) -> None:
+        """Take something away that was sent: a reaction, say."""
+        found = await self.client.room_redact(self.room, event)
+        assert isinstance(found, RoomRedactResponse), found
+
     async def waits_for(self, words: str, patience: float = PATIENCE) -> Said:
         """The next thing the bot says with these words; what came before it is passed over."""
 
@@ -156,8 +163,12 @@ class Resident:
             self.offered.append(event.key)
         elif isinstance(event, RoomMessageText) or "body" in event.source.get("content", {}):
             said = Said(event.event_id, event.source["content"]["body"], event.source)
-            self.heard.append(said)
-            self.reacts(said)
+            relation = event.source["content"].get("m.relates_to", {})
+            if relation.get("rel_type") == "m.replace":
+                self.edits.append(said)
+            else:
+                self.heard.append(said)
+                self.reacts(said)
         async with self.changed:
             self.changed.notify_all()
 

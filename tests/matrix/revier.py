@@ -81,6 +81,17 @@ class Revier:
         found.room = of.room
         return found
 
+    @asynccontextmanager
+    async def other_device(self, of: Resident) -> AsyncIterator[Resident]:
+        """One that is logged out at the end."""
+        folder = self.bot.folder.parent / "people" / f"other{next(_numbers)}"
+        async with device(self.synapse, folder, of.client.user, self.user) as found:
+            found.room = of.room
+            try:
+                yield found
+            finally:
+                await found.client.logout()
+
     async def claim(self, by: Resident, number: int) -> list[str]:
         """Take so many of the keys that the bot's device offers; their names."""
         token, names = by.client.access_token, []

@@ -43,11 +43,14 @@ class Server:
         self.token = token
         self._connections = connections
         self._session: aiohttp.ClientSession | None = None
+        self._closed = False
 
     async def close(self) -> None:
-        if self._session is not None:
-            await self._session.close()
-            self._session = None
+        """Nothing can be asked from now on."""
+        self._closed = True
+        session, self._session = self._session, None
+        if session is not None:
+            await session.close()
 
     async def call(
         self, method: str, path: str, body: Any = None, *, patience: float = ANSWER
@@ -73,6 +76,8 @@ class Server:
     async def _ask(  # noqa: PLR0913, PLR0917 - all of a request
         self, method: str, path: str, data: bytes | None, kind: str, patience: float, most: int
     ) -> bytes:
+        if self._closed:
+            raise aiohttp.ClientConnectionError("closed")
         if self._session is None:
             connector = aiohttp.TCPConnector(limit=self._connections, keepalive_timeout=60)
             self._session = aiohttp.ClientSession(connector=connector)

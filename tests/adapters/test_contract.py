@@ -269,5 +269,6 @@ class TestLoopback(Contract):
         server = Rehearsal()
         await server.start()
         async with together(LoopbackGround(server)) as ground:
+            await server.connected()
             yield ground
         await server.stop()

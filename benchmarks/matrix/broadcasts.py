@@ -115,7 +115,7 @@ class Bench:
         """Until all that waits in the outbox is said."""
         with opened(self.here.bot) as database:
             # Another process says them.
-            while await database.read(lambda store: store.outbox.waiting()):
+            while await database.read(lambda store: store.outbox.waiting()):  # noqa: ASYNC110
                 await asyncio.sleep(0.5)
 
     async def free(self) -> None:
@@ -141,7 +141,7 @@ class Bench:
         await bot.command("broadcast", "start", survey, "--yes", "--now")
         with opened(bot) as database:
             async with asyncio.timeout(PATIENCE):
-                while not await database.read(_is_over):
+                while not await database.read(_is_over):  # noqa: ASYNC110
                     await asyncio.sleep(0.5)
         await bot.stop()
         return await self._figures(INVITED + TITLES[survey])

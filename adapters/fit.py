@@ -34,7 +34,7 @@ def _fitted(message: Message, can: Capabilities) -> tuple[Message, ...]:
     if options and (not can.buttons or len(options) > can.buttons):
         listed = _dashed(options) if message.prompt == OFFER else _listed(options, message.first)
         text = glue((text, listed), "\n")
-        options = options if can.reactions and message.prompt != OFFER else ()
+        options = options if can.reactions else ()
     if controls and (not can.buttons or len(options) + len(controls) > can.buttons):
         text = glue((text, plain(" · ".join(control.label for control in controls))))
         controls = controls if can.reactions else ()

@@ -44,7 +44,7 @@ def content(message: Message) -> dict[str, Any]:
     It is m.text: of an m.notice, the kind for bots, nobody is notified by default.
     """
     found: dict[str, Any] = {"msgtype": "m.text", **words(message.text)}
-    if message.prompt and (message.options or message.controls):
+    if message.options or message.controls:
         asked = Question(
             message.prompt,
             numbers(message.options, message.first),

@@ -1,8 +1,11 @@
-"""A reaction to a question as an answer: 1️⃣, 2, B or 👍 picks, ✅ is done, ⬅️ goes back."""
+"""A reaction to a question as an answer: 1️⃣, 2, B or 👍 picks, ✅ is done, ⬅️ goes back.
+
+To an invitation, whose answers bear no numbers, ✅ or 👍 says the first of them, which is yes.
+"""
 
 from __future__ import annotations
 
-from dialogs.messages import Control, Press
+from dialogs.messages import OFFER, Control, Press
 from dialogs.understanding.understand import understand
 
 from .contents import Question
@@ -16,6 +19,8 @@ _DONE = ("✅", "☑", "✔", "👍", "🏁")
 
 def offered(question: Question) -> list[str]:
     """The reactions to put under a question, for people to tap on."""
+    if question.prompt == OFFER:
+        return ["👍"]
     found = [_sign(number) for number in question.numbers]
     if len(found) > MOST or not all(found):
         return []
@@ -31,6 +36,9 @@ def _sign(number: str) -> str:
 def pressed(question: Question, key: str) -> Press | None:
     """None where the reaction is only a feeling."""
     sign = bare(key)
+    if question.prompt == OFFER:
+        yes = next(iter(question.numbers.values()), "")
+        return Press(OFFER, yes) if sign in _DONE and yes else None
     if value := question.numbers.get(_TENS.get(sign, sign)) or question.signs.get(sign):
         return Press(question.prompt, value)
     control = Control.DONE if sign in _DONE else understand(key)

@@ -63,11 +63,14 @@ class Server:
         self._connections = connections
         self.renew: Callable[[str, bool], Awaitable[bool]] | None = None
         self._session: aiohttp.ClientSession | None = None
+        self._closed = False
 
     async def close(self) -> None:
-        if self._session is not None:
-            await self._session.close()
-            self._session = None
+        """Nothing can be asked from now on."""
+        self._closed = True
+        session, self._session = self._session, None
+        if session is not None:
+            await session.close()
 
     async def call(
         self, method: str, path: str, body: Any = None, *, patience: float = ANSWER
@@ -125,6 +128,8 @@ class Server:
             return found
 
     def _connected(self) -> aiohttp.ClientSession:
+        if self._closed:
+            raise aiohttp.ClientConnectionError("closed")
         if self._session is None:
             connector = aiohttp.TCPConnector(limit=self._connections, keepalive_timeout=60)
             self._session = aiohttp.ClientSession(connector=connector)

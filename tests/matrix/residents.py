@@ -11,6 +11,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+import msgspec
 from nio import (
     AsyncClient,
     AsyncClientConfig,
@@ -28,6 +29,8 @@ from nio import (
     UploadResponse,
 )
 from nio.crypto import decrypt_attachment
+
+from adapters.matrix.events import File
 
 from .synapse import PASSWORD, Synapse
 
@@ -98,21 +101,34 @@ class Resident:
             return found.event_id
 
     async def sends_file(
-        self, kind: str, name: str, media_type: str, data: bytes, encrypted: bool
-    ) -> None:
+        self,
+        kind: str,
+        name: str,
+        media_type: str,
+        data: bytes,
+        encrypted: bool,
+        *,
+        voice: bool = True,
+    ) -> str:
+        """The name that the bot has to have for it."""
         found, opens = await self.client.upload(
             BytesIO(data), media_type, name, encrypt=encrypted, filesize=len(data)
         )
         assert isinstance(found, UploadResponse), found
         info = {"mimetype": media_type, "size": len(data)}
         content: dict[str, Any] = {"msgtype": kind, "body": name, "info": info}
-        if kind == "m.audio":
+        if kind == "m.audio" and voice:
             content["org.matrix.msc3245.voice"] = {}
         if opens:
             content["file"] = {**opens, "url": found.content_uri}
         else:
             content["url"] = found.content_uri
         await self.sends("m.room.message", content)
+        file = File(found.content_uri)
+        if opens:
+            sealed = opens["key"]["k"], opens["iv"], opens["hashes"]["sha256"]
+            file = File(found.content_uri, *sealed)
+        return msgspec.json.encode(file).decode()
 
     async def opens_file(self, said: Said) -> bytes:
         content = said.source["content"]

@@ -20,6 +20,7 @@ from storage.chats import Place
 from storage.crypt import read_key
 from storage.database import Database
 from storage.store import Store
+from tests.databases import memory
 from tests.prepared import SURVEY, copied
 from tests.process import Bot
 
@@ -32,7 +33,7 @@ _numbers = itertools.count()
 @pytest.fixture(scope="session")
 def synapse() -> Iterator[Synapse]:
     """One server for all tests here; each test has people of its own."""
-    folder = Path(tempfile.mkdtemp(prefix="rs-"))
+    folder = Path(tempfile.mkdtemp(prefix="rs-", dir=memory()))
     server = Synapse(folder)
     server.start()
     try:

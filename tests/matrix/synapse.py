@@ -44,7 +44,7 @@ _NESTED = {
 class Synapse:
     """A home server in a folder of its own; `limited` keeps the limits that it comes with.
 
-    `settings` are any others of its configuration.
+    `settings` go before ours.
     """
 
     def __init__(self, folder: Path, limited: bool = False, **settings: Any) -> None:
@@ -160,7 +160,7 @@ class Synapse:
         if not limited:
             config |= dict.fromkeys(_LIMITS, _FREE)
             config |= {name: dict.fromkeys(parts, _FREE) for name, parts in _NESTED.items()}
-        (self.folder / "homeserver.yaml").write_text(json.dumps(config))
+        (self.folder / "homeserver.yaml").write_text(json.dumps(config | settings))
 
 
 def _free_port() -> int:

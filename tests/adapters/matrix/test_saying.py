@@ -13,7 +13,7 @@ from adapters.matrix.errors import BARRED, Refused, blame
 from adapters.matrix.reactions import offered, pressed
 from adapters.matrix.tempo import SPARE, Tempo
 from dialogs.markup import Span, plain
-from dialogs.messages import Message, Option, Press
+from dialogs.messages import OFFER, Message, Option, Press
 
 FIELDS = (Option("energy", "Energie"), Option("jobs", "Arbeit"), Option("bus", "Bus"))
 CONTROLS = (Option("/back", "Zurück"), Option("/done", "Fertig"))
@@ -213,3 +213,19 @@ def test_what_a_refusal_means(error: Exception, meaning: type[Exception]) -> Non
     assert isinstance(found, meaning)
     if isinstance(found, RetryLater):
         assert found.after == BARRED
+
+
+@pytest.mark.parametrize(
+    ("key", "pressed_is"), [("👍", True), ("✅", True), ("1️⃣", False), ("👎", False)]
+)
+def test_a_thumb_below_an_invitation_takes_part(key: str, pressed_is: bool) -> None:
+    answers = (Option("survey:bus", "Ja, teilnehmen"), Option("not_now", "Nicht jetzt"))
+    found = question(asked(Message(plain("Wir laden Sie ein"), answers, prompt=OFFER)))
+    assert found is not None
+    assert pressed(found, key) == (Press(OFFER, "survey:bus") if pressed_is else None)
+
+
+def test_what_asks_nothing_can_be_pressed_too() -> None:
+    found = question(asked(Message(plain("Pause."), controls=(Option("/menu", "Menü"),))))
+    assert found is not None
+    assert pressed(found, "🏠") == Press("", "/menu")

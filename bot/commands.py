@@ -23,6 +23,7 @@ from .linking import commands as linking
 from .linking.drafts import drop_elsewhere
 from .organising.commands import COMMANDS as organising
 from .organising.editing import COMMANDS as editing
+from .organising.moderating import COMMANDS as moderating
 
 
 class Doing(Struct, frozen=True):
@@ -88,6 +89,7 @@ COMMANDS: dict[str, Command] = {
     **linking.COMMANDS,
     **organising,
     **editing,
+    **moderating,
 }
 
 

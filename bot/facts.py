@@ -24,6 +24,7 @@ from .linking import facts as linking
 from .my_data import my_data
 from .my_data_files import my_data_files
 from .organising.facts import FACTS as organising
+from .organising.moderating import FACTS as moderating
 from .organising.surveys import FACTS as surveys
 from .reports.report import report
 from .results.rendering import as_text
@@ -124,6 +125,7 @@ def _invited(asked: Asked, of: str) -> str:
 FACTS: dict[str, Callable[[Asked, str], Any]] = {
     **organising,
     **surveys,
+    **moderating,
     "today": lambda asked, of: {"day": asked.day(asked.now, asked.language)},
     "consents": _consents,
     "invited": _invited,

@@ -23,6 +23,7 @@ from .places import Places
 from .posters import Posters
 from .retention import Retention
 from .surveys import Definitions, Surveys
+from .words import Words
 
 
 class Store:
@@ -54,6 +55,7 @@ class Store:
         )
         self.audit = Audit(connection, keys)
         self.retention = Retention(connection)
+        self.words = Words(connection, keys)
 
     def flush(self) -> list[Post]:
         """Write what was collected; the posts to send at once."""

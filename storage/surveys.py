@@ -22,6 +22,7 @@ from .rows import end_invitations, forget_invited
 from .standings import Standing, standings
 from .tables import ballots, meta, survey_versions, surveys
 from .tallies import begin_tallies, keep_tallies, tallies_of
+from .words import attached, detach
 
 _decode = msgspec.json.Decoder(Survey).decode
 _encode = msgspec.json.Encoder().encode
@@ -217,6 +218,13 @@ class Surveys:
             self._untie(id)
         return len(ids)
 
+    def detach(self) -> int:
+        """Detach words of surveys that were untied before words were; how many surveys."""
+        ids = attached(self._connection)
+        for id in ids:
+            self._loosen(id)
+        return len(ids)
+
     def hold(self, id: str) -> bool:
         """Hold a survey until the transaction ends; whether it is open."""
         return self._connection.execute(_HOLD, {"id": id}).scalar_one_or_none() == "open"
@@ -249,9 +257,14 @@ class Surveys:
             update(ballots).where(ballots.c.survey == id).values(cast_sealed=None)
         )
         forget_posters(self._connection, id)
-        shuffle(self._connection, id)
+        self._loosen(id)
         forget_invited(self._connection, id)
         self._secrets[id] = None
+
+    def _loosen(self, id: str) -> None:
+        """Have nothing tell which words stood in which ballot, nor in what order they came."""
+        detach(self._connection, self._keys, id, self.definition)
+        shuffle(self._connection, id)
         self.untied = True
 
     def _insert(self, survey: Survey) -> None:

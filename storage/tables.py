@@ -152,6 +152,22 @@ ballots = Table(
     sqlite_with_rowid=False,
 )
 
+# People's own words and files, detached from their ballots when those become nobody's. The id is
+# drawn anew, so that nothing tells which words came together, or from whom.
+words = Table(
+    "words",
+    metadata,
+    Column("id", String(16), primary_key=True),
+    Column("survey", ForeignKey("surveys.id"), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("question", String(40), nullable=False),
+    Column("said_sealed", LargeBinary, nullable=False),  # a text, or the name of a file
+    Column("file", Boolean, nullable=False),
+    Column("state", String(10), nullable=False),  # unread, shown, hidden
+    sqlite_with_rowid=False,
+)
+Index("words_survey", words.c.survey, words.c.version, words.c.question, words.c.state)
+
 # What hangs somewhere and leads to a survey; `place` says where, in the organisers' words.
 posters = Table(
     "posters",

@@ -22,6 +22,7 @@ from ..reaching import ways
 from ..results.rendering import as_text
 from ..results.result import result, shown_of
 from ..results.sources import source
+from .moderating import readable
 from .rights import numbered, owned, part, parts
 
 if TYPE_CHECKING:
@@ -250,6 +251,8 @@ def _manage_entries(asked: Asked, of: str) -> tuple[Choice, ...]:
     flows = ["result", "links"]
     if one.state == "open":
         flows += ["ends", "draft", "close"]
+    elif asked.store.surveys.secret(of) is None:
+        flows += ["words"] * bool(readable(asked, of))
     return tuple(Choice(f"{flow}:{of}", P[f"{flow}_entry"].by_language) for flow in flows)
 
 

@@ -127,6 +127,8 @@ def _question(question: QuestionResult, of: int, report: Report) -> Iterator[Row
         yield row | {
             "part": "mean_place", "value": one.value, "text": one.label, "instead": place,
         }  # fmt: skip
+    for text in question.words:
+        yield {"part": "words", "question": question.id, "text": text}
 
 
 def _division(division: Division, report: Report) -> Iterator[Row]:

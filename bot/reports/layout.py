@@ -13,7 +13,7 @@ from ..printing import Bar, Bars, Block, Document, Heading, Lines, Table
 from ..results.answers import percent
 from ..results.breakdown import REGION, Breakdown, Divided, Division, Group
 from ..results.question import Count, QuestionResult
-from ..results.rendering import decimal
+from ..results.rendering import decimal, quoted
 from ..results.result import Result
 from ..results.suppression import K
 from .codebook import CodedQuestion
@@ -31,7 +31,8 @@ class Layout(Struct, frozen=True):
 
     def whole(self) -> Document:
         """Everything, with the code book: for a PDF."""
-        return self._document((*self.answers(), *self.note(), *self.code_book()))
+        parts = (*self.answers(), *self.own_words(), *self.note(), *self.code_book())
+        return self._document(parts)
 
     def picture(self) -> Document:
         """Everything but the code book."""
@@ -58,6 +59,15 @@ class Layout(Struct, frozen=True):
                 for division in made.divisions:
                     yield from self._division(division)
                 yield Lines((self._told("shares"),))
+
+    def own_words(self) -> Iterator[Block]:
+        """What people said in their own words, as far as it is shown; too long for a picture."""
+        made = self.report.made
+        said = [q for q in made.questions if q.words] if isinstance(made, Result) else []
+        for question in said:
+            yield Heading(question.text)
+            yield Lines((self._told("words_shown", n=len(question.words)),), fine=True)
+            yield Lines(tuple(map(quoted, question.words)))
 
     def note(self) -> Iterator[Block]:
         yield Heading(NOTE["title"].raw(self.report.languages))
@@ -100,6 +110,8 @@ class Layout(Struct, frozen=True):
         n = of if question.n is None else question.n
         if question.why:
             yield Lines((self._told(question.why, k=K),))
+        elif question.words:
+            yield Lines((self._said("words_elsewhere", n=len(question.words)),))
         elif not question.options:
             yield Lines((self._told("words"),))
         else:

@@ -52,7 +52,7 @@ def _text(report: Report) -> str:
         case Breakdown() as made:
             told = breakdown_text(made, report.language)
         case made:
-            told = as_text(made, report.language)
+            told = as_text(made, report.language, most=0)
     return f"{words(told)}\n{report.note[-1]}\n"
 
 

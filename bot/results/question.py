@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Literal
 
 from msgspec import Struct
@@ -31,7 +32,10 @@ class Count(Struct, frozen=True):
 
 
 class QuestionResult(Struct, frozen=True):
-    """`n` answered, `missing` skipped or were not asked; None where that would tell of few."""
+    """`n` answered, `missing` skipped or were not asked; None where that would tell of few.
+
+    `words` are answers in people's own words that somebody has read and shows.
+    """
 
     id: str
     text: str
@@ -43,6 +47,7 @@ class QuestionResult(Struct, frozen=True):
     why: Why = ""
     median: str = ""
     ranking: tuple[Ranked, ...] = ()
+    words: tuple[str, ...] = ()
 
 
 class Shown(Struct, frozen=True):
@@ -52,6 +57,7 @@ class Shown(Struct, frozen=True):
     tally: Tally
     interim: bool
     languages: tuple[str, ...]
+    words: Mapping[str, tuple[str, ...]] = {}
 
     def question(self, question: Question) -> QuestionResult:
         everybody, n = self.tally.participants, self.answered(question)
@@ -76,6 +82,7 @@ class Shown(Struct, frozen=True):
             why,
             "" if why or self.unanimous(question) else self._median(question, options),
             () if why or self.unanimous(question) else self._ranking(question),
+            () if why else self.words.get(question.id, ()),
         )
 
     def answered(self, question: Question) -> int:

@@ -17,17 +17,22 @@ from .result import Result
 from .suppression import K
 
 WIDTH = 20
+IN_CHAT = 20
+"""Of people's own words so many are told in a chat at most; files hold them all."""
 R = load("result")
 N = load("note")
 
 
-def as_text(result: Result, language: str) -> Rich:
-    """The result as a message: every question with its bars, then the method note."""
+def as_text(result: Result, language: str, most: int = IN_CHAT) -> Rich:
+    """The result as a message: every question with its bars, then the method note.
+
+    Of people's own words at most so many of each question; 0 for all.
+    """
     languages = chain(language)
     head = R["title"].fill(languages, title=result.title)
     note = glue((_bold(N["title"].raw(languages)), plain("\n".join(result.note))), "\n")
     questions = [
-        _question(question, result.participants, languages) for question in result.questions
+        _question(question, result.participants, languages, most) for question in result.questions
     ]
     return glue((_all_bold(head), plain(result.standing), *questions, note))
 
@@ -38,12 +43,14 @@ def as_json(result: Result) -> dict[str, Any]:
     return {**data, "note": "\n".join(result.note)}
 
 
-def _question(question: QuestionResult, of: int, languages: tuple[str, ...]) -> Rich:
+def _question(question: QuestionResult, of: int, languages: tuple[str, ...], most: int) -> Rich:
     lines = [_bold(question.text)]
     if question.n is not None and question.why != "few":
         lines.append(R["answered"].fill(languages, n=question.n, of=of))
     if question.why:
         lines.append(R[question.why].fill(languages, k=K))
+    elif question.words:
+        lines += _words(question.words, languages, most or len(question.words))
     elif not question.options:
         lines.append(R["words"].fill(languages))
     else:
@@ -58,6 +65,20 @@ def _question(question: QuestionResult, of: int, languages: tuple[str, ...]) -> 
         ranked = (decimal(one.place, languages) + " " + one.label for one in question.ranking)
         lines.append(plain("\n".join(ranked)))
     return glue(lines, "\n")
+
+
+def _words(said: Sequence[str], languages: tuple[str, ...], most: int) -> list[Rich]:
+    """People's own words, each on one line and in quotation marks: none is taken for a number."""
+    lines = [R["words_shown"].fill(languages, n=len(said))]
+    lines += [plain(quoted(text)) for text in said[:most]]
+    if left := len(said[most:]):
+        lines.append(R["words_left"].fill(languages, n=left))
+    return lines
+
+
+def quoted(text: str) -> str:
+    """A text on one line, set apart from ours."""
+    return f"– „{' '.join(text.split())}“"
 
 
 def _bars(options: Sequence[Count], n: int, languages: tuple[str, ...]) -> list[str]:

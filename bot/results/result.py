@@ -52,7 +52,9 @@ def result(source: Source, language: str, day: DayName) -> Result:
 def shown_of(source: Source, languages: tuple[str, ...]) -> Shown:
     """What is shown of each question."""
     tally = Tally() if source.hidden else source.tallies.released
-    return Shown(source.survey, tally, source.open, languages)
+    # What was not counted is not to be read either: it may be the words of few.
+    told = {} if source.held or source.open else source.words
+    return Shown(source.survey, tally, source.open, languages, told)
 
 
 def _standing(source: Source, tally: Tally, languages: tuple[str, ...]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from msgspec import Struct
@@ -15,7 +15,10 @@ DayName = Callable[[datetime, str], str]
 
 
 class Source(Struct, frozen=True):
-    """A survey's version with its tallies, and what the note has to say of it."""
+    """A survey's version with its tallies, and what the note has to say of it.
+
+    `words` are the answers in people's own words that somebody has read and shows, by question.
+    """
 
     survey: Survey
     state: str
@@ -24,6 +27,7 @@ class Source(Struct, frozen=True):
     published: datetime | None
     closed: datetime | None
     operator: str
+    words: Mapping[str, tuple[str, ...]] = {}
 
     @property
     def open(self) -> bool:

@@ -20,4 +20,5 @@ def source(store: Store, id: str, operator: Operator, version: int = 0) -> Sourc
         standing.published,
         standing.closed,
         operator.name,
+        store.words.shown(id, version) if standing.state == "closed" else {},
     )

@@ -15,6 +15,7 @@ from .desk import (
 )
 from .groups import FOUND, GROUPS, PROFILE
 from .members import INVITE, JOINING, MEMBER, MEMBERS
+from .moderating import MODERATING
 from .publishing import CLOSE, ENDS, FIXED, LINKS, MANAGE, PREVIEW, PUBLISH, RESULT
 from .writing import ADD, DRAFT_PAGE, OWN, QUESTION_PAGE, QUESTIONS, SETUP, TEXTS, WRITE
 
@@ -49,5 +50,6 @@ FLOWS: tuple[Flow, ...] = (
     LINKS,
     ENDS,
     CLOSE,
+    *MODERATING,
     *FIXED,
 )

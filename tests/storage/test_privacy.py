@@ -14,9 +14,11 @@ from typing import Any
 
 import msgspec
 import pytest
-from sqlalchemy import inspect, select, text
+from msgspec.structs import replace
+from sqlalchemy import inspect, select, text, update
 from sqlalchemy.exc import OperationalError
 
+from dialogs.surveys.survey import Question, Survey
 from storage.ballots import Ballot
 from storage.crypt import KeyProblem, unseal_minute, voter
 from storage.database import Database
@@ -78,6 +80,7 @@ def test_addresses_sessions_words_and_messages_are_sealed() -> None:
         "chats.address_sealed",
         "chats.session_sealed",
         "surveys.secret_sealed",
+        "words.said_sealed",
         "ballots.words_sealed",
         "ballots.cast_sealed",
         "files.content_sealed",
@@ -109,14 +112,28 @@ def test_ballots_have_no_sequence_and_no_time_but_a_sealed_one(database: Databas
             connection.execute(text("select rowid from ballots"))
 
 
-def vote(database: Database, anonymity: str = "unlinkable") -> dict[str, str]:
+def numbered(anonymity: str = "unlinkable") -> Survey:
+    """A survey in which each ballot can be told from the others by a number."""
+    made = survey(anonymity=anonymity)
+    asked = {"id": "number", "text": {"de": "Nummer?"}, "answer": {"type": "number"}}
+    return replace(made, questions=(*made.questions, msgspec.convert(asked, Question)))
+
+
+def ballot_of(row: Any) -> str:
+    """Whose words stood in a ballot."""
+    return f"word-{msgspec.json.decode(row.answers)['number']}"
+
+
+def vote(
+    database: Database, anonymity: str = "unlinkable", people: int = PEOPLE
+) -> dict[str, str]:
     """People who take part one after the other, each with words that tell them apart.
 
     Participant → their words.
     """
-    publish(database, survey(anonymity=anonymity))
+    publish(database, numbered(anonymity))
     words: dict[str, str] = {}
-    for number in range(PEOPLE):
+    for number in range(people):
 
         def turn(store: Store, number: int = number) -> None:
             who = chat(store, f"address {number}")
@@ -124,7 +141,7 @@ def vote(database: Database, anonymity: str = "unlinkable") -> dict[str, str]:
             store.chats.unheard([f"key {number}"], now)
             store.consents.note(who, frozenset({"surveys"}), True, "1", now)
             words[who.participant] = f"word-{number}"
-            answers = {"rides": "yes", "why": words[who.participant]}
+            answers = {"rides": "yes", "why": words[who.participant], "number": number}
             # Everybody in a minute of their own: whoever could read it, could tell them apart.
             then = NOW + timedelta(minutes=number)
             store.ballots.cast(Ballot("bus", 1, answers), who.participant, then)
@@ -135,6 +152,19 @@ def vote(database: Database, anonymity: str = "unlinkable") -> dict[str, str]:
     return words
 
 
+WORDS = {
+    "sqlite": (
+        "select * from words",
+        "select * from words order by said_sealed",
+        "select * from words order by id",
+    ),
+    "postgresql": (
+        "select * from words",
+        "select * from words order by ctid",
+        "select * from words order by xmin::text::bigint, cmin::text::bigint, ctid",
+        "select * from words order by id",
+    ),
+}
 ORDERS = {
     "sqlite": (
         "select {c} from ballots",
@@ -153,16 +183,11 @@ ORDERS = {
 
 def guesses(database: Database) -> Iterator[dict[str, str]]:
     """Ways to tell whose ballot is whose, by somebody with database, key and participants."""
+    orders = list(spoken(database))
     with database.engine.connect() as connection:
 
         def column(query: str) -> list[Any]:
             return list(connection.execute(text(query)).scalars())
-
-        def opened(rows: Any) -> list[str]:
-            return [
-                msgspec.json.decode(database.keys.unseal(row[1], b"ballot" + bytes(row[0])))["why"]
-                for row in rows
-            ]
 
         people = [
             column("select participant from chats order by id"),
@@ -171,11 +196,14 @@ def guesses(database: Database) -> Iterator[dict[str, str]]:
             column("select id from participants order by id"),
         ]
         for order in ORDERS[database.engine.dialect.name]:
-            rows = connection.execute(text(order.format(c="voter, words_sealed"))).all()
+            rows = connection.execute(text(order.format(c="voter, answers"))).all()
             for known in people:
-                yield dict(zip(known, opened(rows), strict=True))
+                yield dict(zip(known, map(ballot_of, rows), strict=True))
+        for said in orders:
+            for known in people:
+                yield dict(zip(known, said, strict=True))
         # A hash of the participant with whatever else the attacker has.
-        own = {bytes(r[0]): w for r, w in zip(rows, opened(rows), strict=True)}
+        own = {bytes(row.voter): ballot_of(row) for row in rows}
         for tries in (
             {who: voter(b"", who) for who in people[0]},
             {who: hashlib.sha256(who.encode()).digest() for who in people[0]},
@@ -187,13 +215,24 @@ def guesses(database: Database) -> Iterator[dict[str, str]]:
             # What one transaction wrote belongs together.
             for table, whose in (("chats", "participant"), ("participants", "id")):
                 query = (
-                    f"select p.{whose}, b.voter, b.words_sealed from ballots b"
+                    f"select p.{whose} as who, b.answers from ballots b"
                     f" join {table} p on p.xmin = b.xmin"
                 )
                 found = connection.execute(text(query)).all()
                 if len(found) <= PEOPLE:
-                    own = {row[0]: opened([row[1:]])[0] for row in found}
+                    own = {row.who: ballot_of(row) for row in found}
                     yield {who: own.get(who, "") for who in people[0]}
+
+
+def spoken(database: Database) -> Iterator[list[str]]:
+    """The detached words, in every order in which they can be had."""
+    with database.engine.connect() as connection:
+        for order in WORDS[database.engine.dialect.name]:
+            rows = connection.execute(text(order)).all()
+            yield [
+                database.keys.unseal(row.said_sealed, b"words" + row.id.encode()).decode()
+                for row in rows
+            ]
 
 
 def by_time(database: Database, truth: dict[str, str], secrets: list[bytes]) -> int:
@@ -208,8 +247,7 @@ def by_time(database: Database, truth: dict[str, str], secrets: list[bytes]) -> 
                 with suppress(KeyProblem):
                     when = unseal_minute(secret, bytes(row.voter), row.cast_sealed)
                     who = people[when - minute(NOW)]
-                    sealed = database.keys.unseal(row.words_sealed, b"ballot" + bytes(row.voter))
-                    right += msgspec.json.decode(sealed)["why"] == truth[who]
+                    right += ballot_of(row) == truth[who]
     return right
 
 
@@ -261,11 +299,7 @@ def test_who_was_linked_is_told_by_no_ballot_after_the_end(database: Database) -
     with database.engine.connect() as connection:
         people = list(connection.execute(select(participants.c.id)).scalars())
         for order in ORDERS[database.engine.dialect.name]:
-            found = connection.execute(text(order.format(c="voter, words_sealed"))).all()
-            opened = [
-                msgspec.json.decode(database.keys.unseal(sealed, b"ballot" + bytes(key)))["why"]
-                for key, sealed in found
-            ]
+            opened = [*map(ballot_of, connection.execute(text(order.format(c="answers"))))]
             newer = {f"word-{number}" for number in range(1, PEOPLE, 2)}
             assert set(opened) == newer
             pairs = list(zip(people, opened, strict=True))
@@ -295,8 +329,7 @@ def with_the_secret(database: Database, truth: dict[str, str]) -> int:
     right = 0
     for who, words in truth.items():
         row = rows[voter(secret, who)]
-        sealed = database.keys.unseal(row.words_sealed, b"ballot" + bytes(row.voter))
-        right += msgspec.json.decode(sealed)["why"] == words
+        right += ballot_of(row) == words
     return right
 
 
@@ -324,6 +357,41 @@ def test_a_pseudonymous_survey_is_untied_thirty_days_later(database: Database) -
     assert database.do(lambda store: store.surveys.unlink(closed + timedelta(seconds=1))) == 0
 
 
+def test_after_the_close_nobody_can_tell_which_words_stood_in_which_ballot(
+    database: Database,
+) -> None:
+    vote(database)
+    database.do(lambda store: store.surveys.close("bus", NOW))
+    assert sealed_of(database, ballots.c.words_sealed) == []
+    orders = list(spoken(database))
+    with database.engine.connect() as connection:
+        for order in ORDERS[database.engine.dialect.name]:
+            rows = connection.execute(text(order.format(c="answers"))).all()
+            for said in orders:
+                assert set(said) == {f"word-{number}" for number in range(PEOPLE)}
+                pairs = zip(map(ballot_of, rows), said, strict=True)
+                assert sum(ballot == words for ballot, words in pairs) <= CHANCE
+
+
+def test_words_of_surveys_that_were_untied_before_are_detached_later(database: Database) -> None:
+    vote(database, "pseudonymous")
+    database.do(lambda store: store.surveys.close("bus", NOW))
+    with database.engine.begin() as connection:
+        connection.execute(update(surveys).values(secret_sealed=None))
+    assert database.do(lambda store: store.surveys.detach()) == 1
+    assert database.do(lambda store: store.surveys.detach()) == 0
+    assert sealed_of(database, ballots.c.words_sealed) == []
+    assert all(len(said) == PEOPLE for said in spoken(database))
+
+
+def test_words_that_were_detached_are_in_no_byte_of_the_ballots(sqlite: Database) -> None:
+    vote(sqlite)
+    kept = sealed_of(sqlite, ballots.c.words_sealed)
+    sqlite.do(lambda store: store.surveys.close("bus", NOW))
+    left = files(sqlite)
+    assert not any(sealed in left for sealed in kept)
+
+
 def test_untying_changes_no_ballot_and_no_count(database: Database) -> None:
     vote(database)
     before = everything(database)
@@ -334,7 +402,8 @@ def test_untying_changes_no_ballot_and_no_count(database: Database) -> None:
 
 def everything(database: Database) -> list[tuple[Any, ...]]:
     with database.engine.connect() as connection:
-        columns = [column for column in ballots.c if column is not ballots.c.cast_sealed]
+        gone = {"cast_sealed", "words_sealed"}
+        columns = [column for column in ballots.c if column.name not in gone]
         return [tuple(row) for row in connection.execute(select(*columns).order_by("voter"))]
 
 

@@ -26,6 +26,7 @@ from .campaigns.planner import Planner
 from .clock import Clock, scheduler
 from .config import Config
 from .delivery.sender import Sender
+from .events.feeding import Feeding
 from .fetching import Fetching
 from .inbox import Inbox
 from .notebook import Notebook
@@ -161,12 +162,13 @@ class App:
         tend = Tending(self._database, self._config.retention, self.clock)
         senders = self._senders.values()
         planner = Planner(self._database, self.clock, senders, self._config.broadcast)
+        feeding = Feeding(self._database, self.clock, self._config.feeds)
         ticks = scheduler(self.clock.zone, tend)
         ticks.start()
         try:
             async with asyncio.TaskGroup() as group:
                 background = [group.create_task(self.inbox.run()), group.create_task(tend())]
-                background += [group.create_task(planner.run())]
+                background += [group.create_task(planner.run()), group.create_task(feeding.run())]
                 background += [group.create_task(s.run()) for s in senders]
                 background += [group.create_task(f.run()) for f in self._fetching.values()]
                 if not self._adapters:

@@ -27,6 +27,7 @@ from dialogs.texts import LANGUAGES
 from storage.database import check_url
 
 from .campaigns.settings import Broadcast
+from .events.settings import Feeds
 from .platforms import Loopback, Matrix, Telegram
 
 DEFAULT = Path("revierstimme.toml")
@@ -79,6 +80,7 @@ class Config(BaseSettings):
     telegram: Telegram = Telegram()
     matrix: Matrix = Matrix()
     broadcast: Broadcast = Broadcast()
+    feeds: Feeds = Feeds()
     loopback: Loopback = Loopback()
     _environment: ClassVar[bool] = True
 

@@ -9,6 +9,8 @@ from .campaigns import Campaigns
 from .chats import Chats
 from .consents import Consents
 from .crypt import Keys
+from .events import Events
+from .feeds import Feeds
 from .files import Files
 from .notes import Notes
 from .outbox import Outbox, Post
@@ -30,6 +32,8 @@ class Store:
         self.campaigns = Campaigns(connection, keys, self.surveys)
         self.places = Places(connection)
         self.notes = Notes(connection, keys)
+        self.events = Events(connection)
+        self.feeds = Feeds(connection)
         self.retention = Retention(connection)
 
     def flush(self) -> list[Post]:

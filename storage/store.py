@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from sqlalchemy import Connection
 
+from .associations import Associations
+from .audit import Audit
 from .ballots import Ballots
 from .campaigns import Campaigns
 from .chats import Chats
@@ -13,6 +15,7 @@ from .events import Events
 from .feeds import Feeds
 from .files import Files
 from .notes import Notes
+from .organisers import Organisers
 from .outbox import Outbox, Post
 from .places import Places
 from .retention import Retention
@@ -34,6 +37,9 @@ class Store:
         self.notes = Notes(connection, keys)
         self.events = Events(connection)
         self.feeds = Feeds(connection)
+        self.associations = Associations(connection)
+        self.organisers = Organisers(connection, keys)
+        self.audit = Audit(connection, keys)
         self.retention = Retention(connection)
 
     def flush(self) -> list[Post]:

@@ -22,10 +22,12 @@ from storage.database import Database, StorageAway, check_key
 from storage.lock import SenderLock
 from storage.migrations import check_schema
 
+from .campaigns.hours import Hours
 from .campaigns.planner import Planner
 from .clock import Clock, scheduler
 from .config import Config
 from .delivery.sender import Sender
+from .events.alerting import Alerting
 from .events.feeding import Feeding
 from .fetching import Fetching
 from .inbox import Inbox
@@ -150,8 +152,12 @@ class App:
         self._adapters = adapters
         self._config = config
         self._database = database
+        set_ = config.broadcast
+        hours = Hours(set_.earliest, set_.latest, set_.rest_days)
         self._senders = {
-            adapter.name: Sender(database, adapter, clock, SenderLock(database, adapter.name))
+            adapter.name: Sender(
+                database, adapter, clock, SenderLock(database, adapter.name), hours
+            )
             for adapter in adapters
         }
         self._fetching = {
@@ -165,6 +171,7 @@ class App:
         tend = Tending(self._database, self._config.retention, self.clock)
         senders = self._senders.values()
         planner = Planner(self._database, self.clock, senders, self._config.broadcast)
+        alerting = Alerting(self._database, self.clock, senders, self._config.broadcast)
         feeding = Feeding(self._database, self.clock, self._config.feeds)
         ticks = scheduler(self.clock.zone, tend)
         ticks.start()
@@ -172,6 +179,7 @@ class App:
             async with asyncio.TaskGroup() as group:
                 background = [group.create_task(self.inbox.run()), group.create_task(tend())]
                 background += [group.create_task(planner.run()), group.create_task(feeding.run())]
+                background += [group.create_task(alerting.run())]
                 background += [group.create_task(s.run()) for s in senders]
                 background += [group.create_task(f.run()) for f in self._fetching.values()]
                 if not self._adapters:

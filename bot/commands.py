@@ -18,6 +18,7 @@ from storage.recipients import CONTACT
 from storage.store import Store
 
 from .catalogue import Catalogue
+from .events.commands import COMMANDS as events
 from .organising.commands import COMMANDS as organising
 
 
@@ -45,6 +46,11 @@ def refuse_consent(doing: Doing, act: Act) -> None:
 def withdraw_consent(doing: Doing, act: Act) -> None:
     given = doing.chat.given
     _note(doing, given if act.value == "*" else given & {act.value}, given=False)
+
+
+def leave_alerts(doing: Doing, act: Act) -> None:
+    """Hear nothing more of events, and have nothing kept of what one did with them."""
+    _note(doing, frozenset({"alerts"}), given=False)
 
 
 def cast_ballot(doing: Doing, act: Act) -> None:
@@ -78,7 +84,9 @@ COMMANDS: dict[str, Command] = {
     "cast_ballot": cast_ballot,
     "set_language": set_language,
     "forget_me": forget_me,
+    "leave_alerts": leave_alerts,
     **organising,
+    **events,
 }
 
 
@@ -86,6 +94,8 @@ def _note(doing: Doing, purposes: frozenset[str], given: bool) -> None:
     known = purposes & frozenset(PURPOSES)
     if CONTACT in known and not given:
         doing.store.campaigns.withdraw(doing.chat.participant, doing.now)
+    if "alerts" in known and not given:
+        doing.store.alerts.forget(doing.chat.participant, doing.now)
     if known:
         version = f"{doing.privacy_version}-{_wording(doing.chat.language)}"
         doing.store.consents.note(doing.chat, known, given, version, doing.now)
@@ -94,5 +104,12 @@ def _note(doing: Doing, purposes: frozenset[str], given: bool) -> None:
 @cache
 def _wording(language: str) -> str:
     """What tells which wording was agreed to: the language, and a hash of its texts on consent."""
-    texts = [template.raw(chain(language)) for _, template in sorted(load("consent").items())]
+    asking = (
+        *sorted(load("consent").items()),
+        *(
+            (name, load(topic)[name])
+            for topic, name in (("alerts", "often"), ("event", "consent"))
+        ),
+    )
+    texts = [template.raw(chain(language)) for _, template in asking]
     return f"{language}-{hashlib.sha256(''.join(texts).encode()).hexdigest()[:8]}"

@@ -7,11 +7,15 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from storage.database import Database, StorageAway
+from storage.events import KEPT
 from storage.retention import SLICE
 from storage.store import Store
 
 from .clock import Clock
 from .config import Retention
+
+PERIODS = 60
+"""Days after which no clock is likely to jump back to a digest."""
 
 log = logging.getLogger(__name__)
 
@@ -50,6 +54,10 @@ class Tending:
             "settled posts": lambda store: store.outbox.purge(now - posts, SLICE),
             "keys of things heard": lambda store: store.retention.drop_heard(now - heard),
             "files of no answer": lambda store: store.files.drop_unused(now, SLICE),
+            "events that are over": lambda store: store.events.forget_over(now - KEPT, SLICE),
+            "periods of digests": lambda store: store.alerts.forget_periods(
+                now - timedelta(days=PERIODS), SLICE
+            ),
             "drafts": lambda store: store.retention.drop_drafts(now, drafts),
         }
 

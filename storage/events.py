@@ -120,13 +120,20 @@ class Events:
         self.put(id, replace(self.get(id).event, status="cancelled"), now)
 
     def mark(self, id: str, participant: str, **marks: bool) -> None:
-        """Note what somebody does with an event: `coming`, `saved`, `remind`."""
-        self._hold(id)
+        """Note what somebody does with an event: `coming`, `saved`, `remind`.
+
+        They know it as it is now, and will hear of its changes.
+        """
+        version = self._hold(id).version
+        knows = event_told.c.event == id, event_told.c.participant == participant
+        if self._connection.execute(select(event_told.c.event).where(*knows)).first() is None:
+            row = {"event": id, "participant": participant, "version": version}
+            self._connection.execute(insert(event_told), row)
         of = (event_marks.c.event == id, event_marks.c.participant == participant)
         if self._connection.execute(select(event_marks.c.event).where(*of)).first() is None:
             none = {"coming": False, "saved": False, "remind": False}
-            row = {"event": id, "participant": participant, **none, **marks}
-            self._connection.execute(insert(event_marks), row)
+            new = {"event": id, "participant": participant, **none, **marks}
+            self._connection.execute(insert(event_marks), new)
         else:
             self._connection.execute(update(event_marks).where(*of).values(**marks))
 

@@ -77,7 +77,7 @@ _DROP = (
 class Post(Struct, frozen=True):
     """A message to be sent; the same `key` at every attempt.
 
-    Of a `campaign` it is said only after asking for a verdict once more.
+    Of a `campaign`, or an `alert`, it is said only after asking for a verdict once more.
     """
 
     id: int
@@ -90,6 +90,22 @@ class Post(Struct, frozen=True):
     expires: int | None = None
     campaign: str | None = None
     priority: int = REPLY
+    alert: str | None = None
+
+
+class Alert(Struct, frozen=True):
+    """Something to push: of use `until` then; `lands` whose hours it keeps, empty for any hour.
+
+    `alert` is digest, change, cancelled or reminder; all but the first are about an `event`.
+    """
+
+    chat: int
+    platform: str
+    message: Message
+    alert: str
+    lands: str
+    until: datetime
+    event: str | None = None
 
 
 class Settled(Struct, frozen=True):
@@ -117,6 +133,20 @@ class Outbox:
     def add(self, chat: Chat, message: Message, due: datetime, priority: int = REPLY) -> None:
         """Post a message; written when the turns of the group are done."""
         self._rows.append({**self._row(chat, message, due), "priority": priority})
+
+    def add_alerts(self, posts: Iterable[Alert], due: datetime) -> None:
+        """Post what was not asked for in the conversation; written with the rest."""
+        self._rows += [
+            {
+                **self._open(post.chat, post.platform, post.message, due),
+                "priority": ALERT,
+                "alert": post.alert,
+                "event": post.event,
+                "lands": post.lands,
+                "expires": stamp(min(due + USEFUL, post.until)),
+            }
+            for post in posts
+        ]
 
     def add_claimed(self, chat: Chat, address: str, message: Message, due: datetime) -> None:
         """Post a reply that this process sends at once: `flush` hands it out, already claimed."""
@@ -241,13 +271,21 @@ class Outbox:
         ]
 
     def _row(self, chat: Chat, message: Message, due: datetime) -> dict[str, object]:
+        return self._open(chat.id, chat.platform, message, due)
+
+    def _open(
+        self, chat: int, platform: str, message: Message, due: datetime
+    ) -> dict[str, object]:
         return {
             "key": secrets.token_urlsafe(12),
-            "chat": chat.id,
+            "chat": chat,
             "address_sealed": None,
-            "platform": chat.platform,
+            "platform": platform,
             "priority": REPLY,
-            "body_sealed": self._keys.seal(_encode(message), _context(chat.id)),
+            "alert": None,
+            "event": None,
+            "lands": None,
+            "body_sealed": self._keys.seal(_encode(message), _context(chat)),
             "due": stamp(due),
             "expires": stamp(due + USEFUL),
             "claimed": None,
@@ -282,6 +320,7 @@ class Outbox:
             row.expires,
             row.campaign,
             priority,
+            row.alert,
         )
 
 

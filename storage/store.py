@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Connection
 
+from .alerts import Alerts
 from .associations import Associations
 from .audit import Audit
 from .ballots import Ballots
@@ -35,6 +36,7 @@ class Store:
         self.campaigns = Campaigns(connection, keys, self.surveys)
         self.places = Places(connection)
         self.notes = Notes(connection, keys)
+        self.alerts = Alerts(connection)
         self.events = Events(connection)
         self.feeds = Feeds(connection)
         self.associations = Associations(connection)

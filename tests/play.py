@@ -50,8 +50,9 @@ from dialogs.world import Barred, Listing, Needs, World
 TRANSCRIPTS = Path(__file__).parent / "transcripts"
 ALL = sorted(TRANSCRIPTS.rglob("*.txt"))
 SURVEYS = Path(__file__).parent / "data" / "surveys"
-ORGANISERS = {"groups", "group", "invite"}
-"""Facts of what organisers do: those conversations are played by tests.bot.conversations."""
+EVENTS = {"event_list", "event_listing", "event", "told_event", "my_alerts", "less_alerts"}
+ORGANISERS = {"groups", "group", "invite"} | EVENTS
+"""Facts of organisers and of events, whose conversations tests.bot.conversations plays."""
 OPERATOR = {
     "name": "Bündnis Beispiel e. V.",
     "address": "Musterweg 1, 06108 Halle",
@@ -184,7 +185,7 @@ class Scene:
                 return (File("revierstimme.json", "application/json", "(alt)", b"{}"),)
             case "result" | "my_data":
                 return plain(f"({name})")
-            case "role":
+            case "role" | "has_alerts":
                 return False
             case _ if kind in ORGANISERS:
                 raise Barred

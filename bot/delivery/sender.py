@@ -12,7 +12,7 @@ import logging
 import random
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from adapters.adapter import Adapter, RetryLater, Unreachable
 from storage.database import Database, StorageAway
@@ -21,6 +21,7 @@ from storage.moments import stamp
 from storage.outbox import ALERT, REPLY, Post, Settled
 from storage.store import Store
 
+from ..campaigns.hours import USUAL, Hours
 from ..clock import Clock
 from .asking import Verdicts
 from .parts import Parts
@@ -49,13 +50,19 @@ log = logging.getLogger(__name__)
 
 class Sender:
     def __init__(
-        self, database: Database, adapter: Adapter, clock: Clock, lock: SenderLock
+        self,
+        database: Database,
+        adapter: Adapter,
+        clock: Clock,
+        lock: SenderLock,
+        hours: Hours = USUAL,
     ) -> None:
+        """`hours` are those of alerts; campaigns are planned for theirs."""
         self._database = database
         self._lock = lock
         self._adapter = adapter
         self._clock = clock
-        self._verdicts = Verdicts(database, clock)
+        self._verdicts = Verdicts(database, clock, hours)
         self._turnstile = Turnstile(adapter.can, lambda post: self._held.get(post.id) is post)
         self._settled: deque[tuple[Settled, asyncio.Future[None]]] = deque()
         self._parts = Parts(adapter, self._turnstile)
@@ -285,8 +292,13 @@ class Sender:
         if post.expires is not None and post.expires <= stamp(now):
             return Settled(post.id, error="expired")
         try:
-            if post.campaign and (verdict := await self._verdicts.of(post.id)) != "say":
-                return Settled(post.id, error=verdict, retry=now if verdict == "wait" else None)
+            if post.campaign or post.alert:
+                verdict = await self._verdicts.of(post)
+                if isinstance(verdict, datetime):
+                    return Settled(post.id, error="rests", retry=verdict)
+                if verdict != "say":
+                    later = now if verdict == "wait" else None
+                    return Settled(post.id, error=verdict, retry=later)
             name = await self._parts.say(post)
         except asyncio.CancelledError:
             # Nobody here cancels a send; a library may have done so inside.

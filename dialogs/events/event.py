@@ -9,14 +9,14 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct
 
 Topic = Literal[
+    "culture",
+    "taking_part",
     "energy",
-    "industry",
     "mobility",
     "tourism",
+    "industry",
     "agriculture",
     "digital",
-    "taking_part",
-    "culture",
     "other",
 ]
 TOPICS: tuple[Topic, ...] = get_args(Topic)

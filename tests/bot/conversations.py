@@ -14,13 +14,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
+from msgspec.structs import replace
+
+from dialogs.events import Event
 from dialogs.organising.roles import EVERYBODY, Role
+from dialogs.places import shipped_places
 from dialogs.understanding.codes import fresh
 from storage.audit import CONSOLE
 from storage.database import Database
 from storage.organisers import Invite
 from storage.store import Store
+from tests.bot.events.planning import local, planned
 from tests.bot.talking import PLATFORM, Bot, messages, publish
 from tests.play import survey, written
 
@@ -94,8 +100,34 @@ class Conversation:
                 self.bot.now += timedelta(**{unit: float(number)})
             case ["invite", "alliance"]:
                 self.invite()
+            case ["event", at, topic, place, *title]:
+                self.publish(" ".join(title), at, topic, place.rstrip(":"))
+            case ["move", title, at]:
+                self.change(title, start=local(at))
+            case ["cancel", title]:
+                self.change(title, status="cancelled")
+            case ["alerts"]:
+                planned(self.database, self.bot.now)
             case _:
                 raise AssertionError(f"no scene line: {' '.join(words)}")
+
+    def publish(self, title: str, at: str, topic: str, place: str) -> None:
+        found = shipped_places().find(place)
+        event = Event(
+            title, local(at), place=place, regions=(found.regions[0].key,), topics=(topic,)
+        )
+        now = self.bot.now
+        self.database.do(lambda store: store.events.add(event, now))
+
+    def change(self, title: str, **changes: Any) -> None:
+        now = self.bot.now
+
+        def work(store: Store) -> None:
+            for one in store.events.upcoming(now):
+                if one.event.title.startswith(title):
+                    store.events.put(one.id, replace(one.event, **changes), now)
+
+        self.database.do(work)
 
     def invite(self) -> None:
         """What `revierstimme organiser invite` does."""

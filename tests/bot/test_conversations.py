@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from dialogs.builtin import alerts, events
 from dialogs.engine.course import NONE, Course
 from dialogs.organising import FLOWS
 from dialogs.texts import LANGUAGES
@@ -35,7 +36,7 @@ def test_every_conversation_is_there_in_every_language() -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_every_flow_of_organisers_is_in_some_conversation(
+def test_every_flow_of_organisers_and_events_is_in_some_conversation(
     language: str, sqlites: Make, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     entered: set[str] = set()
@@ -48,4 +49,5 @@ def test_every_flow_of_organisers_is_in_some_conversation(
     monkeypatch.setattr(Course, "begin", watched)
     for path in CONVERSATIONS.joinpath(language).glob("*.txt"):
         Conversation(sqlites()).play(path.read_text("utf-8"))
-    assert {flow.id for flow in FLOWS} - entered == set()
+    played = (*FLOWS, *alerts.FLOWS, *events.FLOWS)
+    assert {flow.id for flow in played} - entered == set()

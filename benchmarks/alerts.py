@@ -157,6 +157,13 @@ def unrest(database: Database, now: datetime, dice: random.Random) -> None:
     database.do(work)
 
 
+def forget(database: Database, now: datetime) -> None:
+    """What the tending of a running bot forgets."""
+    while database.do(lambda store: store.events.forget_over(now - KEPT, 500)):
+        pass
+    database.do(lambda store: store.alerts.forget_periods(now - timedelta(days=60), 50_000))
+
+
 def year(
     database: Database, watch: Watch, coming: list[tuple[datetime, Event]], days: int
 ) -> None:
@@ -175,11 +182,7 @@ def year(
             seconds = planned(database, watch, now)
             took, slowest = took + seconds, max(slowest, seconds)
             said += settle(database)
-        while database.do(lambda store: store.events.forget_over(midnight - KEPT, 500)):
-            pass
-        database.do(
-            lambda store: store.alerts.forget_periods(midnight - timedelta(days=60), 50_000)
-        )
+        forget(database, midnight)
     with database.engine.connect() as connection:
         rows = connection.execute(
             select(event_told.c.event, event_told.c.participant, func.max(event_told.c.version))
@@ -218,8 +221,8 @@ def main() -> None:
         number = settle(database)
         with database.engine.connect() as connection:
             told = connection.execute(select(func.count()).select_from(event_told)).scalar_one()
-        print(f"{asked.people} people, {len(due)} events known: {number} digests with {told} events"
-              f" in {took:.1f} s CPU, {memory() - before:.0f} MB more", flush=True)  # fmt: skip
+        print(f"{asked.people} people, {len(due)} events known: {number} digests", flush=True)
+        print(f"  with {told} events in {took:.1f} s CPU, {memory() - before:.0f} MB more")
         if asked.days:
             year(database, watch, coming, asked.days)
         database.close()

@@ -13,6 +13,8 @@ from storage.ballots import Ballot
 from storage.chats import Chat
 from storage.store import Store
 
+from .events.subscribing import subscribed
+
 T = load("my_data")
 PURPOSES = load("consents")
 
@@ -62,9 +64,22 @@ def my_data(
     ]
     if invited:
         parts.append(T["invited"].fill(languages, titles=", ".join(invited)))
+    parts += _events(store, chat, languages)
     if not ballots:
         parts.append(T["no_ballots"].fill(languages))
     return glue((glue(parts, "\n"), T["outro"].fill(languages)))
+
+
+def _events(store: Store, chat: Chat, languages: tuple[str, ...]) -> list[Rich]:
+    """What of events a person hears of, and what they did with some."""
+    parts = []
+    if wanted := store.alerts.wanted(chat.participant):
+        told = ", ".join(" ".join(subscribed(one, languages)) for one in wanted)
+        parts.append(T["alerts"].fill(languages, alerts=told))
+    if marks := store.events.marks(chat.participant):
+        titles = ", ".join(store.events.get(id).event.title for id in marks)
+        parts.append(T["marks"].fill(languages, titles=titles))
+    return parts
 
 
 def _ballot(ballot: Ballot, survey: Survey, languages: tuple[str, ...]) -> Rich:

@@ -8,9 +8,11 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
+from dialogs.events.choosing import Subscription
 from dialogs.flow import Flow
 from dialogs.messages import File
 from dialogs.texts import chain, load
+from storage.alerts import Settings
 from storage.chats import Chat
 from storage.consents import Consent
 from storage.files import StoredFile
@@ -37,6 +39,9 @@ class Copy(Struct, frozen=True):
     consents: list[Consent]
     unfinished: list[Answered]
     sent: list[Answered]
+    alerts: list[Subscription]
+    alert_settings: Settings | None
+    events: dict[str, list[str]]
 
 
 def my_data_files(store: Store, chat: Chat, flows: Flows) -> tuple[File, ...]:
@@ -44,7 +49,10 @@ def my_data_files(store: Store, chat: Chat, flows: Flows) -> tuple[File, ...]:
     languages = chain(chat.language)
     platforms, consents = store.chats.platforms(chat), store.consents.steps(chat)
     unfinished, sent = _unfinished(chat, flows), _sent(store, chat)
-    copy = Copy(chat.language, platforms, consents, unfinished, sent)
+    who = chat.participant
+    marks = {event: sorted(kinds) for event, kinds in store.events.marks(who).items()}
+    wanted, settings = store.alerts.wanted(who), store.alerts.settings(who)
+    copy = Copy(chat.language, platforms, consents, unfinished, sent, wanted, settings, marks)
     content = msgspec.json.format(msgspec.json.encode(copy), indent=2)
     names = _names((*unfinished, *sent), flows)
     stored = [(name, store.files.content(name)) for name in names]

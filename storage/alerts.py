@@ -182,10 +182,9 @@ class Alerts:
         query = select(alerts.c.frequency, alerts.c.hour, alerts.c.lands).distinct()
         return [Settings(*row) for row in self._connection.execute(query)]
 
-    def news(self, before: datetime) -> int:
+    def news(self) -> int:
         """When the newest event was published, in milliseconds; 0 where there is none."""
-        query = select(func.max(events.c.published)).where(events.c.published < stamp(before))
-        return self._connection.execute(query).scalar_one() or 0
+        return self._connection.execute(select(func.max(events.c.published))).scalar_one() or 0
 
     def behind(self, group: Settings, period: int, most: int) -> list[str]:
         """Some of those who have not been looked after in this period yet."""
@@ -229,9 +228,14 @@ class Alerts:
     def looked_after(self, some: Sequence[str], period: int) -> None:
         self._connection.execute(_DONE, {"some": some, "period": period})
 
-    def tell(self, told: Iterable[tuple[str, str, int]]) -> None:
-        """Note that (event, participant, version) was told; once more is an error."""
-        rows = [{"event": e, "participant": who, "version": v} for e, who, v in told]
+    def tell(self, told: Iterable[tuple[str, str, int, str | None]]) -> None:
+        """Note that (event, participant, version) is told by a post; once more is an error.
+
+        The key of the post: what it says counts as untold if it never gets there.
+        """
+        rows = [
+            {"event": e, "participant": who, "version": v, "post": key} for e, who, v, key in told
+        ]
         if rows:
             self._connection.execute(insert(event_told), rows)
 

@@ -88,11 +88,12 @@ class Events:
     def add(self, event: Event, now: datetime, association: str = "") -> str:
         """Publish an event; its new id."""
         id = "".join(secrets.choice(_LETTERS) for _ in range(8))
+        newest = self._connection.execute(select(func.max(events.c.published))).scalar_one()
         row = {
             "id": id,
             "association": association,
             "version": 1,
-            "published": stamp(now),
+            "published": max(stamp(now), (newest or 0) + 1),
             **_columns(event),
         }
         self._connection.execute(insert(events), row)
@@ -127,7 +128,7 @@ class Events:
         version = self._hold(id).version
         knows = event_told.c.event == id, event_told.c.participant == participant
         if self._connection.execute(select(event_told.c.event).where(*knows)).first() is None:
-            row = {"event": id, "participant": participant, "version": version}
+            row = {"event": id, "participant": participant, "version": version, "post": None}
             self._connection.execute(insert(event_told), row)
         of = (event_marks.c.event == id, event_marks.c.participant == participant)
         if self._connection.execute(select(event_marks.c.event).where(*of)).first() is None:

@@ -30,6 +30,7 @@ from .moments import stamp
 from .queue import NEXT, OLD, claims
 from .repeated import Repeated
 from .tables import chats, outbox
+from .untold import is_open, untell
 
 REPLY, ALERT = 0, 1
 USEFUL = timedelta(days=7)
@@ -106,6 +107,7 @@ class Alert(Struct, frozen=True):
     lands: str
     until: datetime
     event: str | None = None
+    key: str = msgspec.field(default_factory=lambda: secrets.token_urlsafe(12))
 
 
 class Settled(Struct, frozen=True):
@@ -140,6 +142,7 @@ class Outbox:
             {
                 **self._open(post.chat, post.platform, post.message, due),
                 "priority": ALERT,
+                "key": post.key,
                 "alert": post.alert,
                 "event": post.event,
                 "lands": post.lands,
@@ -211,6 +214,10 @@ class Outbox:
                 gone.append({"who": one.unreachable, "now": stamp(now)})
             if one.moved is not None and not self._move(*one.moved):
                 gone.append({"who": one.moved[0], "now": stamp(now)})
+        if lost := [row["post"] for row in done if row["why"] and not row["name"]]:
+            untell(self._connection, outbox.c.id.in_(lost), now)
+        for row in gone:
+            untell(self._connection, (outbox.c.chat == row["who"]) & is_open, now)
         if done:
             _SETTLE.run(self._connection, done)
         for statement, rows in ((_POSTPONE, later), (_GONE, gone), (_DROP, gone)):
@@ -222,6 +229,7 @@ class Outbox:
 
     def give_up(self, chat: int, now: datetime) -> None:
         """Say nothing more to a chat that is gone, until it is heard of again."""
+        untell(self._connection, (outbox.c.chat == chat) & is_open, now)
         for statement in (_GONE, _DROP):
             self._connection.execute(statement, {"who": chat, "now": stamp(now)})
 

@@ -290,11 +290,12 @@ events = Table(
     Column("version", Integer, nullable=False),
     Column("starts", Moment, nullable=False),
     Column("over", Moment, nullable=False),
-    Column("published", Moment, nullable=False),
+    Column("published", Moment, nullable=False),  # later than any before, whatever the clock says
     Column("unannounced", Moment),
     Column("event", Text, nullable=False),  # JSON
 )
 Index("events_over", events.c.over)
+Index("events_published", events.c.published, unique=True)
 _unannounced = events.c.unannounced.is_not(None)
 Index(
     "events_unannounced",
@@ -385,9 +386,11 @@ event_told = Table(
     Column("event", ForeignKey("events.id", ondelete="CASCADE"), primary_key=True),
     Column("participant", ForeignKey("participants.id", ondelete="CASCADE"), primary_key=True),
     Column("version", Integer, primary_key=True),
+    Column("post", String(24)),  # the key of the one that says so
     sqlite_with_rowid=False,
 )
 Index("event_told_participant", event_told.c.participant)
+Index("event_told_post", event_told.c.post)
 
 # What somebody does with an event; gone a day after its end.
 event_marks = Table(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Iterable
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from storage.alerts import EVERYWHERE, Settings
 from storage.database import Database, StorageAway
@@ -23,8 +23,6 @@ TICK = 5.0
 """Seconds between two looks for what has become due."""
 SLICE = 500
 """People planned in one transaction, so that no reply waits for it."""
-SETTLED = timedelta(seconds=2)
-"""How old news have to be: others may be published in the same moment."""
 
 log = logging.getLogger(__name__)
 
@@ -138,11 +136,11 @@ class Alerting:
             if rules.allowed(now) > now:
                 continue
             if group.frequency == "once":
-                if news := await self._news(now):
+                if news := await self._news():
                     yield group, news
             elif period := newest(group, now, rules):
                 yield group, period
 
-    async def _news(self, now: datetime) -> Period | None:
-        news = await self._database.read(lambda store: store.alerts.news(now - SETTLED))
+    async def _news(self) -> Period | None:
+        news = await self._database.read(lambda store: store.alerts.news())
         return Period(f"news {news}", moment(news)) if news else None

@@ -47,12 +47,13 @@ class Digesting:
             [person.participant for person, _, _ in made], period.name, self._now
         )
         made = [one for one in made if one[0].participant in fresh]
+        posts = [self._alert(group, *one) for one in made]
         store.alerts.tell(
-            (listed.id, person.participant, listed.version)
-            for person, _, told in made
+            (listed.id, person.participant, listed.version, post.key)
+            for post, (person, _, told) in zip(posts, made, strict=True)
             for listed in told
         )
-        store.outbox.add_alerts((self._alert(group, *one) for one in made), self._now)
+        store.outbox.add_alerts(posts, self._now)
         store.alerts.looked_after(some, begin)
         return len(some)
 

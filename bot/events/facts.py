@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 from adapters.calendars.writing import as_ics
 from dialogs.answers import Choice
-from dialogs.answers.area import Area as AreaAnswer
 from dialogs.events import TOPICS
 from dialogs.events.areas import Area, is_near, known
 from dialogs.events.choosing import Subscription
@@ -20,13 +19,12 @@ from dialogs.texts import chain, load, shortened
 from dialogs.world import Barred
 from storage.events import NoEvent
 
-from .subscribing import less_often, named, subscription
+from .subscribing import PLACE, less_often, named, subscribed, subscription
 
 if TYPE_CHECKING:
     from ..facts import Asked
 
 E, V, A, M, TOPIC = map(load, ("events", "event", "alerts", "my_alerts", "topics"))
-PLACE = AreaAnswer(level="municipality")
 LABEL, SHOWN = 30, 30
 """Characters of a button, and events in a list."""
 WEEK, SOON = timedelta(days=7), timedelta(days=90)
@@ -140,17 +138,8 @@ def _my_alerts(asked: Asked, of: str) -> tuple[Choice, ...]:
 
 def _told(one: Subscription, asked: Asked) -> str:
     """A subscription as a button says it."""
-    place, topic = _words(one, asked)
+    place, topic = subscribed(one, chain(asked.language))
     return shortened(f"{place}: {topic}", LABEL)
-
-
-def _words(one: Subscription, asked: Asked) -> tuple[str, str]:
-    languages = chain(asked.language)
-    place = PLACE.words(one.area.place, languages)
-    if one.area.radius:
-        around = M["around"].raw(languages)
-        place = around.replace("{place}", place).replace("{radius}", str(one.area.radius))
-    return place, TOPIC[one.topic or "all"].raw(languages)
 
 
 def _alert_settings(asked: Asked, of: str) -> Mapping[str, Any]:
@@ -163,7 +152,7 @@ def _alert_settings(asked: Asked, of: str) -> Mapping[str, Any]:
 
 
 def _subscription(asked: Asked, of: str) -> Mapping[str, Any]:
-    place, topic = _words(_mine(asked, of), asked)
+    place, topic = subscribed(_mine(asked, of), chain(asked.language))
     return {"place": place, "topic": topic}
 
 

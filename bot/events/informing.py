@@ -39,26 +39,25 @@ def inform(store: Store, id: str, rules: Mapping[str, Rules], now: datetime, mos
     old = {version: store.events.as_told(id, version) for version, _ in found.values()}
     today = now.astimezone(next(iter(rules.values())).zone).date()
     told = _Told(listed, old, today)
-    posts = []
+    posts: dict[str, Alert] = {}
     for person in store.alerts.people(list(found)):
         version, lands = found[person.participant]
         if (message := told.message(version, person.language)) is None:
             continue
         in_hours = rules[lands].allowed(now) <= now
         kind = "cancelled" if cancelled else "change"
-        posts.append(
-            Alert(
-                person.chat,
-                person.platform,
-                message,
-                kind,
-                lands if in_hours else "",
-                listed.event.over,
-                id,
-            )
+        posts[person.participant] = Alert(
+            person.chat,
+            person.platform,
+            message,
+            kind,
+            lands if in_hours else "",
+            listed.event.over,
+            id,
         )
-    store.alerts.tell((id, who, listed.version) for who in found)
-    store.outbox.add_alerts(posts, now)
+    keys = {who: post.key for who, post in posts.items()}
+    store.alerts.tell((id, who, listed.version, keys.get(who)) for who in found)
+    store.outbox.add_alerts(posts.values(), now)
     return len(found)
 
 

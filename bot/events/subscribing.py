@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from dialogs.answers.area import Area as AreaAnswer
 from dialogs.events import TOPICS
 from dialogs.events.areas import RADII, Area, known
 from dialogs.events.choosing import FREQUENCIES, Frequency, Subscription
+from dialogs.texts import load
+
+M, TOPIC = load("my_alerts"), load("topics")
+PLACE = AreaAnswer(level="municipality")
 
 
 def named(one: Subscription) -> str:
@@ -22,6 +27,15 @@ def subscription(name: str) -> Subscription | None:
     if not fits or not known(place):
         return None
     return Subscription(Area(place, int(radius)), "" if topic == "all" else topic)
+
+
+def subscribed(one: Subscription, languages: tuple[str, ...]) -> tuple[str, str]:
+    """The place and the topic, in words."""
+    place = PLACE.words(one.area.place, languages)
+    if one.area.radius:
+        around = M["around"].raw(languages)
+        place = around.replace("{place}", place).replace("{radius}", str(one.area.radius))
+    return place, TOPIC[one.topic or "all"].raw(languages)
 
 
 def less_often(frequency: Frequency) -> Frequency | None:

@@ -21,6 +21,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_events")),
     )
     op.create_index("events_over", "events", ["over"], unique=False)
+    op.create_index("events_published", "events", ["published"], unique=True)
     op.create_index(
         "events_unannounced",
         "events",
@@ -116,6 +117,7 @@ def upgrade() -> None:
         sa.Column("event", sa.String(length=12), nullable=False),
         sa.Column("participant", sa.String(length=32), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("post", sa.String(length=24), nullable=True),
         sa.ForeignKeyConstraint(
             ["event"], ["events.id"], name=op.f("fk_event_told_event"), ondelete="CASCADE"
         ),
@@ -128,6 +130,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("event", "participant", "version", name=op.f("pk_event_told")),
         sqlite_with_rowid=False,
     )
+    op.create_index("event_told_post", "event_told", ["post"], unique=False)
     op.create_index("event_told_participant", "event_told", ["participant"], unique=False)
     op.create_table(
         "event_versions",

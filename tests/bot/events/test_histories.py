@@ -21,6 +21,7 @@ from dialogs.events.areas import Area, is_near
 from dialogs.events.choosing import AHEAD
 from dialogs.markup import words
 from storage.database import Database
+from storage.moments import stamp
 from storage.outbox import Settled
 from storage.store import Store
 from tests.bot.events.planning import (
@@ -138,11 +139,16 @@ class History:
             while posts := self.database.do(lambda s: s.outbox.claim(HERE, self.now, 50)):
                 for post in posts:
                     verdict = await verdicts.of(post)
-                    retry = verdict if isinstance(verdict, datetime) else None
-                    late = post.expires is not None and post.expires <= self.now.timestamp() * 1000
-                    settled = Settled(post.id, retry=retry, delivered_as="" if retry else "x")
+                    late = post.expires is not None and post.expires <= stamp(self.now)
+                    said = verdict == "say" and not late
+                    settled = Settled(
+                        post.id,
+                        delivered_as="there" if said else "",
+                        error="" if said else "expired" if late else str(verdict),
+                        retry=verdict if isinstance(verdict, datetime) and not late else None,
+                    )
                     self.database.do(lambda s, one=settled: s.outbox.settle([one], self.now))  # type: ignore[misc]
-                    if verdict == "say" and not late:
+                    if said:
                         self.hears(post.address, words(post.message.text), post.alert or "")
 
     def hears(self, who: str, text: str, kind: str) -> None:

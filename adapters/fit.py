@@ -20,6 +20,8 @@ def fit(message: Message, can: Capabilities) -> tuple[Message, ...]:
     """
     options, controls, text = message.options, message.controls, message.text
     files = tuple(_captioned(file, can) for file in message.files)
+    if files and not (text or options or controls):
+        return files
     locate = message.locate if can.keyboard else ""
     if not can.keyboard:
         controls = tuple(c for c in controls if c.value != f"/{Control.LOCATE}")

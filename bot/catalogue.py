@@ -12,6 +12,7 @@ from dialogs.builtin.menu import entries, offers
 from dialogs.flow import Flow
 from dialogs.places import Gazetteer, shipped_places, with_names
 from dialogs.surveys.survey import flow
+from dialogs.surveys.trial import trial
 from dialogs.world import Listing
 from storage.places import Called
 from storage.store import Store
@@ -32,6 +33,12 @@ class Catalogue(Struct, frozen=True):
     places: Gazetteer
     codes: Mapping[str, str]
     organisers: Memberships
+    trials: Mapping[str, Mapping[tuple[str, int], Flow]]
+
+    def trials_of(self, participant: str) -> Mapping[tuple[str, int], Flow]:
+        """The drafts that somebody may try out: those of their own associations."""
+        own = self.organisers.get(participant, ())
+        return {key: f for one in own for key, f in self.trials.get(one.association, {}).items()}
 
 
 class Catalogues:
@@ -91,4 +98,14 @@ class Catalogues:
             self._places[1],
             codes,
             memberships(store.organisers.all()),
+            _trials(store),
         )
+
+
+def _trials(store: Store) -> dict[str, dict[tuple[str, int], Flow]]:
+    """Association → its drafts, as flows that count nothing."""
+    found: dict[str, dict[tuple[str, int], Flow]] = {}
+    for one in store.drafts.all():
+        made = trial(one.survey)
+        found.setdefault(one.association, {})[made.id, made.version] = made
+    return found

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Callable
 from datetime import datetime
 from functools import cache
+from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
@@ -19,7 +20,10 @@ from storage.store import Store
 
 from .catalogue import Catalogue
 from .events.commands import COMMANDS as events
+from .linking import commands as linking
+from .linking.drafts import drop_elsewhere
 from .organising.commands import COMMANDS as organising
+from .organising.editing import COMMANDS as editing
 
 
 class Doing(Struct, frozen=True):
@@ -29,6 +33,7 @@ class Doing(Struct, frozen=True):
     chat: Chat
     catalogue: Catalogue
     now: datetime
+    zone: ZoneInfo
     privacy_version: str
 
 
@@ -45,7 +50,9 @@ def refuse_consent(doing: Doing, act: Act) -> None:
 
 def withdraw_consent(doing: Doing, act: Act) -> None:
     given = doing.chat.given
-    _note(doing, given if act.value == "*" else given & {act.value}, given=False)
+    gone = given if act.value == "*" else given & {act.value}
+    _note(doing, gone, given=False)
+    drop_elsewhere(doing.store, doing.chat, doing.catalogue, given - gone, doing.now)
 
 
 def leave_alerts(doing: Doing, act: Act) -> None:
@@ -55,7 +62,7 @@ def leave_alerts(doing: Doing, act: Act) -> None:
 
 def cast_ballot(doing: Doing, act: Act) -> None:
     ballot = Ballot(act.survey, act.version, act.answers)
-    doing.store.ballots.cast(ballot, doing.chat.participant)
+    doing.store.ballots.cast(ballot, doing.chat.participant, doing.now)
     doing.store.campaigns.answered(doing.chat.participant, act.survey, doing.now)
 
 
@@ -87,6 +94,8 @@ COMMANDS: dict[str, Command] = {
     "leave_alerts": leave_alerts,
     **organising,
     **events,
+    **linking.COMMANDS,
+    **editing,
 }
 
 

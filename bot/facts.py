@@ -20,9 +20,11 @@ from .catalogue import Catalogue
 from .config import Operator
 from .days import written
 from .events.facts import FACTS as events
+from .linking import facts as linking
 from .my_data import my_data
 from .my_data_files import my_data_files
 from .organising.facts import FACTS as organising
+from .organising.surveys import FACTS as surveys
 from .results.rendering import as_text
 from .results.result import result
 from .results.source import Source
@@ -126,15 +128,17 @@ def _invited(asked: Asked, of: str) -> str:
 FACTS: dict[str, Callable[[Asked, str], Any]] = {
     **organising,
     **events,
+    **surveys,
     "today": lambda asked, of: {"day": asked.day(asked.now, asked.language)},
     "consents": _consents,
     "invited": _invited,
     "result": _result,
     "my_data_files": lambda asked, of: my_data_files(
-        asked.store, asked.chat, asked.catalogue.flows
+        asked.store, asked.chat, asked.catalogue.flows, asked.now
     ),
     "my_data": lambda asked, of: my_data(
-        asked.store, asked.chat, asked.catalogue.flows, asked.day
+        asked.store, asked.chat, asked.catalogue.flows, asked.day, asked.now
     ),
+    **linking.FACTS,
 }
 """What costs something to find out."""

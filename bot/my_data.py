@@ -14,6 +14,7 @@ from storage.chats import Chat
 from storage.store import Store
 
 from .events.subscribing import subscribed
+from .linking.facts import named
 
 T = load("my_data")
 PURPOSES = load("consents")
@@ -24,6 +25,7 @@ def my_data(
     chat: Chat,
     flows: Mapping[tuple[str, int], Flow],
     day: Callable[[datetime, str], str],
+    now: datetime,
 ) -> Rich:
     """The short form: language, consents, drafts, and ballots that can still be told."""
     languages = chain(chat.language)
@@ -41,10 +43,15 @@ def my_data(
     parts = [
         T["title"].fill(languages),
         T["language"].fill(languages, language=LANGUAGES[languages[0]]),
-        T["platform"].fill(languages, platforms=", ".join(store.chats.platforms(chat))),
+        T["platform"].fill(
+            languages, platforms=", ".join(map(named, store.chats.platforms(chat)))
+        ),
         T["consents"].fill(languages, consents=", ".join(consents) or T["none"].raw(languages)),
     ]
-    for frame in chat.session.frames:
+    others = store.chats.sessions(chat, now)
+    if others:
+        parts.insert(3, T["linked"].fill(languages))
+    for frame in (frame for session in (chat.session, *others) for frame in session.frames):
         flow = flows.get((frame.flow, frame.version))
         if flow and flow.stays:
             given = sum(1 for question in flow.counted if question.id in frame.answers)

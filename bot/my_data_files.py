@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
 from typing import Any
 
 import msgspec
@@ -11,6 +12,7 @@ from msgspec import Struct
 from dialogs.events.choosing import Subscription
 from dialogs.flow import Flow
 from dialogs.messages import File
+from dialogs.session import Session
 from dialogs.texts import chain, load
 from storage.alerts import Settings
 from storage.chats import Chat
@@ -44,11 +46,12 @@ class Copy(Struct, frozen=True):
     events: dict[str, list[str]]
 
 
-def my_data_files(store: Store, chat: Chat, flows: Flows) -> tuple[File, ...]:
+def my_data_files(store: Store, chat: Chat, flows: Flows, now: datetime) -> tuple[File, ...]:
     """A copy as JSON, and each file that the person sent."""
     languages = chain(chat.language)
     platforms, consents = store.chats.platforms(chat), store.consents.steps(chat)
-    unfinished, sent = _unfinished(chat, flows), _sent(store, chat)
+    sessions = (chat.session, *store.chats.sessions(chat, now))
+    unfinished, sent = _unfinished(sessions, flows), _sent(store, chat)
     who = chat.participant
     marks = {event: sorted(kinds) for event, kinds in store.events.marks(who).items()}
     wanted, settings = store.alerts.wanted(who), store.alerts.settings(who)
@@ -62,10 +65,11 @@ def my_data_files(store: Store, chat: Chat, flows: Flows) -> tuple[File, ...]:
     )
 
 
-def _unfinished(chat: Chat, flows: Flows) -> list[Answered]:
+def _unfinished(sessions: Iterable[Session], flows: Flows) -> list[Answered]:
     return [
         Answered(flow.survey, flow.version, frame.answers)
-        for frame in chat.session.frames
+        for session in sessions
+        for frame in session.frames
         if (flow := flows.get((frame.flow, frame.version))) and flow.stays
     ]
 

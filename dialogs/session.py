@@ -13,7 +13,8 @@ class Frame(Struct, frozen=True, omit_defaults=True):
 
     `before` keeps answers that were taken back, to offer them again; they never steer.
     `draft` is the open answer as far as it has been given. `editing` names the question that is
-    being changed from the review, `unedited` holds the answers as they were then.
+    being changed from the review, `unedited` holds the answers as they were then. `seed` settles
+    the order of options where a survey leaves that to chance.
     """
 
     flow: str
@@ -26,6 +27,7 @@ class Frame(Struct, frozen=True, omit_defaults=True):
     unedited: dict[str, Any] = {}
     page: int = 0
     misses: int = 0
+    seed: int = 0
 
 
 class Session(Struct, frozen=True, omit_defaults=True, tag_field="format", tag="1"):

@@ -14,6 +14,7 @@ from sqlalchemy import (
     bindparam,
     delete,
     exists,
+    false,
     func,
     insert,
     or_,
@@ -62,7 +63,12 @@ _CHATS = (
     .join(participants, participants.c.id == chats.c.participant)
     .where(chats.c.participant.in_(_some), chats.c.gone.is_(False), consenting("alerts"))
     # The chat used last comes last.
-    .order_by(chats.c.participant, chats.c.seen.asc().nulls_first(), chats.c.id)
+    .order_by(
+        chats.c.participant,
+        func.coalesce(chats.c.id == participants.c.last_chat, false()),
+        chats.c.seen.asc().nulls_first(),
+        chats.c.id,
+    )
 )
 _WANTED = select(subscriptions).where(subscriptions.c.participant.in_(_some))
 _TOLD = select(event_told.c.participant, event_told.c.event).where(

@@ -10,12 +10,12 @@ from typing import Any
 import msgspec
 from msgspec import DecodeError, Struct
 from sqlalchemy import (
+    ColumnElement,
     Connection,
     bindparam,
     delete,
     func,
     insert,
-    null,
     or_,
     select,
     update,
@@ -26,17 +26,20 @@ from dialogs.messages import Message
 from .announced import Announced
 from .chats import Chat, Chats
 from .crypt import KeyProblem, Keys
+from .dialect import in_order
 from .moments import stamp
 from .queue import NEXT, OLD, claims
-from .repeated import Repeated
-from .tables import chats, outbox
-from .untold import is_open, untell
+from .settling import Settled, give_up, give_up_post, settle
+from .tables import outbox
+
+__all__ = ["ALERT", "PRIORITIES", "REPLY", "USEFUL", "Outbox", "Post", "Settled"]
 
 REPLY, ALERT = 0, 1
 USEFUL = timedelta(days=7)
 """How long a message is worth sending, however long its platform is away."""
 PRIORITIES = (REPLY, ALERT)
 
+Rows = list[dict[str, Any]]
 _encode = msgspec.json.Encoder().encode
 _decode = msgspec.json.Decoder(Message).decode
 
@@ -45,33 +48,6 @@ _CLAIM = (
     update(outbox)
     .where(outbox.c.id == bindparam("post"))
     .values(claimed=bindparam("now"), attempts=outbox.c.attempts + 1)
-)
-_SETTLE = Repeated(
-    update(outbox)
-    .where(outbox.c.id == bindparam("post"))
-    .values(
-        due=null(),
-        claimed=null(),
-        retry=null(),
-        body_sealed=null(),
-        address_sealed=null(),
-        settled=bindparam("now"),
-        delivered_as=bindparam("name"),
-        error=bindparam("why"),
-    )
-)
-_POSTPONE = (
-    update(outbox)
-    .where(outbox.c.id == bindparam("post"))
-    .values(claimed=None, retry=bindparam("until"), error=bindparam("why"))
-)
-_GONE = update(chats).where(chats.c.id == bindparam("who")).values(gone=True)
-_DROP = (
-    update(outbox)
-    .where(outbox.c.chat == bindparam("who"), outbox.c.due.is_not(None))
-    .values(
-        due=None, claimed=None, body_sealed=None, settled=bindparam("now"), error="unreachable"
-    )
 )
 
 
@@ -108,20 +84,6 @@ class Alert(Struct, frozen=True):
     until: datetime
     event: str | None = None
     key: str = msgspec.field(default_factory=lambda: secrets.token_urlsafe(12))
-
-
-class Settled(Struct, frozen=True):
-    """What became of a post: delivered under a name, to be tried again, or given up.
-
-    Its chat may be `unreachable`, or have `moved` to another address.
-    """
-
-    post: int
-    delivered_as: str = ""
-    error: str = ""
-    retry: datetime | None = None
-    unreachable: int | None = None
-    moved: tuple[int, str] | None = None
 
 
 class Outbox:
@@ -202,50 +164,29 @@ class Outbox:
 
     def settle(self, settled: Iterable[Settled], now: datetime) -> None:
         """Note what became of posts; bodies go as soon as they are not needed."""
-        done, later, gone = [], [], []
-        for one in settled:
-            why = one.error[:200] or None
-            if one.retry is not None:
-                later.append({"post": one.post, "until": stamp(one.retry), "why": why})
-            else:
-                name = one.delivered_as[:255] or None
-                done.append({"post": one.post, "now": stamp(now), "name": name, "why": why})
-            if one.unreachable is not None:
-                gone.append({"who": one.unreachable, "now": stamp(now)})
-            if one.moved is not None and not self._move(*one.moved):
-                gone.append({"who": one.moved[0], "now": stamp(now)})
-        if lost := [row["post"] for row in done if row["why"] and not row["name"]]:
-            untell(self._connection, outbox.c.id.in_(lost), now)
-        for row in gone:
-            untell(self._connection, (outbox.c.chat == row["who"]) & is_open, now)
-        if done:
-            _SETTLE.run(self._connection, done)
-        for statement, rows in ((_POSTPONE, later), (_GONE, gone), (_DROP, gone)):
-            if rows:
-                self._connection.execute(statement, rows)
-
-    def _move(self, chat: int, to: str) -> bool:
-        return Chats(self._connection, self._keys).move(chat, to)
+        settle(self._connection, Chats(self._connection, self._keys), settled, now)
 
     def give_up(self, chat: int, now: datetime) -> None:
         """Say nothing more to a chat that is gone, until it is heard of again."""
-        untell(self._connection, (outbox.c.chat == chat) & is_open, now)
-        for statement in (_GONE, _DROP):
-            self._connection.execute(statement, {"who": chat, "now": stamp(now)})
+        give_up(self._connection, chat, now)
 
     def free(self, platform: str, held: Collection[int] = ()) -> int:
         """Release all claims but those that the one sender holds; only the sender may call this.
 
         Returns how many there were.
         """
-        return self._connection.execute(claims(platform, held)).rowcount
+        return self._free(claims(platform, held))
 
     def free_strays(
         self, platform: str, held: Collection[int], now: datetime, age: timedelta
     ) -> int:
         """The same for claims of that age, or of a future that a clock has come back from."""
         old = or_(outbox.c.claimed < stamp(now - age), outbox.c.claimed > stamp(now + age))
-        return self._connection.execute(claims(platform, held).where(old)).rowcount
+        return self._free(claims(platform, held) & old)
+
+    def _free(self, which: ColumnElement[bool]) -> int:
+        in_order(self._connection, which)
+        return self._connection.execute(update(outbox).where(which).values(claimed=None)).rowcount
 
     def waiting(self) -> int:
         """How many posts are not settled yet."""
@@ -314,8 +255,7 @@ class Outbox:
                 address = self._keys.unseal(row.address_sealed, b"address" + row.address_hash)
             message = self._message(row)
         except (KeyProblem, DecodeError, LookupError, TypeError):
-            values = {"post": row.id, "now": 0, "name": None, "why": "unreadable"}
-            _SETTLE.run(self._connection, [values])
+            give_up_post(self._connection, row.id, "unreadable")
             return None
         return Post(
             row.id,

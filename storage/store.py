@@ -12,9 +12,12 @@ from .campaigns import Campaigns
 from .chats import Chats
 from .consents import Consents
 from .crypt import Keys
+from .drafts import Drafts
 from .events import Events
 from .feeds import Feeds
 from .files import Files
+from .link_codes import LinkCodes
+from .linking import Linking
 from .notes import Notes
 from .organisers import Organisers
 from .outbox import Outbox, Post
@@ -34,6 +37,7 @@ class Store:
         self.files = Files(connection, keys)
         self.ballots = Ballots(connection, keys, self.surveys, self.files)
         self.campaigns = Campaigns(connection, keys, self.surveys)
+        self.drafts = Drafts(connection, self.surveys)
         self.places = Places(connection)
         self.notes = Notes(connection, keys)
         self.alerts = Alerts(connection)
@@ -41,16 +45,29 @@ class Store:
         self.feeds = Feeds(connection)
         self.associations = Associations(connection)
         self.organisers = Organisers(connection, keys)
+        self.linking = Linking(
+            connection,
+            LinkCodes(connection, keys),
+            self.surveys,
+            self.ballots,
+            self.campaigns,
+            self.organisers,
+            self.write,
+        )
         self.audit = Audit(connection, keys)
         self.retention = Retention(connection)
 
     def flush(self) -> list[Post]:
         """Write what was collected; the posts to send at once."""
+        self.write()
+        return self.outbox.flush()
+
+    def write(self) -> None:
+        """Write what was collected but posts: what comes next has to see it."""
         self.consents.flush()
         self.ballots.flush()
         self.campaigns.flush()
         self.chats.flush()
-        return self.outbox.flush()
 
     @property
     def wiped(self) -> bool:

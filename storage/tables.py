@@ -1,7 +1,7 @@
 """The tables as SQLAlchemy Core knows them; the migrations have to lead to these.
 
 Times are whole milliseconds since 1970 in UTC: they compare alike in both databases. Columns
-named `*_sealed` are encrypted by `crypt.Keys`.
+named `*_sealed` are encrypted as `crypt` does it.
 """
 
 from sqlalchemy import (
@@ -56,6 +56,7 @@ participants = Table(
     Column("language", String(20), nullable=False),
     Column("consents", String(200), nullable=False),
     Column("seen", Integer, nullable=False),  # days since 1970: no finer than retention needs
+    Column("last_chat", Id),  # the one used last, where there was more than one; no time
     sqlite_with_rowid=False,
 )
 Index("participants_seen", participants.c.seen)
@@ -74,6 +75,26 @@ chats = Table(
     sqlite_autoincrement=True,
 )
 Index("chats_participant", chats.c.participant)
+
+# One-time codes that join another chat to this one, by a keyed hash.
+link_codes = Table(
+    "link_codes",
+    metadata,
+    Column("hash", LargeBinary(16), primary_key=True),
+    Column("chat", ForeignKey("chats.id", ondelete="CASCADE"), nullable=False, unique=True),
+    Column("expires", Moment, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+# Wrong codes lately, by a keyed hash of the chat: deleting everything must not give new tries.
+link_tries = Table(
+    "link_tries",
+    metadata,
+    Column("who", LargeBinary(16), primary_key=True),
+    Column("wrong", Integer, nullable=False),
+    Column("until", Moment, nullable=False),  # when they are forgotten
+    sqlite_with_rowid=False,
+)
 
 consents = Table(
     "consents",
@@ -102,6 +123,7 @@ surveys = Table(
     Column("examples", Integer, nullable=False),  # made-up ballots of a demonstration
     Column("code", String(8)),  # to be typed; from the publishing on
     Column("association", String(16)),  # whose it is; the operator's own where there is none
+    Column("ends", Moment),  # when it closes by itself
 )
 Index("surveys_code", surveys.c.code, unique=True)
 
@@ -114,8 +136,9 @@ survey_versions = Table(
     Column("published", Boolean, nullable=False),  # frozen from then on
 )
 
-# No time, no sequence: the key is random to whoever lacks the survey's secret, and without row
-# ids SQLite keeps the rows in the order of that key.
+# No sequence, and no time that outlives the survey's secret: that opens the minute in which a
+# ballot was cast, and the minute goes when it goes. The key is random to whoever lacks the secret,
+# and without row ids SQLite keeps the rows in the order of that key.
 ballots = Table(
     "ballots",
     metadata,
@@ -124,6 +147,7 @@ ballots = Table(
     Column("version", Integer, nullable=False),
     Column("answers", Text, nullable=False),  # JSON
     Column("words_sealed", LargeBinary),  # free texts and files
+    Column("cast_sealed", LargeBinary),  # the minute, by the survey's secret
     sqlite_with_rowid=False,
 )
 

@@ -8,10 +8,10 @@ from datetime import datetime
 from typing import Literal
 
 from storage.alerts import Allowed
-from storage.campaigns import Verdict as OfCampaign
 from storage.database import Database, StorageAway
 from storage.moments import moment, stamp
 from storage.outbox import Post
+from storage.verdicts import Verdict as OfCampaign
 
 from ..campaigns.hours import Hours, holidays, when_to_send
 from ..clock import Clock

@@ -11,7 +11,7 @@ from msgspec import Meta
 from ..markup import Rich
 from ..messages import Heard, Option, Press, Words
 from ..understanding.matching import NoMatch, find_many
-from .kind import ASK, Asking, Choice, Draft, Kind, Unclear, label, unclear
+from .kind import ASK, Asking, Choice, Draft, Kind, Order, Unclear, label, unclear
 from .pick import few
 
 
@@ -22,6 +22,7 @@ class PickMany(Kind, frozen=True, tag="pick_many"):
     least: Annotated[int, Meta(ge=1)] = 1
     most: Annotated[int, Meta(ge=0)] = 0
     alone: tuple[str, ...] = ()
+    order: Order = "fixed"
 
     def offered(self) -> tuple[Choice, ...]:
         return self.choices

@@ -9,6 +9,7 @@ from .consent import CONSENTS, CONTACT, WELCOME
 from .information import ABOUT, INFORMATION, PRIVACY
 from .invitations import INVITATIONS, JOIN, NO_INVITATIONS, NOT_NOW
 from .language import LANGUAGE, SIMPLE
+from .linking import LINK_CODE, LINK_ENTER, LINKING, UNLINK
 from .menu import MENU, RESULTS, SETTINGS, SURVEYS
 from .my_data import FORGET_ME, MY_DATA
 
@@ -33,5 +34,9 @@ FLOWS: tuple[Flow, ...] = (
     FORGET_ME,
     *events.FLOWS,
     *alerts.FLOWS,
+    LINKING,
+    LINK_CODE,
+    LINK_ENTER,
+    UNLINK,
     *organising.FLOWS,
 )

@@ -24,7 +24,7 @@ from ..messages import OFFER, Control, Heard, Media, Message, Other, Place, Pres
 from ..session import Session
 from ..texts import Template, load
 from ..understanding.cleaning import clean
-from ..understanding.codes import code_in, invite_in
+from ..understanding.codes import code_in, invite_in, link_code_in
 from ..understanding.matching import fold, forms, says_no, says_yes
 from ..understanding.understand import guess, understand
 from ..world import World
@@ -38,11 +38,12 @@ _SITUATIONAL = frozenset({Control.KEEP, Control.MORE, Control.DONE, Control.LOCA
 
 
 class Turn(Struct, frozen=True):
-    """What follows from one thing heard."""
+    """What follows from one thing heard; when the acts are done, the flow `then` is begun."""
 
     session: Session
     message: Message
     acts: tuple[Act, ...] = ()
+    then: str = ""
 
 
 def advance(session: Session, heard: Heard, world: World) -> Turn:
@@ -51,7 +52,7 @@ def advance(session: Session, heard: Heard, world: World) -> Turn:
     run.take(heard)
     paused = run.paused and bool(run.frames)
     after = Session(tuple(run.frames), run.asked, paused, run.dropped)
-    return Turn(after, run.show.message(run.located), tuple(run.acts))
+    return Turn(after, run.show.message(run.located), tuple(run.acts), run.then)
 
 
 class _Run(Controls):
@@ -113,6 +114,8 @@ class _Run(Controls):
             return self.answer(Words(text))
         if flow := self.world.codes.get(code_in(text)):
             return self.start(flow)
+        if not free and (code := link_code_in(text)):
+            return self.start(f"link_enter:{code}")
         if not free and (invite := invite_in(text)):
             return self.start(f"joining:{invite}")
         # Where any words are an answer, a misspelt control has to be known before it is taken.

@@ -73,7 +73,8 @@ class Course(Frames):
         if flow.stays and len(self.frames) >= MAX_DEPTH:
             oldest = self.frames.pop(0)
             self.show.say(T["too_many_drafts"], title=self.show.title(self.flow(oldest)))
-        self.frames.append(Frame(id, flow.version, answers=dict(answers)))
+        seed = self.asked if flow.survey or id.startswith("trial:") else 0
+        self.frames.append(Frame(id, flow.version, answers=dict(answers), seed=seed))
         return self.follow(flow.steps[0].id)
 
     def follow(self, id: str, jumped: bool = False) -> None:
@@ -184,11 +185,17 @@ class Course(Frames):
 
     def hand_over(self, step: Begin) -> None:
         frame = self.frames.pop()
+        of = f":{frame.answers[step.of]}" if step.of else ""
         if step.flow:
-            name = f"{step.flow}:{frame.answers[step.of]}" if step.of else step.flow
+            name = f"{step.flow}{of}"
+        elif step.fact:
+            name = self.world.fact(f"{step.fact}{of}")
         else:
-            name = self.world.fact(step.fact) if step.fact else str(frame.answers[step.answer])
-        self.start(name)
+            name = str(frame.answers[step.answer])
+        if step.later:
+            self.then = name
+        else:
+            self.start(name)
 
     def resume(self) -> None:
         """Return to the flow that was interrupted, if there is one."""

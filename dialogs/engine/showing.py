@@ -8,6 +8,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from ..answers import Asking, PickMany, Scale, Where
+from ..answers.mixing import mixed
 from ..answers.place import LOCATING
 from ..flow import Ask, Flow, Offered, Review, Say
 from ..markup import Rich, Span, Value, fields, glue, plain
@@ -118,7 +119,7 @@ class Showing:
                     Option(c.value, in_language(c.label, self.languages)) for c in choices
                 )
             else:
-                options = kind.options(self.languages, draft)
+                options = mixed(kind, kind.options(self.languages, draft), frame.seed)
             self._options[key] = options
         return options
 

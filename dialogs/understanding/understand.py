@@ -6,6 +6,7 @@ import re
 from functools import cache
 
 from ..messages import Control, Start
+from .codes import link_code_in
 from .matching import fold, forms, near, within
 from .vocabulary import commands, signs
 
@@ -27,6 +28,8 @@ def understand(text: str, free: bool = False) -> Control | Start | None:
         return _command(slash[1].lower(), slash[2] or "")
     if len(text) > _LONGEST:
         return None
+    if code := _link_code(text):
+        return Start(f"link_enter:{code}")
     if sign := _signs().get(text.strip().replace(_VARIANT, "")):
         return _meaning(sign)
     said = fold(text)
@@ -84,7 +87,15 @@ def _command(name: str, payload: str) -> Control | Start:
     if name == "start":
         return Start(_linked(payload) if payload else "start")
     meaning = commands().get(fold(name), name)
+    if meaning == "linking" and (code := link_code_in(payload)):
+        return Start(f"link_enter:{code}")
     return _meaning(meaning)
+
+
+def _link_code(text: str) -> str:
+    """The code in "verknüpfen K7M2P9QX"; empty where it is none."""
+    word, _, rest = text.strip().partition(" ")
+    return link_code_in(rest) if commands().get(fold(word)) == "linking" else ""
 
 
 def _linked(payload: str) -> str:

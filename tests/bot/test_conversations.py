@@ -11,6 +11,7 @@ import pytest
 from dialogs.builtin import alerts, events
 from dialogs.engine.course import NONE, Course
 from dialogs.organising import FLOWS
+from dialogs.organising.publishing import FIXED
 from dialogs.texts import LANGUAGES
 from storage.database import Database
 from tests.bot.conversations import ALL, CONVERSATIONS, Conversation, named
@@ -49,5 +50,7 @@ def test_every_flow_of_organisers_and_events_is_in_some_conversation(
     monkeypatch.setattr(Course, "begin", watched)
     for path in CONVERSATIONS.joinpath(language).glob("*.txt"):
         Conversation(sqlites()).play(path.read_text("utf-8"))
-    played = (*FLOWS, *alerts.FLOWS, *events.FLOWS)
-    assert {flow.id for flow in played} - entered == set()
+    # What is said of a press that comes too late: tests.dialogs.test_editing.
+    late = {flow.id for flow in FIXED}
+    played = {flow.id for flow in (*FLOWS, *alerts.FLOWS, *events.FLOWS)}
+    assert played - entered - late == set()

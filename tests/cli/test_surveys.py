@@ -168,6 +168,24 @@ def test_a_table_that_is_none_is_refused(cli: Cli, home: Path, name: str) -> Non
     assert "Bitte als .xlsx speichern" in ended.out
 
 
+def test_doubtful_wording_is_told_and_keeps_nothing_from_being_published(
+    cli: Cli, home: Path
+) -> None:
+    asked = "Finden Sie es gut, dass endlich mehr Busse fahren?"
+    question = {**PULSE["questions"][0], "text": {"de": asked}}
+    file = written(home, questions=[question])
+    told = cli("survey", "check", file)
+    assert told.code == 0
+    assert f"Wortlaut questions[0].text.de: „{asked}“\n   lenkt: „Finden Sie es gut" in told.out
+    assert "„endlich“ wertet schon in der Frage. Lassen Sie das Wort weg." in told.out
+    assert "Lesbarkeit Deutsch: " in told.out
+    data = cli("survey", "check", file, "--json").json
+    looked = next(one for one in data["wording"] if one["place"] == "questions[0].text.de")
+    assert {finding["rule"] for finding in looked["findings"]} == {"loaded"}
+    assert looked["score"] > 60
+    assert data["ok"]
+
+
 @pytest.mark.parametrize("format", ["json", "xlsx"])
 def test_what_is_exported_is_imported_as_it_was(ready: Cli, home: Path, format: str) -> None:
     ready("survey", "publish", "erwartungen")
@@ -197,7 +215,10 @@ def test_an_export_tells_what_a_workbook_cannot_hold(ready: Cli, home: Path) -> 
     ended = ready("survey", "export", "puls", "--format", "xlsx", "--output", "new.xlsx")
     assert ended.code == 0
     assert "Gefragt wird dasselbe" in ended.err
-    ready("survey", "import", written(home, asker={"de": "x" * 20_000}))
+    label = {"de": "x" * 20_000}
+    choices = [{"value": "yes", "label": label}, *PULSE["questions"][0]["answer"]["choices"]]
+    question = {**PULSE["questions"][0], "answer": {"type": "pick", "choices": choices}}
+    ready("survey", "import", written(home, questions=[question]))
     ended = ready("survey", "export", "puls", "--format", "xlsx", "--output", "other.xlsx")
     assert ended.code == 1
     assert "nur als JSON" in ended.err

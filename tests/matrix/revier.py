@@ -20,12 +20,12 @@ from storage.chats import Place
 from storage.crypt import read_key
 from storage.database import Database
 from storage.store import Store
+from tests.prepared import SURVEY, copied
 from tests.process import Bot
 
 from .residents import PATIENCE, Resident, device, resident
 from .synapse import NAME, PASSWORD, Synapse
 
-SURVEY = "erwartungen"
 _numbers = itertools.count()
 
 
@@ -43,17 +43,6 @@ def synapse() -> Iterator[Synapse]:
         shutil.rmtree(folder)
 
 
-@pytest.fixture(scope="session")
-def set_up() -> Iterator[Path]:
-    """A folder after `init`, with a survey published: three commands, once for all tests."""
-    made = Path(tempfile.mkdtemp(prefix="rs-"))
-    bot = Bot(made)
-    asyncio.run(bot.command("init"))
-    asyncio.run(bot.command("survey", "publish", SURVEY))
-    yield made
-    shutil.rmtree(made)
-
-
 @pytest.fixture
 def folder(set_up: Path, tmp_path: Path) -> Path:
     return folder_of(set_up, tmp_path)
@@ -61,8 +50,7 @@ def folder(set_up: Path, tmp_path: Path) -> Path:
 
 def folder_of(set_up: Path, home: Path) -> Path:
     """A bot's own folder in a test's."""
-    shutil.copytree(set_up, home / "bot")
-    return home / "bot"
+    return copied(set_up, home / "bot")
 
 
 class Revier:

@@ -33,6 +33,7 @@ from .fetching import Fetching
 from .inbox import Inbox
 from .notebook import Notebook
 from .reaching import NAME
+from .reports.drawing import Drawing
 from .tending import Tending
 from .turns import Turns
 
@@ -173,7 +174,10 @@ class App:
         planner = Planner(self._database, self.clock, senders, self._config.broadcast)
         alerting = Alerting(self._database, self.clock, senders, self._config.broadcast)
         feeding = Feeding(self._database, self.clock, self._config.feeds)
-        ticks = scheduler(self.clock.zone, tend)
+        # Where nothing but text can be said, nobody would see a picture.
+        seen = any(adapter.can.caption for adapter in self._adapters)
+        draw = Drawing(self._database, self._config.operator, self.clock.zone) if seen else None
+        ticks = scheduler(self.clock.zone, tend, draw)
         ticks.start()
         try:
             async with asyncio.TaskGroup() as group:

@@ -32,6 +32,7 @@ class Catalogue(Struct, frozen=True):
     facts: Mapping[str, Any]
     places: Gazetteer
     codes: Mapping[str, str]
+    posters: frozenset[str]
     organisers: Memberships
     trials: Mapping[str, Mapping[tuple[str, int], Flow]]
 
@@ -62,11 +63,13 @@ class Catalogues:
                 self._flows[made.id, version] = made
         current = {flow.id: flow.version for flow in FLOWS}
         open_, results = [], []
-        codes = {}
+        codes: dict[str, str] = {}
+        told: set[str] = set()
         for standing in store.surveys.standings():
             if standing.state == "draft":
                 continue
             codes[standing.code] = f"survey:{standing.id}"
+            told.add(standing.id)
             survey = store.surveys.definition(standing.id, standing.version)
             listing = Listing(survey.id, survey.title or {"de": survey.id})
             tallies = store.surveys.tallies(survey.id)[standing.version]
@@ -85,6 +88,7 @@ class Catalogues:
             # Where to go on after the welcome: into the survey, where there is just one.
             "first_flow": f"survey:{open_[0].id}" if len(open_) == 1 else "menu",
         }
+        posters = {p.code: f"survey:{p.survey}" for p in store.posters.all() if p.survey in told}
         names = store.places.names()
         if names != self._places[0]:
             self._places = names, with_names(names)
@@ -96,7 +100,8 @@ class Catalogues:
             tuple(results),
             facts,
             self._places[1],
-            codes,
+            codes | posters,
+            frozenset(posters),
             memberships(store.organisers.all()),
             _trials(store),
         )

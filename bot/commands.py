@@ -61,7 +61,7 @@ def leave_alerts(doing: Doing, act: Act) -> None:
 
 
 def cast_ballot(doing: Doing, act: Act) -> None:
-    ballot = Ballot(act.survey, act.version, act.answers)
+    ballot = Ballot(act.survey, act.version, act.answers, act.poster)
     doing.store.ballots.cast(ballot, doing.chat.participant, doing.now)
     doing.store.campaigns.answered(doing.chat.participant, act.survey, doing.now)
 

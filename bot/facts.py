@@ -12,6 +12,7 @@ from msgspec import Struct
 from dialogs.answers import Choice
 from dialogs.builtin.consent import PURPOSES
 from dialogs.markup import glue
+from dialogs.messages import File
 from dialogs.texts import chain, load
 from storage.chats import Chat
 from storage.store import Store
@@ -25,9 +26,10 @@ from .my_data import my_data
 from .my_data_files import my_data_files
 from .organising.facts import FACTS as organising
 from .organising.surveys import FACTS as surveys
+from .reports.report import report
 from .results.rendering import as_text
 from .results.result import result
-from .results.source import Source
+from .results.sources import source
 
 DESK_ENTRY = Choice("organise", load("organise")["entry"].by_language)
 
@@ -81,21 +83,6 @@ def operator_values(operator: Operator) -> dict[str, str]:
     }
 
 
-def source(store: Store, id: str, operator: Operator, version: int = 0) -> Source:
-    """What a survey's result is made from; raises Unknown."""
-    standing = store.surveys.standing(id)
-    version = version or standing.version
-    return Source(
-        store.surveys.definition(id, version),
-        standing.state,
-        store.surveys.tallies(id)[version],
-        standing.examples,
-        standing.published,
-        standing.closed,
-        operator.name,
-    )
-
-
 def _consents(asked: Asked, of: str) -> tuple[Choice, ...]:
     names = load("consents")
     given = [Choice(p, names[p].by_language) for p in sorted(asked.chat.given)]
@@ -113,6 +100,16 @@ def _result(asked: Asked, of: str) -> Any:
     # Another wording is another result; one that nobody answered says nothing.
     told = [one for one in sources if one.tallies.released.participants] or sources[:1]
     return glue(as_text(result(one, asked.language, asked.day), asked.language) for one in told)
+
+
+def _pictures(asked: Asked, of: str) -> tuple[File, ...]:
+    """Charts of the newest wording's result, if they are drawn already."""
+    if of not in {listing.id for listing in asked.catalogue.results}:
+        return ()
+    shown = source(asked.store, of, asked.operator)
+    made = report(result(shown, asked.language, asked.day), shown.survey, asked.language)
+    pictures = asked.store.pictures.of(of, asked.language, made.sha256)
+    return tuple(File(one.name, "image/png", one.alt, one.content) for one in pictures)
 
 
 def _invited(asked: Asked, of: str) -> str:
@@ -133,6 +130,7 @@ FACTS: dict[str, Callable[[Asked, str], Any]] = {
     "consents": _consents,
     "invited": _invited,
     "result": _result,
+    "result_pictures": _pictures,
     "my_data_files": lambda asked, of: my_data_files(
         asked.store, asked.chat, asked.catalogue.flows, asked.now
     ),

@@ -26,11 +26,15 @@ Flows = Mapping[tuple[str, int], Flow]
 
 
 class Answered(Struct, frozen=True):
-    """Answers by question, as they are stored; a file goes by its name here."""
+    """Answers by question, as they are stored; a file goes by its name here.
+
+    `poster` is the code of the poster that led to them.
+    """
 
     survey: str
     version: int
     answers: Mapping[str, Any]
+    poster: str
 
 
 class Copy(Struct, frozen=True):
@@ -67,7 +71,7 @@ def my_data_files(store: Store, chat: Chat, flows: Flows, now: datetime) -> tupl
 
 def _unfinished(sessions: Iterable[Session], flows: Flows) -> list[Answered]:
     return [
-        Answered(flow.survey, flow.version, frame.answers)
+        Answered(flow.survey, flow.version, frame.answers, frame.poster)
         for session in sessions
         for frame in session.frames
         if (flow := flows.get((frame.flow, frame.version))) and flow.stays
@@ -77,7 +81,7 @@ def _unfinished(sessions: Iterable[Session], flows: Flows) -> list[Answered]:
 def _sent(store: Store, chat: Chat) -> list[Answered]:
     """Ballots, while they can be told."""
     return [
-        Answered(ballot.survey, ballot.version, ballot.answers)
+        Answered(ballot.survey, ballot.version, ballot.answers, ballot.poster)
         for id in store.surveys.linked()
         if (ballot := store.ballots.of(id, chat.participant))
     ]

@@ -222,6 +222,7 @@ class Turns:
             new=chat.new,
             away=day(now) - chat.seen >= AWAY,
             codes=catalogue.codes,
+            posters=catalogue.posters,
         )
 
     def _place(self, inbound: Inbound) -> Place:

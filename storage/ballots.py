@@ -14,7 +14,7 @@ from typing import Any
 
 import msgspec
 from msgspec import Struct
-from sqlalchemy import Connection, Row, bindparam, delete, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, func, select, update
 
 from dialogs.surveys.tally import Tallies, counted, files_in, private
 
@@ -29,12 +29,12 @@ _OLD = select(ballots.c.voter, ballots.c.version, ballots.c.answers, ballots.c.w
     ballots.c.survey == bindparam("survey"),
     ballots.c.voter.in_(bindparam("voters", expanding=True)),
 )
-_ONE = select(ballots.c.version, ballots.c.answers, ballots.c.words_sealed).where(
-    ballots.c.survey == bindparam("survey"), ballots.c.voter == bindparam("voter")
-)
 _WHEN = select(ballots.c.cast_sealed).where(
     ballots.c.survey == bindparam("survey"), ballots.c.voter == bindparam("voter")
 )
+_ONE = select(
+    ballots.c.version, ballots.c.answers, ballots.c.words_sealed, ballots.c.poster
+).where(ballots.c.survey == bindparam("survey"), ballots.c.voter == bindparam("voter"))
 _encode = msgspec.json.Encoder().encode
 _decode = msgspec.json.decode
 
@@ -48,9 +48,12 @@ class SurveyClosed(Exception):
 
 
 class Ballot(Struct, frozen=True):
+    """`poster` is the code of the one that led to it, if any did."""
+
     survey: str
     version: int
     answers: Mapping[str, Any]
+    poster: str = ""
 
 
 Cast = tuple[Ballot, bytes | None]
@@ -89,7 +92,7 @@ class Ballots:
         if row is None:
             return None
         answers = _decode(row.answers) | self._words(row.words_sealed, key)
-        return Ballot(survey, row.version, answers)
+        return Ballot(survey, row.version, answers, row.poster or "")
 
     def all(self, survey: str) -> list[tuple[int, str]]:
         """(version, answers as JSON) of a survey's ballots, in the order of their random keys."""
@@ -124,7 +127,7 @@ class Ballots:
                 definition = self._surveys.definition(survey, ballot.version)
                 self._files.drop(files_in(definition, ballot.answers))
             key = voter(secret, participant)
-            self._change(survey, key, secrets.token_bytes(32), words=None, when=None)
+            self._leave(survey, key, secrets.token_bytes(32), None)
 
     def when(self, survey: str, participant: str) -> int | None:
         """The minute in which this participant's ballot was cast: 0 where nobody knows it.
@@ -145,7 +148,7 @@ class Ballots:
         secret = self._surveys.secret(survey)
         if secret is not None:
             key, anew = voter(secret, participant), secrets.token_bytes(32)
-            self._change(survey, key, anew, self._resealed(survey, key, anew), None)
+            self._leave(survey, key, anew, self._resealed(survey, key, anew))
 
     def hand_over(self, survey: str, giver: str, taker: str) -> None:
         """Have a ballot be that of another participant, who has none."""
@@ -153,7 +156,8 @@ class Ballots:
         if secret is not None and when is not None:
             key, anew = voter(secret, giver), voter(secret, taker)
             sealed = seal_minute(secret, anew, when) if when else None
-            self._change(survey, key, anew, self._resealed(survey, key, anew), sealed)
+            words = self._resealed(survey, key, anew)
+            self._change(survey, key, voter=anew, words_sealed=words, cast_sealed=sealed)
 
     def _resealed(self, survey: str, key: bytes, anew: bytes) -> bytes | None:
         """The person's own words in a ballot, as they are under another key."""
@@ -163,14 +167,13 @@ class Ballots:
         opened = self._keys.unseal(row.words_sealed, b"ballot" + key)
         return self._keys.seal(opened, b"ballot" + anew)
 
-    def _change(
-        self, survey: str, key: bytes, anew: bytes, words: bytes | None, when: bytes | None
-    ) -> None:
-        self._connection.execute(
-            update(ballots)
-            .where(ballots.c.survey == survey, ballots.c.voter == key)
-            .values(voter=anew, words_sealed=words, cast_sealed=when)
-        )
+    def _change(self, survey: str, key: bytes, **values: bytes | None) -> None:
+        which = (ballots.c.survey == survey) & (ballots.c.voter == key)
+        self._connection.execute(update(ballots).where(which).values(**values))
+
+    def _leave(self, survey: str, key: bytes, anew: bytes, words: bytes | None) -> None:
+        """Have a ballot be nobody's: neither when it came nor by which poster is kept then."""
+        self._change(survey, key, voter=anew, words_sealed=words, cast_sealed=None, poster=None)
 
     def flush(self) -> None:
         # In one order everywhere, so that two groups never wait for each other crosswise.
@@ -194,9 +197,12 @@ class Ballots:
             kept |= files_in(self._surveys.definition(survey, ballot.version), ballot.answers)
             self._count(tallies, ballot, before)
         write = upsert(self._connection, ballots)
+        new = {name: write.excluded[name] for name in _REPLACED}
+        # Whoever comes back to change an answer came by that poster all the same.
+        new["poster"] = func.coalesce(write.excluded.poster, ballots.c.poster)
         write = write.on_conflict_do_update(
             index_elements=("survey", "voter"),
-            set_={name: write.excluded[name] for name in _REPLACED},
+            set_=new,
         )
         self._connection.execute(write, [self._row(key, *one) for key, one in cast.items()])
         self._files.belong(kept, survey)
@@ -239,4 +245,5 @@ class Ballots:
             "answers": _encode(open_).decode(),
             "words_sealed": self._keys.seal(_encode(words), b"ballot" + key) if words else None,
             "cast_sealed": when,
+            "poster": ballot.poster or None,
         }

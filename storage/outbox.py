@@ -102,7 +102,8 @@ class Outbox:
         """Post what was not asked for in the conversation; written with the rest."""
         self._rows += [
             {
-                **self._open(post.chat, post.platform, post.message, due),
+                **_row(post.platform, post.chat, due),
+                "body_sealed": self._keys.seal(_encode(post.message), _context(post.chat)),
                 "priority": ALERT,
                 "key": post.key,
                 "alert": post.alert,
@@ -121,14 +122,12 @@ class Outbox:
 
     def add_last_word(self, chat: Chat, address: str, message: Message, due: datetime) -> None:
         """Post a message to somebody whose chat is being deleted in this transaction."""
-        self._rows.append(
-            {
-                **self._row(chat, message, due),
-                "chat": None,
-                "address_sealed": self._keys.seal(address.encode(), b"last word"),
-                "body_sealed": self._keys.seal(_encode(message), _context(None)),
-            }
-        )
+        self._rows.append(self._own(chat.platform, address, message, due))
+
+    def add_public(self, platform: str, address: str, message: Message, due: datetime) -> None:
+        """Post a message to a room that is nobody's chat; it has to be `public`."""
+        assert message.public
+        self._rows.append({**self._own(platform, address, message, due), "priority": ALERT})
 
     def claim(
         self, platform: str, now: datetime, most: int, alerts: int | None = None
@@ -220,25 +219,15 @@ class Outbox:
         ]
 
     def _row(self, chat: Chat, message: Message, due: datetime) -> dict[str, object]:
-        return self._open(chat.id, chat.platform, message, due)
+        body = self._keys.seal(_encode(message), _context(chat.id))
+        return {**_row(chat.platform, chat.id, due), "body_sealed": body}
 
-    def _open(
-        self, chat: int, platform: str, message: Message, due: datetime
-    ) -> dict[str, object]:
+    def _own(self, platform: str, to: str, message: Message, due: datetime) -> dict[str, object]:
+        """A row that bears its address itself."""
         return {
-            "key": secrets.token_urlsafe(12),
-            "chat": chat,
-            "address_sealed": None,
-            "platform": platform,
-            "priority": REPLY,
-            "alert": None,
-            "event": None,
-            "lands": None,
-            "body_sealed": self._keys.seal(_encode(message), _context(chat)),
-            "due": stamp(due),
-            "expires": stamp(due + USEFUL),
-            "claimed": None,
-            "attempts": 0,
+            **_row(platform, None, due),
+            "address_sealed": self._keys.seal(to.encode(), b"last word"),
+            "body_sealed": self._keys.seal(_encode(message), _context(None)),
         }
 
     def _message(self, row: Any) -> Message:
@@ -270,6 +259,23 @@ class Outbox:
             priority,
             row.alert,
         )
+
+
+def _row(platform: str, chat: int | None, due: datetime) -> dict[str, object]:
+    return {
+        "key": secrets.token_urlsafe(12),
+        "chat": chat,
+        "address_sealed": None,
+        "platform": platform,
+        "priority": REPLY,
+        "alert": None,
+        "event": None,
+        "lands": None,
+        "due": stamp(due),
+        "expires": stamp(due + USEFUL),
+        "claimed": None,
+        "attempts": 0,
+    }
 
 
 def _context(chat: int | None) -> bytes:

@@ -21,7 +21,9 @@ from .linking import Linking
 from .notes import Notes
 from .organisers import Organisers
 from .outbox import Outbox, Post
+from .pictures import Pictures
 from .places import Places
+from .posters import Posters
 from .retention import Retention
 from .surveys import Definitions, Surveys
 
@@ -39,6 +41,8 @@ class Store:
         self.campaigns = Campaigns(connection, keys, self.surveys)
         self.drafts = Drafts(connection, self.surveys)
         self.places = Places(connection)
+        self.pictures = Pictures(connection)
+        self.posters = Posters(connection, self.surveys)
         self.notes = Notes(connection, keys)
         self.alerts = Alerts(connection)
         self.events = Events(connection)

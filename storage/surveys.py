@@ -12,6 +12,7 @@ from sqlalchemy import Connection, bindparam, insert, select, update
 from dialogs.surveys.survey import Survey
 from dialogs.surveys.tally import Tallies
 
+from .arrivals import count_by_posters, forget_posters
 from .codes import fresh_code
 from .crypt import Keys
 from .dialect import shuffle
@@ -172,6 +173,7 @@ class Surveys:
         for version, both in tallies.items():
             self.keep_tallies(id, version, both.close())
         end_invitations(self._connection, id, now)
+        count_by_posters(self._connection, id)
         # Whoever took part in an unlinkable version was promised so.
         if any(self.definition(id, version).anonymity == "unlinkable" for version in tallies):
             self._untie(id)
@@ -246,6 +248,7 @@ class Surveys:
         self._connection.execute(
             update(ballots).where(ballots.c.survey == id).values(cast_sealed=None)
         )
+        forget_posters(self._connection, id)
         shuffle(self._connection, id)
         forget_invited(self._connection, id)
         self._secrets[id] = None

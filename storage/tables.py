@@ -148,8 +148,21 @@ ballots = Table(
     Column("answers", Text, nullable=False),  # JSON
     Column("words_sealed", LargeBinary),  # free texts and files
     Column("cast_sealed", LargeBinary),  # the minute, by the survey's secret
+    Column("poster", String(8)),  # the code of the one that led there; goes with the secret
     sqlite_with_rowid=False,
 )
+
+# What hangs somewhere and leads to a survey; `place` says where, in the organisers' words.
+posters = Table(
+    "posters",
+    metadata,
+    Column("code", String(8), primary_key=True),
+    Column("survey", ForeignKey("surveys.id"), nullable=False),
+    Column("number", Integer, nullable=False),  # from 1, in the order in which they were made
+    Column("place", String(80), nullable=False),
+    Column("ballots", Integer),  # that came by it: counted once, at the close
+)
+Index("posters_survey", posters.c.survey, posters.c.place, unique=True)
 
 tallies = Table(
     "tallies",
@@ -274,6 +287,19 @@ Index(
     files.c.retry,
     sqlite_where=_unfetched,
     postgresql_where=_unfetched,
+)
+
+# Pictures of results that people may see, of exactly the numbers with that hash (in hexadecimal).
+pictures = Table(
+    "pictures",
+    metadata,
+    Column("survey", ForeignKey("surveys.id"), primary_key=True),
+    Column("language", String(20), primary_key=True),
+    Column("number", Integer, primary_key=True),  # 0 only says what was drawn
+    Column("sha256", String(64), nullable=False),
+    Column("name", String(80), nullable=False),
+    Column("alt", Text, nullable=False),
+    Column("content", LargeBinary, nullable=False),
 )
 
 # What people call places, beside the names that come with the package.

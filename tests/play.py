@@ -198,6 +198,8 @@ class Scene:
                 return {"day": day_in_words(self.today.isoformat(), chain(self.language))}
             case "my_data_files":
                 return (File("revierstimme.json", "application/json", "(alt)", b"{}"),)
+            case "result_pictures":
+                return ()
             case "result" | "my_data":
                 return plain(f"({name})")
             case "role" | "has_alerts":

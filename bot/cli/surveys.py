@@ -22,12 +22,15 @@ from storage.store import Store
 
 from .common import AsJson, Id, as_json, refuse, using
 from .links import link
+from .posters import poster, posters
 from .results import results
 from .wording import told
 
 app = typer.Typer(help="Umfragen prüfen, veröffentlichen und auswerten.", no_args_is_help=True)
 app.command()(link)
 app.command()(results)
+app.command()(poster)
+app.command()(posters)
 File = Annotated[
     Path, typer.Argument(help="Die Umfrage als JSON-Datei oder als XLSForm-Tabelle (.xlsx, .xls).")
 ]

@@ -21,6 +21,7 @@ from storage.drafts import Owned
 from ..reaching import ways
 from ..results.rendering import as_text
 from ..results.result import result, shown_of
+from ..results.sources import source
 from .rights import numbered, owned, part, parts
 
 if TYPE_CHECKING:
@@ -228,7 +229,7 @@ def _publish_choices(asked: Asked, of: str) -> tuple[Choice, ...]:
 def _manage(asked: Asked, of: str) -> Mapping[str, Any]:
     one, languages = owned(asked, of, Role.HELPER), chain(asked.language)
     standing = asked.store.surveys.standing(of)
-    taken = shown_of(_source(asked, of), languages).tally.participants
+    taken = shown_of(source(asked.store, of, asked.operator), languages).tally.participants
     return {
         "title": in_language(_title(one), languages),
         "state": P[f"state_{one.state}"].raw(languages),
@@ -254,15 +255,12 @@ def _manage_entries(asked: Asked, of: str) -> tuple[Choice, ...]:
 
 def _own_result(asked: Asked, of: str) -> Rich:
     owned(asked, of, Role.HELPER)
-    shown = [_source(asked, of, version) for version in asked.store.surveys.versions(of)]
+    shown = [
+        source(asked.store, of, asked.operator, version)
+        for version in asked.store.surveys.versions(of)
+    ]
     told = [one for one in shown if one.tallies.released.participants] or shown[:1]
     return glue(as_text(result(one, asked.language, asked.day), asked.language) for one in told)
-
-
-def _source(asked: Asked, of: str, version: int = 0) -> Any:
-    from ..facts import source  # noqa: PLC0415 - facts gathers these here
-
-    return source(asked.store, of, asked.operator, version)
 
 
 def _links(asked: Asked, of: str) -> Mapping[str, Any]:

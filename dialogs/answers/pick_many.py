@@ -43,8 +43,9 @@ class PickMany(Kind, frozen=True, tag="pick_many"):
 
     def read(self, heard: Heard, asking: Asking) -> Draft | tuple[str, ...]:
         match heard:
-            case Press(value=value) if any(o.value == value for o in asking.options):
-                return Draft(self._toggled(asking.draft, value))
+            case Press(value=value, off=off) if any(o.value == value for o in asking.options):
+                gone = off and value not in asking.draft
+                return Draft(asking.draft if gone else self._toggled(asking.draft, value))
             case Words(text=text):
                 try:
                     named = find_many(text, asking.options)

@@ -33,7 +33,7 @@ RESULTS = Flow(
     "results",
     (
         Ask("which", R["ask"], Offered(fact="results"), empty=R["empty"]),
-        Say("shown", R["shown"], fact="result", of="which"),
+        Say("shown", R["shown"], fact="result", of="which", files="result_pictures"),
     ),
 )
 

@@ -24,6 +24,7 @@ class Act(Struct, frozen=True):
     survey: str = ""
     version: int = 0
     answers: dict[str, Any] = {}
+    poster: str = ""
 
 
 class Frames:
@@ -39,6 +40,7 @@ class Frames:
         self.acts: list[Act] = []
         self.made: set[str] = set()
         self.then = ""
+        self.poster = ""
         self.show = Showing(world)
 
     def say(self, text: Template, **values: Any) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import subprocess
 import sys
@@ -269,3 +270,64 @@ def cast_many(store: Store) -> None:
         where = "14713" if number < 40 else "14730"
         answers = {"where": where, "direction": "forward" if number % 2 else "back"}
         store.ballots.cast(Ballot("puls", 1, answers), str(number))
+
+
+def regional(ready: Cli, home: Path) -> None:
+    """A closed survey of 140 people from two districts."""
+    where = {"id": "where", "text": {"de": "Wo?"}, "answer": {"type": "place"}}
+    ready("survey", "import", written(home, questions=[where, PULSE["questions"][0]]))
+    assert ready("survey", "publish", "puls").code == 0
+    with opened(load(home / CONFIG)) as database:
+        database.do(cast_many)
+    assert ready("survey", "close", "puls").code == 0
+
+
+@pytest.mark.parametrize("format", ["text", "json", "csv", "xlsx", "png", "pdf"])
+def test_results_are_written_whole_and_always_alike(ready: Cli, home: Path, format: str) -> None:
+    regional(ready, home)
+    for number, by in enumerate(("", "", "region", "region")):
+        words = ("--by", by) if by else ()
+        ended = ready(
+            "survey", "results", "puls", "--format", format, *words, "-o", f"{number}.{format}"
+        )
+        assert ended.code == 0
+        raw = (home / f"{number}.{format}").read_bytes()
+        assert hashlib.sha256(raw).hexdigest() in ended.out
+    files = [(home / f"{number}.{format}").read_bytes() for number in range(4)]
+    assert files[0] == files[1] != files[2] == files[3]
+    again = ready("survey", "results", "puls", "--format", format, "-o", f"0.{format}")
+    assert (again.code, again.err) == (1, f"0.{format} gibt es schon. Nichts geschrieben.\n")
+    nowhere = ready("survey", "results", "puls", "--format", format, "-o", "none/x")
+    assert nowhere.code == 1
+    assert not [path for path in home.iterdir() if path.name.startswith(f".0.{format}")]
+
+
+def test_a_poster_leads_where_the_bot_is(
+    ready: Cli, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert ready("survey", "publish", "puls").code == 0
+    early = ready("survey", "poster", "puls", "-o", "a.pdf")
+    assert early.code == 1
+    assert "keine Plattform" in early.err
+    matrix = {"HOMESERVER": "https://example.org", "USER": "@bot:example.org", "PASSWORD": "x"}
+    for name, value in matrix.items():
+        monkeypatch.setenv(f"REVIERSTIMME_MATRIX__{name}", value)
+    for number, size in enumerate(("a4", "a6", "a4")):
+        ended = ready(
+            *("survey", "poster", "puls", "--size", size, "--place", "Rathaus"),
+            *("--language", "de-simple", "-o", f"{number}.pdf"),
+        )
+        assert ended.code == 0, ended.err
+        assert "Aushang 2, Code " in ended.out
+    pages = [(home / f"{number}.pdf").read_bytes() for number in range(3)]
+    assert pages[0] == pages[2] != pages[1]
+    listed = ready("survey", "posters", "puls").out
+    assert "ohne Ort" in listed
+    assert "Rathaus" in listed
+    assert "nach dem Ende" in listed
+    machine = ready("survey", "posters", "puls", "--json").json
+    assert [set(one) for one in machine["posters"]] == [{"code", "number", "place"}] * 2
+    assert ready("survey", "poster", "puls", "--place", "x" * 81, "-o", "b.pdf").code == 1
+    ready("survey", "close", "puls")
+    assert "läuft nicht" in ready("survey", "poster", "puls", "-o", "c.pdf").err
+    assert "lässt sich nicht sagen" in ready("survey", "posters", "puls").out

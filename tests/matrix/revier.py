@@ -20,6 +20,7 @@ from storage.chats import Place
 from storage.crypt import read_key
 from storage.database import Database
 from storage.store import Store
+from tests.databases import memory
 from tests.prepared import SURVEY, copied
 from tests.process import Bot
 
@@ -32,7 +33,7 @@ _numbers = itertools.count()
 @pytest.fixture(scope="session")
 def synapse() -> Iterator[Synapse]:
     """One server for all tests here; each test has people of its own."""
-    folder = Path(tempfile.mkdtemp(prefix="rs-"))
+    folder = Path(tempfile.mkdtemp(prefix="rs-", dir=memory()))
     server = Synapse(folder)
     server.start()
     try:
@@ -80,6 +81,17 @@ class Revier:
         )
         found.room = of.room
         return found
+
+    @asynccontextmanager
+    async def other_device(self, of: Resident) -> AsyncIterator[Resident]:
+        """One that is logged out at the end."""
+        folder = self.bot.folder.parent / "people" / f"other{next(_numbers)}"
+        async with device(self.synapse, folder, of.client.user, self.user) as found:
+            found.room = of.room
+            try:
+                yield found
+            finally:
+                await found.client.logout()
 
     async def claim(self, by: Resident, number: int) -> list[str]:
         """Take so many of the keys that the bot's device offers; their names."""

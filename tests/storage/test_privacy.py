@@ -52,6 +52,7 @@ ALLOWED = {
     *(("organisers", "name_sealed"), ("invites", "name_sealed")),
     # Of calendars of others; and where somebody wants to hear from, no finer than a town.
     *(("feeds", "name"), ("event_sources", "name"), ("subscriptions", "place")),
+    *(("posters", "number"), ("posters", "place"), ("pictures", "number"), ("pictures", "name")),
 }
 PEOPLE = 120
 
@@ -99,6 +100,7 @@ def test_ballots_have_no_sequence_and_no_time_but_a_sealed_one(database: Databas
         "answers",
         "words_sealed",
         "cast_sealed",
+        "poster",
     ]
     assert not any(column.get("autoincrement") is True for column in columns)
     if database.is_sqlite:

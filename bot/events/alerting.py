@@ -7,6 +7,8 @@ import logging
 from collections.abc import AsyncIterator, Iterable
 from datetime import timedelta
 
+from msgspec.structs import replace
+
 from storage.alerts import EVERYWHERE, Settings
 from storage.database import Database, StorageAway
 from storage.moments import moment
@@ -135,11 +137,12 @@ class Alerting:
             rules = await self.rules(group.lands)
             if rules.allowed(now) > now:
                 continue
-            if group.frequency == "once":
-                if news := await self._news():
-                    yield group, news
-            elif period := newest(group, now, rules):
-                yield group, period
+            at_once = group.frequency == "once"
+            # At once, and once a day what has come near since, or found no room.
+            period = newest(replace(group, frequency="daily") if at_once else group, now, rules)
+            news = await self._news() if at_once else None
+            if due := max(filter(None, (period, news)), key=lambda one: one.begin, default=None):
+                yield group, due
 
     async def _news(self) -> Period | None:
         news = await self._database.read(lambda store: store.alerts.news())

@@ -42,7 +42,7 @@ from tests.storage.samples import HERE, chat
 BEGIN = local("2026-11-23T09:00")
 PEOPLE = ("anna", "bodo", "cleo")
 PLACES = (BORNA, LEIPZIG, HALLE, ALTENBURG)
-SUBSCRIBED = (*PLACES, "14729", "TH", "revier")
+SUBSCRIBED = ("revier", "revier", "revier", "14729", "TH", *PLACES)
 
 
 class History:
@@ -185,7 +185,7 @@ class History:
 
 
 _ANEW = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]  # each takes a new database
-STEPS = ["publish"] * 4 + ["subscribe"] * 3 + ["wait"] * 5
+STEPS = ["publish"] * 6 + ["subscribe"] * 4 + ["wait"] * 7
 STEPS += ["move", "cancel", "again", "leave", "stand_still", "jump_back"]
 
 

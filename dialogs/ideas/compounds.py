@@ -46,8 +46,8 @@ def _half(word: str) -> tuple[str, ...]:
     knows = vocabulary().knows
     for begin in range(_SHORTEST, len(word) - _REST + 1):
         if knows(word[begin:]):
-            return (word[:begin], word[begin:])
+            return (*parts(word[:begin]), word[begin:])
     for end in range(len(word) - _REST, _REST - 1, -1):
         if knows(word[:end]):
-            return (word[:end], word[end:])
+            return (word[:end], *parts(word[end:]))
     return ()

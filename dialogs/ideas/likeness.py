@@ -14,9 +14,9 @@ from ..places import WHOLE, regions
 from ..places.points import distance
 from .meaning import Meaning, meaning
 
-ALIKE = 0.55
+ALIKE = 0.6
 """From this likeness on two ideas are shown as alike."""
-_SAME_PLACE, _OTHER_PLACE = 1.1, 0.5
+_SAME_PLACE, _OTHER_PLACE = 1.2, 0.5
 _NEAR, _FAR = 10.0, 40.0
 """Kilometres: within them nothing is taken off, beyond them most."""
 _AWAY = 0.75
@@ -77,17 +77,25 @@ class Likeness:
 
     def between(self, one: Known, other: Known) -> float:
         """How alike two ideas are, from 0 to about 1."""
-        share = self._cosine(one.meaning, other.meaning)
+        cosine, within = self._shared(one.meaning, other.meaning)
         sets = token_set_ratio(_spelt(one.meaning), _spelt(other.meaning)) / 100
-        return (0.8 * share + 0.2 * sets) * _named(one.meaning, other.meaning) * _nearness(one.place, other.place)
+        words = 0.6 * cosine + 0.2 * within + 0.2 * sets
+        return words * _named(one.meaning, other.meaning) * _nearness(one.place, other.place)
 
     def _rareness(self, token: str) -> float:
         return 1 + math.log((len(self._ideas) + _PRIOR) / (len(self._with.get(token, ())) + 1))
 
-    def _cosine(self, one: Meaning, other: Meaning) -> float:
+    def _shared(self, one: Meaning, other: Meaning) -> tuple[float, float]:
+        """The cosine of both, and how much of either at most lies within the other."""
+        rare = {t: self._rareness(t) for t in one.weights.keys() | other.weights.keys()}
         both = one.weights.keys() & other.weights.keys()
-        dot = sum(one.weights[t] * other.weights[t] * self._rareness(t) ** 2 for t in both)
-        return dot / (self._length(one) * self._length(other) or 1)
+        dot = sum(one.weights[t] * other.weights[t] * rare[t] ** 2 for t in both)
+        within = max(
+            sum(of.weights[t] * rare[t] for t in both)
+            / (sum(weight * rare[t] for t, weight in of.weights.items()) or 1)
+            for of in (one, other)
+        )
+        return dot / (self._length(one) * self._length(other) or 1), within
 
     def _length(self, of: Meaning) -> float:
         return math.sqrt(sum((w * self._rareness(t)) ** 2 for t, w in of.weights.items()))

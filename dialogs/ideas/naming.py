@@ -16,7 +16,7 @@ _SHORTEST = 4
 _KINDS = frozenset(
     {"municipality", "district", "city_quarter", "village", "place", "former_district"}
 )
-_LARGE, _HEARD_OF = 50_000, 8_000
+_LARGE, _HEARD_OF = 50_000, 20_000
 """People: a town of ours that is named whatever else the word means, one elsewhere that is known."""
 _ROAD = re.compile(r"([abslk])(\d{1,3})")
 _ROADS = {"autobahn": "a", "bundesstrasse": "b", "staatsstrasse": "s"}
@@ -30,7 +30,10 @@ def named(words: Sequence[str]) -> tuple[set[str], set[int]]:
     spelt = [plain(word) for word in words]
     found: set[str] = set()
     taken: set[int] = set()
+    written = any(word[:1].isupper() for word in words[1:])
     for begin in range(len(words)):
+        if written and words[begin][:1].islower():
+            continue
         for length in range(min(_MOST, len(words) - begin), 0, -1):
             span = range(begin, begin + length)
             if not taken.isdisjoint(span):

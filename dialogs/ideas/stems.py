@@ -9,7 +9,7 @@ from functools import lru_cache
 _WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
 _DASH = str.maketrans({"–": " ", "—": " ", "\u2010": "-", "\u2011": "-"})
 _UMLAUT = re.compile(r"(?<![aeq])(ae|oe|ue)")
-_ENDING = re.compile(r"(?:innen|ungen|ung|ern|em|er|en|es|e|s|n|t)$")
+_ENDING = re.compile(r"(?:innen|ende|enden|ender|endes|ungen|ung|ern|em|er|en|es|e|s|n|t)$")
 _MOST = 2
 _SHORTEST = 4
 """Letters that are left at least when an ending goes."""

@@ -52,7 +52,8 @@ class Vocabulary(Struct, frozen=True):
 
     def knows(self, word: str) -> bool:
         """Whether a plain word is not to be taken apart."""
-        return bool(self.concept(word)) or word in self.little or word in self.parts
+        said = word in self.none and len(word) >= STEMMED
+        return said or bool(self.concept(word)) or word in self.little or word in self.parts
 
 
 @cache

@@ -12,13 +12,9 @@ from .stems import plain, said, stem
 from .vocabulary import vocabulary
 
 SETTING, LITTLE, UNKNOWN, BROADER = 0.7, 0.35, 0.8, 0.4
-"""What a word counts that tells where, that says little, is not known, is meant in a wider sense."""
+"""What a word counts that tells where, says little, is not known, is meant in a wider sense."""
 BESIDE, PART = 0.6, 0.85
 """Its share of that beside a preposition, or as a part of a compound."""
-
-
-LONG, BIT, ALLIED = 7, 5, 0.4
-"""Letters of a word that is also known by its first and last ones, how many, what they count."""
 
 
 class Meaning(Struct, frozen=True):
@@ -70,7 +66,3 @@ def _tokens(word: str, weight: float) -> Iterator[tuple[str, float]]:
             yield f"={stem(part)}", weight * LITTLE
         elif len(part) > 1 and part not in known.none:
             yield f"={stem(part)}", weight * UNKNOWN
-            if len(part) >= LONG:
-                # So that `Chronik` finds `Ortschronik`, and `Imker` `Imkerei`.
-                yield f"{part[:BIT]}-", weight * ALLIED
-                yield f"-{stem(part)[-BIT:]}", weight * ALLIED

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 
 from ..places.entries import elsewhere, ours
+from ..places.region import DISTRICTS
 from .stems import plain
 from .vocabulary import vocabulary
 
@@ -17,11 +18,11 @@ _KINDS = frozenset(
     {"municipality", "district", "city_quarter", "village", "place", "former_district"}
 )
 _LARGE, _HEARD_OF = 50_000, 20_000
-"""People: a town of ours that is named whatever else the word means, one elsewhere that is known."""
+"""People: a town of ours that is named whatever the word means, one elsewhere that is known."""
 _ROAD = re.compile(r"([abslk])(\d{1,3})")
 _ROADS = {"autobahn": "a", "bundesstrasse": "b", "staatsstrasse": "s"}
 _INTO = frozenset({"in", "nach"})
-_ENDINGS = (("ener", "en"), ("er", ""), ("er", "e"), ("aer", "a"))
+_ENDINGS = (("ener", "en"), ("er", ""), ("er", "e"), ("ar", "a"))
 """`Böhlener Bahnhof`, `Zeitzer Straße`"""
 
 
@@ -57,7 +58,9 @@ def _key(spelt: Sequence[str]) -> str:
         return key
     if len(spelt) == 1 and len(whole) > 6:
         for ending, short in _ENDINGS:
-            if whole.endswith(ending) and (key := _names().get(whole.removesuffix(ending) + short)):
+            if whole.endswith(ending) and (
+                key := _names().get(whole.removesuffix(ending) + short)
+            ):
                 return key
     return ""
 
@@ -82,6 +85,8 @@ def _names() -> Mapping[str, str]:
         ordinary = len(spelt) < _SHORTEST or spelt in known.none or known.knows(spelt)
         if name.kind in _KINDS and (not ordinary or name.population >= _LARGE):
             found.setdefault(spelt, name.keys[0])
+    for district in DISTRICTS:
+        found.setdefault(_spelt(district.short_name), district.key)
     for name in elsewhere():
         spelt = _spelt(name.name)
         ordinary = len(spelt) < _SHORTEST or spelt in known.none or known.knows(spelt)

@@ -1,4 +1,4 @@
-"""Words without their endings, so that `Busse` and `Bus` are one; German, and good enough for English."""
+"""Words without their endings: `Busse` and `Bus` are one; German, good enough for English."""
 
 from __future__ import annotations
 

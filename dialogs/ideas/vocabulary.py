@@ -11,7 +11,6 @@ from msgspec import Struct
 
 from .stems import stem, words
 
-
 STEMMED = 4
 """Letters from which on a word is also known by its stem."""
 

@@ -118,6 +118,12 @@ class Outbox:
         """Post a message; written when the turns of the group are done."""
         self._rows.append({**self._row(chat, message, due), "priority": priority})
 
+    def push(self, chat: int, platform: str, message: Message, due: datetime) -> str:
+        """Post something to a chat that did not ask for it just now; the post's key."""
+        row = {**self._body(chat, platform, message, due), "priority": ALERT}
+        self._rows.append(row)
+        return str(row["key"])
+
     def add_claimed(self, chat: Chat, address: str, message: Message, due: datetime) -> None:
         """Post a reply that this process sends at once: `flush` hands it out, already claimed."""
         row = self._row(chat, message, due)
@@ -241,13 +247,18 @@ class Outbox:
         ]
 
     def _row(self, chat: Chat, message: Message, due: datetime) -> dict[str, object]:
+        return self._body(chat.id, chat.platform, message, due)
+
+    def _body(
+        self, chat: int, platform: str, message: Message, due: datetime
+    ) -> dict[str, object]:
         return {
             "key": secrets.token_urlsafe(12),
-            "chat": chat.id,
+            "chat": chat,
             "address_sealed": None,
-            "platform": chat.platform,
+            "platform": platform,
             "priority": REPLY,
-            "body_sealed": self._keys.seal(_encode(message), _context(chat.id)),
+            "body_sealed": self._keys.seal(_encode(message), _context(chat)),
             "due": stamp(due),
             "expires": stamp(due + USEFUL),
             "claimed": None,

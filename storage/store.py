@@ -10,6 +10,9 @@ from .chats import Chats
 from .consents import Consents
 from .crypt import Keys
 from .files import Files
+from .idea_handling import Handling
+from .idea_news import News
+from .ideas import Ideas
 from .notes import Notes
 from .outbox import Outbox, Post
 from .places import Places
@@ -28,6 +31,9 @@ class Store:
         self.files = Files(connection, keys)
         self.ballots = Ballots(connection, keys, self.surveys, self.files)
         self.campaigns = Campaigns(connection, keys, self.surveys)
+        self.ideas = Ideas(connection, keys, self.files)
+        self.handling = Handling(connection, keys)
+        self.news = News(connection, self.outbox)
         self.places = Places(connection)
         self.notes = Notes(connection, keys)
         self.retention = Retention(connection)
@@ -43,4 +49,4 @@ class Store:
     @property
     def wiped(self) -> bool:
         """Whether something is deleted that may not linger anywhere."""
-        return self.chats.forgot or self.surveys.untied
+        return self.chats.forgot or self.surveys.untied or self.ideas.deleted

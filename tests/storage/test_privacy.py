@@ -44,6 +44,7 @@ NAMES = (
 ALLOWED = {
     *(("meta", "name"), ("place_names", "name")),
     *(("outbox", "platform"), ("chats", "platform")),
+    ("idea_numbers", "name"),
     *(("platform_notes", "platform"), ("platform_notes", "name")),
 }
 PEOPLE = 120
@@ -77,6 +78,7 @@ def test_addresses_sessions_words_and_messages_are_sealed() -> None:
         "outbox.body_sealed",
         "platform_notes.value_sealed",
         "campaign_texts.message_sealed",
+        "ideas.words_sealed",
     } == {name for name in columns if name.endswith("_sealed")}
 
 

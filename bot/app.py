@@ -29,6 +29,7 @@ from .delivery.sender import Sender
 from .fetching import Fetching
 from .inbox import Inbox
 from .notebook import Notebook
+from .reaching import NAME
 from .tending import Tending
 from .turns import Turns
 
@@ -115,7 +116,8 @@ def adapters_of(config: Config, database: Database) -> list[Adapter]:
             secret = set_.secret.get_secret_value() or secret_of(token)
             certificate, key = (str(p or "") for p in (set_.certificate, set_.certificate_key))
             webhook = Webhook(set_.public_url, set_.listen, secret, certificate, key)
-        adapters.append(Telegram(token, set_.api_base_url, limits, webhook))
+        named = partial(Notebook(database, "telegram").write, NAME)
+        adapters.append(Telegram(token, set_.api_base_url, limits, webhook, named))
     if config.matrix.homeserver:
         adapters.append(matrix_of(config, database))
     if config.loopback.address:
@@ -132,6 +134,7 @@ def matrix_of(config: Config, database: Database) -> Matrix:
     password, token = set_.password.get_secret_value(), set_.token.get_secret_value()
     account = Account(set_.homeserver, set_.user, password, token)
     notebook, folder = Notebook(database, "matrix"), config.data_dir / "matrix"
+    database.do(lambda store: store.notes.write("matrix", NAME, set_.user.encode()))
     limits = Limits(set_.messages_per_second, set_.reactions)
     return Matrix(account, notebook, database.keys, folder, limits)
 

@@ -16,6 +16,7 @@ from dialogs.world import Listing
 from storage.places import Called
 from storage.store import Store
 
+from .organising.rights import Memberships, memberships
 from .results.suppression import K
 
 
@@ -30,6 +31,7 @@ class Catalogue(Struct, frozen=True):
     facts: Mapping[str, Any]
     places: Gazetteer
     codes: Mapping[str, str]
+    organisers: Memberships
 
 
 class Catalogues:
@@ -88,4 +90,5 @@ class Catalogues:
             facts,
             self._places[1],
             codes,
+            memberships(store.organisers.all()),
         )

@@ -18,6 +18,7 @@ from storage.recipients import CONTACT
 from storage.store import Store
 
 from .catalogue import Catalogue
+from .organising.commands import COMMANDS as organising
 
 
 class Doing(Struct, frozen=True):
@@ -66,6 +67,8 @@ def forget_me(doing: Doing, act: Act) -> None:
     for platform, address in doing.store.chats.addresses(doing.chat):
         doing.store.notes.forget(platform, address.encode())
     doing.store.chats.forget(doing.chat)
+    if doing.chat.participant in doing.catalogue.organisers:
+        doing.store.surveys.changed()
 
 
 COMMANDS: dict[str, Command] = {
@@ -75,6 +78,7 @@ COMMANDS: dict[str, Command] = {
     "cast_ballot": cast_ballot,
     "set_language": set_language,
     "forget_me": forget_me,
+    **organising,
 }
 
 

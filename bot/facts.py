@@ -21,9 +21,12 @@ from .config import Operator
 from .days import written
 from .my_data import my_data
 from .my_data_files import my_data_files
+from .organising.facts import FACTS as organising
 from .results.rendering import as_text
 from .results.result import result
 from .results.source import Source
+
+DESK_ENTRY = Choice("organise", load("organise")["entry"].by_language)
 
 
 class Asked(Struct, frozen=True):
@@ -52,6 +55,8 @@ def at_hand(chat: Chat, catalogue: Catalogue, operator: Mapping[str, str]) -> di
     for purpose in PURPOSES:
         facts[f"consent:{purpose}"] = purpose in given
         facts[f"decided:{purpose}"] = purpose in decided
+    if chat.participant in catalogue.organisers:
+        facts["menu"] = (*facts["menu"], DESK_ENTRY)
     return facts
 
 
@@ -118,6 +123,7 @@ def _invited(asked: Asked, of: str) -> str:
 
 
 FACTS: dict[str, Callable[[Asked, str], Any]] = {
+    **organising,
     "today": lambda asked, of: {"day": asked.day(asked.now, asked.language)},
     "consents": _consents,
     "invited": _invited,

@@ -11,10 +11,10 @@ from msgspec.structs import replace
 
 from adapters.adapter import Inbound
 from dialogs.engine import Turn, advance
-from dialogs.messages import Media, Message
+from dialogs.messages import Heard, Media, Message, Start
 from dialogs.session import encode
 from dialogs.texts import LANGUAGES, chain, load
-from dialogs.world import Needs, World
+from dialogs.world import Barred, Needs, World
 from storage.chats import Chat, Place
 from storage.files import new_name
 from storage.moments import day
@@ -109,14 +109,18 @@ class Turns:
         at_once: _AtOnce,
     ) -> None:
         inbound, ref = _named(inbound)
-        turn = self._decide(store, chat, inbound, catalogue, now)
+        doing = Doing(store, chat, catalogue, now, self._config.operator.privacy_version)
+        turn = self._decide(doing, inbound.heard)
         if isinstance(inbound.heard, Media) and _speaks_of(turn, inbound.heard.ref):
             store.files.note(chat, inbound.heard, ref, now)
-        doing = Doing(store, chat, catalogue, now, self._config.operator.privacy_version)
         forgotten = any(act.command == "forget_me" for act in turn.acts)
         address = store.chats.address(chat) if forgotten else ""
-        for act in turn.acts:
-            COMMANDS[act.command](doing, act)
+        try:
+            for act in turn.acts:
+                COMMANDS[act.command](doing, act)
+        except Barred as barred:
+            # A command that can be barred is the first of its turn, so nothing was done.
+            turn = self._decide(doing, Start(barred.flow))
         if forgotten:
             store.outbox.add_last_word(chat, address, turn.message, now)
             return
@@ -126,19 +130,21 @@ class Turns:
         else:
             store.outbox.add(chat, turn.message, now)
 
-    def _decide(
-        self, store: Store, chat: Chat, inbound: Inbound, catalogue: Catalogue, now: datetime
-    ) -> Turn:
+    def _decide(self, doing: Doing, heard: Heard) -> Turn:
+        store, chat, catalogue, now = doing.store, doing.chat, doing.catalogue, doing.now
         facts = at_hand(chat, catalogue, self._operator)
         world = self._world(chat, catalogue, facts, now)
         asked = Asked(store, chat, catalogue, self._config.operator, now, self._config.zone)
         while True:
             try:
-                return advance(chat.session, inbound.heard, world)
+                return advance(chat.session, heard, world)
             except Needs as needs:
                 if needs.fact in facts:
                     raise RuntimeError(f"told {needs.fact} and asked again") from None
-                facts[needs.fact] = tell(needs.fact, asked)
+                try:
+                    facts[needs.fact] = tell(needs.fact, asked)
+                except Barred as barred:
+                    heard = Start(barred.flow)
 
     def _world(
         self, chat: Chat, catalogue: Catalogue, facts: Mapping[str, Any], now: datetime

@@ -16,9 +16,10 @@ END = "end"
 
 
 class Offered(Pick, frozen=True, tag="offered"):
-    """One of the choices that a fact holds; for our own flows only."""
+    """One of the choices that a fact holds (`fact:answer to of`); for our own flows only."""
 
     fact: str = ""
+    of: str = ""
 
 
 class Go(Struct, frozen=True):
@@ -51,7 +52,8 @@ class Ask(Struct, frozen=True):
     """Ask a question: not where `when` fails, nor where the fact `unless` is true.
 
     `counted` questions bear "Frage 2 von 5". An answer has to meet `constraint`. `empty` is said
-    instead where there is nothing to choose from.
+    instead where there is nothing to choose from. Our own texts are filled in by the fact `fact`
+    (`fact:answer to of`).
     """
 
     id: str
@@ -60,6 +62,8 @@ class Ask(Struct, frozen=True):
     optional: bool = False
     when: Condition | None = None
     unless: str = ""
+    fact: str = ""
+    of: str = ""
     texts: Mapping[str, Text] = {}
     counted: bool = False
     hint: Text = {}
@@ -72,6 +76,7 @@ class Ask(Struct, frozen=True):
 class Do(Struct, frozen=True):
     """Have the bot carry out a command; `value` is a word or names the question that gives it.
 
+    The fact `fact` gives it where there is one: a fresh code or number that is also shown.
     `drops` ends the drafts of flows with that purpose (of all, where the value is `*`);
     `speaks` goes on in the language that the value names; `makes` names the fact that is true
     from here on, for what follows in the same turn.
@@ -80,6 +85,7 @@ class Do(Struct, frozen=True):
     id: str
     command: str
     value: str = ""
+    fact: str = ""
     drops: bool = False
     speaks: bool = False
     makes: str = ""
@@ -88,10 +94,14 @@ class Do(Struct, frozen=True):
 
 
 class Begin(Struct, frozen=True):
-    """End this flow and begin another: the one named, or that an answer or a fact names."""
+    """End this flow and begin another: the one named, or that an answer or a fact names.
+
+    The flow that `flow` names begins with the answer to `of` as its first.
+    """
 
     id: str
     flow: str = ""
+    of: str = ""
     answer: str = ""
     fact: str = ""
     go: tuple[Go, ...] = ()
@@ -110,7 +120,8 @@ Step = Say | Ask | Do | Begin | Review
 class Flow(Struct, frozen=True, eq=False, dict=True):
     """A conversation. One that `stays` survives interruptions as a draft; others are dropped.
 
-    `purpose` is the consent that it needs; `survey` is the id of the survey that it asks.
+    `purpose` is the consent that it needs; `survey` is the id of the survey that it asks; `role`
+    is the role (dialogs.organising.roles) without which it is closed to a person.
     """
 
     id: str
@@ -120,6 +131,7 @@ class Flow(Struct, frozen=True, eq=False, dict=True):
     purpose: str = ""
     survey: str = ""
     stays: bool = False
+    role: str = ""
 
     @cached_property
     def places(self) -> dict[str, int]:

@@ -21,6 +21,14 @@ class Needs(Exception):
         self.fact = fact
 
 
+class Barred(Exception):
+    """This person may not see or do that, or it is no more; `flow` says so instead."""
+
+    def __init__(self, flow: str = "barred") -> None:
+        super().__init__(flow)
+        self.flow = flow
+
+
 class Listing(Struct, frozen=True):
     """A survey as the menu shows it."""
 

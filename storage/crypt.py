@@ -33,6 +33,7 @@ class Keys:
     def __init__(self, secret: bytes) -> None:
         self._seal = AESGCM(_derived(secret, b"seal"))
         self._index = _derived(secret, b"index")
+        self._chain = _derived(secret, b"chain")
 
     def seal(self, data: bytes, context: bytes) -> bytes:
         nonce = os.urandom(_NONCE)
@@ -50,6 +51,10 @@ class Keys:
     def index(self, what: str) -> bytes:
         """16 bytes by which a value is found again."""
         return hmac.digest(self._index, what.encode(), "sha256")[:16]
+
+    def chained(self, entry: bytes) -> bytes:
+        """32 bytes that only the key's holder can make of an entry of the audit log."""
+        return hmac.digest(self._chain, entry, "sha256")
 
     @property
     def check(self) -> str:

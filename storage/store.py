@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from sqlalchemy import Connection
 
+from .associations import Associations
+from .audit import Audit
 from .ballots import Ballots
 from .campaigns import Campaigns
 from .chats import Chats
@@ -14,6 +16,7 @@ from .idea_handling import Handling
 from .idea_news import News
 from .ideas import Ideas
 from .notes import Notes
+from .organisers import Organisers
 from .outbox import Outbox, Post
 from .places import Places
 from .retention import Retention
@@ -36,6 +39,9 @@ class Store:
         self.news = News(connection, self.outbox)
         self.places = Places(connection)
         self.notes = Notes(connection, keys)
+        self.associations = Associations(connection)
+        self.organisers = Organisers(connection, keys)
+        self.audit = Audit(connection, keys)
         self.retention = Retention(connection)
 
     def flush(self) -> list[Post]:

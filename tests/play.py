@@ -26,7 +26,18 @@ from dialogs.builtin.menu import entries, offers
 from dialogs.engine import Act, Turn, advance
 from dialogs.flow import Flow
 from dialogs.markup import Rich, plain
-from dialogs.messages import File, Heard, Media, MediaKind, Message, Other, Place, Press, Words
+from dialogs.messages import (
+    File,
+    Heard,
+    Media,
+    MediaKind,
+    Message,
+    Other,
+    Place,
+    Press,
+    Start,
+    Words,
+)
 from dialogs.places import shipped_places
 from dialogs.session import Session, decode, encode
 from dialogs.surveys import SHIPPED, shipped
@@ -34,11 +45,13 @@ from dialogs.surveys.inviting import invitation
 from dialogs.surveys.reading import read
 from dialogs.surveys.survey import Survey, flow
 from dialogs.texts import chain, load
-from dialogs.world import Listing, Needs, World
+from dialogs.world import Barred, Listing, Needs, World
 
 TRANSCRIPTS = Path(__file__).parent / "transcripts"
 ALL = sorted(TRANSCRIPTS.rglob("*.txt"))
 SURVEYS = Path(__file__).parent / "data" / "surveys"
+ORGANISERS = {"groups", "group", "invite"}
+"""Facts of what organisers do: those conversations are played by tests.bot.conversations."""
 OPERATOR = {
     "name": "Bündnis Beispiel e. V.",
     "address": "Musterweg 1, 06108 Halle",
@@ -97,7 +110,10 @@ class Scene:
             except Needs as needs:
                 if needs.fact in facts:
                     raise AssertionError(f"told {needs.fact} and asked again") from None
-                facts[needs.fact] = self.fact(needs.fact)
+                try:
+                    facts[needs.fact] = self.fact(needs.fact)
+                except Barred as barred:
+                    heard = Start(barred.flow)
 
     def do(self, act: Act) -> None:
         match act.command:
@@ -168,6 +184,10 @@ class Scene:
                 return (File("revierstimme.json", "application/json", "(alt)", b"{}"),)
             case "result" | "my_data":
                 return plain(f"({name})")
+            case "role":
+                return False
+            case _ if kind in ORGANISERS:
+                raise Barred
             case _:
                 raise KeyError(name)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Awaitable, Callable
 from functools import partial
@@ -102,8 +103,10 @@ class Telegram:
         base: str = PUBLIC,
         limits: Limits = USUAL,
         webhook: Webhook | None = None,
+        named: Callable[[bytes], Awaitable[None]] | None = None,
     ) -> None:
-        """Without a `webhook` it polls."""
+        """Without a `webhook` it polls; `named` is told the bot's user name, and may TryAgain."""
+        self._named = named
         self._webhook = webhook
         self._url = f"{base.rstrip('/')}/bot{token}/"
         self._files = f"{base.rstrip('/')}/file/bot{token}/"
@@ -143,6 +146,9 @@ class Telegram:
         self._courtesies.username = (
             await self._surely(self._asking("getMe"), _me)
         ).result.username
+        if self._named:
+            with contextlib.suppress(TryAgain):  # It is told again at the next start.
+                await self._named(self._courtesies.username.encode())
         if self._webhook is None:
             await self._surely(self._asking("deleteWebhook"), bytes)
             await self._poll(receive)

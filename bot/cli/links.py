@@ -31,10 +31,11 @@ def link(
         refuse(f"Die Umfrage „{id}“ hat erst einen Link, wenn sie veröffentlicht ist.")
     typer.echo(f"Code: {standing.code}")
     payload = f"survey_{id}_{poster}" if poster else f"survey_{id}"
-    typer.echo(f"Telegram: {_telegram(config, payload)}")
+    typer.echo(f"Telegram: {telegram_link(config, payload)}")
 
 
-def _telegram(config: Config, payload: str) -> str:
+def telegram_link(config: Config, payload: str) -> str:
+    """The link that begins with a payload, or why there is none."""
     token = config.telegram.token.get_secret_value()
     if not token:
         return "noch kein Token eingetragen"

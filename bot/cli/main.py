@@ -19,7 +19,18 @@ from storage.surveys import Refused, Unknown
 from ..app import AlreadyRunning, serve
 from ..clock import ClockProblem
 from ..config import DEFAULT, ConfigProblem, load
-from . import broadcasts, demo, doctor, matrix, places, setup, surveys, telegram
+from . import (
+    audit,
+    broadcasts,
+    demo,
+    doctor,
+    matrix,
+    organisers,
+    places,
+    setup,
+    surveys,
+    telegram,
+)
 from .common import State, refuse
 
 app = typer.Typer(
@@ -33,6 +44,8 @@ app = typer.Typer(
 )
 app.add_typer(surveys.app, name="survey")
 app.add_typer(broadcasts.app, name="broadcast")
+app.add_typer(organisers.app, name="organiser")
+app.add_typer(audit.app, name="audit")
 app.add_typer(places.app, name="place")
 app.add_typer(telegram.app, name="telegram")
 app.add_typer(matrix.app, name="matrix")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .. import organising
 from ..flow import Flow
 from .consent import CONSENTS, CONTACT, WELCOME
 from .information import ABOUT, INFORMATION, PRIVACY
@@ -29,4 +30,5 @@ FLOWS: tuple[Flow, ...] = (
     SIMPLE,
     MY_DATA,
     FORGET_ME,
+    *organising.FLOWS,
 )

@@ -24,7 +24,7 @@ from ..messages import OFFER, Control, Heard, Media, Message, Other, Place, Pres
 from ..session import Session
 from ..texts import Template, load
 from ..understanding.cleaning import clean
-from ..understanding.codes import code_in
+from ..understanding.codes import code_in, invite_in
 from ..understanding.matching import fold, forms, says_no, says_yes
 from ..understanding.understand import guess, understand
 from ..world import World
@@ -113,6 +113,8 @@ class _Run(Controls):
             return self.answer(Words(text))
         if flow := self.world.codes.get(code_in(text)):
             return self.start(flow)
+        if not free and (invite := invite_in(text)):
+            return self.start(f"joining:{invite}")
         # Where any words are an answer, a misspelt control has to be known before it is taken.
         meaning = understand(text, free) or (guess(text, free) if free else None)
         if meaning in _SITUATIONAL and not self.fits(meaning):

@@ -68,11 +68,13 @@ class Course(Frames):
         """Begin a flow, some questions answered already."""
         flow = self.world.flows[id, self.world.current[id]]
         self.frames = self.staying()
+        if flow.role and not self.holds(f"role:{flow.role}"):
+            return self.refuse(T["no_role"])
         if flow.stays and len(self.frames) >= MAX_DEPTH:
             oldest = self.frames.pop(0)
             self.show.say(T["too_many_drafts"], title=self.show.title(self.flow(oldest)))
         self.frames.append(Frame(id, flow.version, answers=dict(answers)))
-        self.follow(flow.steps[0].id)
+        return self.follow(flow.steps[0].id)
 
     def follow(self, id: str, jumped: bool = False) -> None:
         """Take steps until a question is open or the flow is over."""
@@ -151,14 +153,21 @@ class Course(Frames):
 
     def is_empty(self, step: Ask) -> bool:
         return bool(
-            step.empty and isinstance(step.answer, Offered) and not self.show.options(step)
+            step.empty
+            and isinstance(step.answer, Offered)
+            and not self.show.options(step, self.frames[-1])
         )
 
     def act(self, flow: Flow, step: Do) -> None:
         frame = self.frames[-1]
         value = str(frame.answers.get(step.value, step.value))
-        counted = {q.id: frame.answers[q.id] for q in flow.counted if q.id in frame.answers}
-        self.acts.append(Act(step.command, value, flow.survey, flow.version, counted))
+        if step.fact:
+            told = self.world.fact(step.fact)
+            value = str(told["fact"] if isinstance(told, Mapping) else told)
+        answers = frame.answers
+        if flow.survey:
+            answers = {q.id: answers[q.id] for q in flow.counted if q.id in answers}
+        self.acts.append(Act(step.command, value, flow.survey, flow.version, answers))
         if step.makes:
             self.made.add(step.makes)
             # Nobody goes back behind it: "no" would then be a word and not a withdrawal.
@@ -175,10 +184,11 @@ class Course(Frames):
 
     def hand_over(self, step: Begin) -> None:
         frame = self.frames.pop()
-        self.start(
-            step.flow
-            or (self.world.fact(step.fact) if step.fact else str(frame.answers[step.answer]))
-        )
+        if step.flow:
+            name = f"{step.flow}:{frame.answers[step.of]}" if step.of else step.flow
+        else:
+            name = self.world.fact(step.fact) if step.fact else str(frame.answers[step.answer])
+        self.start(name)
 
     def resume(self) -> None:
         """Return to the flow that was interrupted, if there is one."""

@@ -59,14 +59,17 @@ class Frames:
         return [frame for frame in self.frames if self.flow(frame).stays]
 
     def prune(self) -> bool:
-        """Drop what cannot go on: a survey that has closed, a step that is no more.
+        """Drop what cannot go on: a survey that has closed, a step that is no more, a role lost.
 
         True where that was the flow being talked about: what is heard now was meant for it.
         """
         kept = []
         for frame in self.frames:
             flow = self.world.flows.get((frame.flow, frame.version))
-            if flow and frame.flow in self.world.current and frame.step in flow.places:
+            closed = flow and flow.role and not self.world.fact(f"role:{flow.role}")
+            if closed:
+                self.show.say(T["no_role"])
+            elif flow and frame.flow in self.world.current and frame.step in flow.places:
                 kept.append(frame)
             elif flow and flow.stays:
                 self.show.say(T["survey_closed"], title=self.show.title(flow))

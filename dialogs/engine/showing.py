@@ -60,13 +60,17 @@ class Showing:
     def step(self, step: Say, answers: Mapping[str, Any]) -> None:
         """Say what a flow says, with its fact filled in."""
         values: dict[str, Value] = {n: self.organisers(t) for n, t in step.texts.items()}
-        if step.fact:
-            name = f"{step.fact}:{answers[step.of]}" if step.of else step.fact
-            told = self.world.fact(name)
-            values |= told if isinstance(told, Mapping) else {"fact": told}
+        values |= self._told(step, answers)
         if step.files:
             self._files += self.world.fact(step.files)
         self._said.append(self.filled(step.text, values))
+
+    def _told(self, step: Say | Ask, answers: Mapping[str, Any]) -> Mapping[str, Value]:
+        """What the step's fact fills in."""
+        if not step.fact:
+            return {}
+        told = self.world.fact(f"{step.fact}:{answers[step.of]}" if step.of else step.fact)
+        return told if isinstance(told, Mapping) else {"fact": told}
 
     def controls(self, *controls: Control) -> None:
         """Buttons under a message that asks nothing."""
@@ -100,23 +104,25 @@ class Showing:
         if isinstance(step, Review):
             flow = self.world.flows[frame.flow, frame.version]
             return self.review(flow, frame).options
-        return self.options(step, frame.draft)
+        return self.options(step, frame)
 
-    def options(self, step: Ask, draft: tuple[str, ...] = ()) -> tuple[Option, ...]:
-        key = (id(step), draft, self.languages[0])
+    def options(self, step: Ask, frame: Frame) -> tuple[Option, ...]:
+        draft, kind = frame.draft, step.answer
+        of = frame.answers.get(kind.of) if isinstance(kind, Offered) else None
+        key = (id(step), draft, self.languages[0], of)
         if (options := self._options.get(key)) is None:
-            if isinstance(step.answer, Offered):
-                choices = self.world.fact(step.answer.fact)
+            if isinstance(kind, Offered):
+                choices = self.world.fact(f"{kind.fact}:{of}" if kind.of else kind.fact)
                 options = tuple(
                     Option(c.value, in_language(c.label, self.languages)) for c in choices
                 )
             else:
-                options = step.answer.options(self.languages, draft)
+                options = kind.options(self.languages, draft)
             self._options[key] = options
         return options
 
     def asking(self, step: Ask, frame: Frame) -> Asking:
-        options = self.options(step, frame.draft)
+        options = self.options(step, frame)
         return Asking(options, self.languages, self.world.today, self.world.places, frame.draft)
 
     def review(self, flow: Flow, frame: Frame) -> Reviewing:
@@ -143,7 +149,8 @@ class Showing:
             if of > 1:
                 parts.append(self.filled(T["progress"], {"number": number, "of": of}))
         if isinstance(step.text, Template):
-            values = {name: self.organisers(text) for name, text in step.texts.items()}
+            values: dict[str, Value] = {n: self.organisers(t) for n, t in step.texts.items()}
+            values |= self._told(step, frame.answers)
             parts.append(self.filled(step.text, values))
         else:
             parts.append(tuple(Span(s.text, True) for s in self.organisers(step.text)))

@@ -1,5 +1,7 @@
 """The bot's own words, one TOML file a language; `de-simple` is Einfache Sprache.
 
+What organisers read stands in files of its own, in `organisers/`.
+
 A text of ours is a `Template` (it may have bold and named values); a text of an organiser is a
 plain `Text` and can never bring markup.
 """
@@ -88,7 +90,12 @@ def load(topic: str) -> Mapping[str, Template]:
 @cache
 def read() -> Mapping[str, Mapping[str, Mapping[str, str]]]:
     """All files: language → topic → name → words."""
+    folder = files(__name__)
     return {
-        language: tomllib.loads(files(__name__).joinpath(f"{language}.toml").read_text("utf-8"))
+        language: {
+            topic: texts
+            for file in (folder / f"{language}.toml", folder / "organisers" / f"{language}.toml")
+            for topic, texts in tomllib.loads(file.read_text("utf-8")).items()
+        }
         for language in LANGUAGES
     }

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Without what looks alike: 0 and O, 1, I and L, U and V."""
 LENGTH = 5
+INVITE = 10
+"""Characters of a code that makes somebody an organiser: 48 bits, so guessing is hopeless."""
 
 _SPACED = re.compile(r"[\s.·-]+")
 _CODE = re.compile(rf"[{ALPHABET}]{{{LENGTH}}}")
+_INVITE = re.compile(rf"[{ALPHABET}]{{{INVITE}}}")
 _LONGEST = 16
 
 
@@ -22,6 +26,20 @@ def code_in(text: str) -> str:
         return ""
     typed = _SPACED.sub("", text).upper()
     return typed if _CODE.fullmatch(typed) and is_code(typed) else ""
+
+
+def invite_in(text: str) -> str:
+    """The same for an organiser's invitation."""
+    typed = _SPACED.sub("", text).upper() if len(text) <= 2 * INVITE else ""
+    return typed if _INVITE.fullmatch(typed) and is_code(typed) else ""
+
+
+def fresh(choose: Callable[[str], str]) -> str:
+    """An organiser's invitation; `choose` draws one of some characters."""
+    while True:
+        drawn = "".join(choose(ALPHABET) for _ in range(INVITE))
+        if is_code(drawn):
+            return drawn
 
 
 def is_code(drawn: str) -> bool:

@@ -90,7 +90,13 @@ def _command(name: str, payload: str) -> Control | Start:
 def _linked(payload: str) -> str:
     """The flow that a link's payload names, such as `survey_bus-2026_poster7`."""
     kind, _, rest = payload.partition("_")
-    return f"survey:{rest.partition('_')[0]}" if kind == "survey" else f"link:{payload}"
+    match kind:
+        case "survey":
+            return f"survey:{rest.partition('_')[0]}"
+        case "organise":
+            return f"joining:{rest}"
+        case _:
+            return f"link:{payload}"
 
 
 def _meaning(meaning: str) -> Control | Start:

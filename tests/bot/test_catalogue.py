@@ -13,6 +13,8 @@ from bot.catalogue import Catalogues
 from bot.commands import COMMANDS
 from bot.config import Operator
 from bot.facts import FACTS, at_hand, operator_values
+from bot.organising import commands as organising_commands
+from bot.organising import facts as organising_facts
 from dialogs.builtin import FLOWS
 from dialogs.builtin.consent import PURPOSES
 from dialogs.flow import Ask, Begin, Do, Flow, Offered, Say
@@ -153,14 +155,15 @@ async def test_a_picture_taken_by_several_threads_is_whole(
 
 def facts_of(flow: Flow) -> Iterator[str]:
     """Names of facts that a flow can ask for, without what comes after the colon."""
+    yield "role" if flow.role else ""
     for step in flow.steps:
         match step:
             case Say(fact=fact, files=files, unless=unless):
                 yield from (fact, files, unless)
-            case Ask(answer=Offered(fact=fact), unless=unless):
+            case Ask(answer=Offered(fact=fact), fact=told, unless=unless):
+                yield from (fact, told, unless)
+            case Ask(fact=fact, unless=unless) | Do(fact=fact, unless=unless):
                 yield from (fact, unless)
-            case Ask(unless=unless) | Do(unless=unless):
-                yield unless
             case Begin(fact=fact):
                 yield fact
 
@@ -215,3 +218,12 @@ def test_names_of_places_that_are_added_are_known_at_once(database: Database) ->
     found = database.look(catalogues.of).places.find("Kleinkleckersdorf")
     assert [region.name for region in found.regions] == ["Grimma"]
     assert before.places.find("Kleinkleckersdorf").status != "found"
+
+
+def test_no_fact_and_no_command_is_told_twice() -> None:
+    """One would silently stand in for the other."""
+    parts = [organising_facts.FACTS]
+    own = [name for name in FACTS if not any(name in part for part in parts)]
+    assert len(FACTS) == len(own) + sum(len(part) for part in parts)
+    assert all(FACTS[name] is part[name] for part in parts for name in part)
+    assert all(COMMANDS[name] is part for name, part in organising_commands.COMMANDS.items())

@@ -36,8 +36,12 @@ QUOTED = re.compile("„([^“]*)“|“([^”]*)”")
 EXAMPLES = {"1, 3", "2, 1, 3", "12.3.", "12 March", "nächsten Montag", "next Monday"} | {
     "heute",
     "today",
+    "Frau Schmidt",
+    "Ms Schmidt",
+    "Organisieren",
+    "organise",
 }
-"""What stands in quotation marks to show how to answer; the rest is there to be typed."""
+"""What stands in quotation marks to show how to answer, or is said where no question is open."""
 
 each_language = pytest.mark.parametrize("language", LANGUAGES)
 each_survey = pytest.mark.parametrize("survey", SURVEYS, ids=SHIPPED)

@@ -21,6 +21,7 @@ from dialogs.engine import Turn
 from dialogs.flow import Ask, Flow
 from dialogs.markup import words
 from dialogs.messages import Message, Option, Press, Words
+from dialogs.organising import FLOWS as ORGANISING
 from dialogs.session import encode
 from dialogs.texts import LANGUAGES
 from tests.play import ALL, TRANSCRIPTS, Scene, named, play, turns
@@ -63,7 +64,9 @@ def test_every_flow_is_entered_in_some_transcript(language: str) -> None:
         scene = Scene()
         scene.flows = Watched(scene.flows)
         play(path.read_text("utf-8"), scene)
-    assert {flow.id for flow in FLOWS} - entered == set()
+    # Those of organisers are played with several people: tests.bot.test_conversations.
+    residents = {flow.id for flow in FLOWS} - {flow.id for flow in ORGANISING}
+    assert residents - entered == set()
 
 
 # The same on platforms that can show less.

@@ -1,0 +1,22 @@
+"""How people reach this bot from elsewhere."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from storage.store import Store
+
+NAME = "name"
+"""The note in which a platform's account of the bot stands."""
+
+
+class Ways(Struct, frozen=True):
+    """The bot's user name on Telegram and its user id on Matrix, where it has them."""
+
+    telegram: str = ""
+    matrix: str = ""
+
+
+def ways(store: Store) -> Ways:
+    told = {name: store.notes.read(name, NAME) for name in ("telegram", "matrix")}
+    return Ways(**{name: value.decode() for name, value in told.items() if value})

@@ -1,0 +1,35 @@
+"""The dialogs of organisers: who they are, and what they write, send and answer."""
+
+from __future__ import annotations
+
+from ..flow import Flow
+from .desk import (
+    BARRED,
+    DESK,
+    LAST_ADMIN,
+    NO_INVITE,
+    NO_SUCH_LINK,
+    ORGANISE,
+    PROTOCOL,
+    TOO_LONG_NAME,
+)
+from .groups import FOUND, GROUPS, PROFILE
+from .members import INVITE, JOINING, MEMBER, MEMBERS
+
+FLOWS: tuple[Flow, ...] = (
+    ORGANISE,
+    DESK,
+    PROTOCOL,
+    MEMBERS,
+    MEMBER,
+    INVITE,
+    JOINING,
+    GROUPS,
+    FOUND,
+    PROFILE,
+    BARRED,
+    NO_INVITE,
+    LAST_ADMIN,
+    NO_SUCH_LINK,
+    TOO_LONG_NAME,
+)

@@ -1,0 +1,111 @@
+"""Plays what several people do with the real bot, on a real database; written as transcripts.
+
+`anna> Hallo` is said by Anna; `anna< …` is what she is told, because of that or of what others
+did. Scene lines: `# language en`, `# open puls`, `# pass 3 days`, and `# invite alliance` (as the
+command line does it). What is random is shown by a name of its own, `<1>`, and said by it.
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+
+from dialogs.organising.roles import EVERYBODY, Role
+from dialogs.understanding.codes import fresh
+from storage.audit import CONSOLE
+from storage.database import Database
+from storage.organisers import Invite
+from storage.store import Store
+from tests.bot.talking import PLATFORM, Bot, messages, publish
+from tests.play import survey, written
+
+CONVERSATIONS = Path(__file__).parents[1] / "conversations"
+ALL = sorted(CONVERSATIONS.rglob("*.txt"))
+RANDOM = re.compile(r"\b(?=[A-Z2-9]*[0-9])(?=[A-Z2-9]*[A-Z])[2-9A-HJKMNP-TV-Z]{10}\b")
+"""What is drawn anew with each run: codes of invitations."""
+
+
+def named(path: Path) -> str:
+    return path.relative_to(CONVERSATIONS).as_posix()
+
+
+@dataclass
+class Conversation:
+    """Several people and one bot."""
+
+    database: Database
+    language: str = "de"
+    shown: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+    names: dict[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.bot = Bot(self.database)
+
+    def play(self, script: str) -> str:
+        return "".join(f"{line}\n" for line in self.lines(script))
+
+    def lines(self, script: str) -> Iterator[str]:
+        for line in script.splitlines():
+            if line.startswith("#"):
+                yield line
+                self.arrange(line[1:].split())
+            elif said := re.fullmatch(r"(\w+)> ?(.*)", line):
+                yield line
+                self.say(said[1], said[2])
+            else:
+                continue
+            yield from self.news()
+
+    def say(self, who: str, line: str) -> None:
+        self.shown.setdefault(who, 0)
+        for random, name in self.names.items():
+            line = line.replace(name, random)
+        self.bot.pass_(seconds=1)
+        person = self.bot.person(who, language=self.language)
+        self.bot.hear(person.inbound(line))
+
+    def news(self) -> Iterator[str]:
+        """What people were told since the last line."""
+        for who in list(self.shown):
+            told = messages(self.database, PLATFORM, who)
+            for message in told[self.shown[who] :]:
+                for line in written(message):
+                    yield f"{who}{self.unrandom(line)}" if line[0] == "<" else self.unrandom(line)
+            self.shown[who] = len(told)
+
+    def unrandom(self, line: str) -> str:
+        def name(found: re.Match[str]) -> str:
+            return self.names.setdefault(found[0], f"<{len(self.names) + 1}>")
+
+        return RANDOM.sub(name, line)
+
+    def arrange(self, words: list[str]) -> None:
+        match words:
+            case ["language", tag]:
+                self.language = tag
+            case ["open", name]:
+                publish(self.database, survey(name), now=self.bot.now)
+            case ["pass", number, unit]:
+                self.bot.now += timedelta(**{unit: float(number)})
+            case ["invite", "alliance"]:
+                self.invite()
+            case _:
+                raise AssertionError(f"no scene line: {' '.join(words)}")
+
+    def invite(self) -> None:
+        """What `revierstimme organiser invite` does."""
+        code, now = fresh(secrets.choice), self.bot.now
+        self.names[code] = f"<{len(self.names) + 1}>"
+
+        def work(store: Store) -> None:
+            if store.associations.one(EVERYBODY) is None:
+                store.associations.add(EVERYBODY, "Bündnis Beispiel", now)
+            invite = Invite(EVERYBODY, Role.ALLIANCE, "Frau Anders", CONSOLE)
+            store.organisers.invite(code, invite, now + timedelta(days=3))
+
+        self.database.do(work)

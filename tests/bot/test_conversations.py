@@ -1,0 +1,51 @@
+"""Whole conversations of several people, word for word; `pytest --update` writes them anew."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from dialogs.engine.course import NONE, Course
+from dialogs.organising import FLOWS
+from dialogs.texts import LANGUAGES
+from storage.database import Database
+from tests.bot.conversations import ALL, CONVERSATIONS, Conversation, named
+from tests.databases import Make
+
+
+@pytest.mark.parametrize("path", ALL, ids=named)
+def test_the_bot_says_what_the_conversation_says(
+    path: Path, sqlite: Database, request: pytest.FixtureRequest
+) -> None:
+    played = Conversation(sqlite).play(path.read_text("utf-8"))
+    if request.config.getoption("--update"):
+        path.write_text(played, "utf-8")
+    assert played == path.read_text("utf-8")
+
+
+def test_every_conversation_is_there_in_every_language() -> None:
+    languages = defaultdict(set)
+    for path in ALL:
+        languages[path.name].add(path.parent.name)
+    missing = {name: set(LANGUAGES) - found for name, found in languages.items()}
+    assert {name: lacking for name, lacking in missing.items() if lacking} == {}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_flow_of_organisers_is_in_some_conversation(
+    language: str, sqlites: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    entered: set[str] = set()
+    begin = Course.begin
+
+    def watched(course: Course, id: str, answers: Mapping[str, str] = NONE) -> None:
+        entered.add(id)
+        begin(course, id, answers)
+
+    monkeypatch.setattr(Course, "begin", watched)
+    for path in CONVERSATIONS.joinpath(language).glob("*.txt"):
+        Conversation(sqlites()).play(path.read_text("utf-8"))
+    assert {flow.id for flow in FLOWS} - entered == set()

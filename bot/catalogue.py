@@ -16,6 +16,7 @@ from dialogs.world import Listing
 from storage.places import Called
 from storage.store import Store
 
+from .ideas.shelf import Shelf
 from .organising.rights import Memberships, memberships
 from .results.suppression import K
 
@@ -32,6 +33,7 @@ class Catalogue(Struct, frozen=True):
     places: Gazetteer
     codes: Mapping[str, str]
     organisers: Memberships
+    shelf: Shelf
 
 
 class Catalogues:
@@ -39,6 +41,7 @@ class Catalogues:
 
     def __init__(self) -> None:
         self._last: Catalogue | None = None
+        self._shelf = Shelf()
         self._places: tuple[tuple[Called, ...], Gazetteer] = ((), shipped_places())
         self._flows: dict[tuple[str, int], Flow] = {(f.id, f.version): f for f in FLOWS}
 
@@ -91,4 +94,5 @@ class Catalogues:
             self._places[1],
             codes,
             memberships(store.organisers.all()),
+            self._shelf,
         )

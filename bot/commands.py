@@ -14,10 +14,12 @@ from dialogs.engine import Act
 from dialogs.texts import LANGUAGES, chain, load
 from storage.ballots import Ballot
 from storage.chats import Chat
+from storage.idea_news import PURPOSE
 from storage.recipients import CONTACT
 from storage.store import Store
 
 from .catalogue import Catalogue
+from .ideas.commands import COMMANDS as ideas
 from .organising.commands import COMMANDS as organising
 
 
@@ -78,6 +80,7 @@ COMMANDS: dict[str, Command] = {
     "cast_ballot": cast_ballot,
     "set_language": set_language,
     "forget_me": forget_me,
+    **ideas,
     **organising,
 }
 
@@ -86,6 +89,9 @@ def _note(doing: Doing, purposes: frozenset[str], given: bool) -> None:
     known = purposes & frozenset(PURPOSES)
     if CONTACT in known and not given:
         doing.store.campaigns.withdraw(doing.chat.participant, doing.now)
+    if PURPOSE in known and not given:
+        doing.store.news.withdraw(doing.chat.participant, doing.now)
+        doing.store.ideas.leave(doing.chat.participant, stay=True)
     if known:
         version = f"{doing.privacy_version}-{_wording(doing.chat.language)}"
         doing.store.consents.note(doing.chat, known, given, version, doing.now)

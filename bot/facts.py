@@ -19,6 +19,7 @@ from storage.store import Store
 from .catalogue import Catalogue
 from .config import Operator
 from .days import written
+from .ideas.facts import FACTS as ideas
 from .my_data import my_data
 from .my_data_files import my_data_files
 from .organising.facts import FACTS as organising
@@ -123,6 +124,7 @@ def _invited(asked: Asked, of: str) -> str:
 
 
 FACTS: dict[str, Callable[[Asked, str], Any]] = {
+    **ideas,
     **organising,
     "today": lambda asked, of: {"day": asked.day(asked.now, asked.language)},
     "consents": _consents,

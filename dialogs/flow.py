@@ -32,7 +32,7 @@ class Go(Struct, frozen=True):
 class Say(Struct, frozen=True):
     """Say a text, filled in by the fact `fact` (`fact:answer to of`) and organisers' `texts`.
 
-    The fact `files` gives the files that go with it.
+    The fact `files`, likewise, gives the files that go with it.
     Not where `when` fails. One that says `once` is silent where what follows has been answered.
     """
 

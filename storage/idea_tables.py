@@ -26,7 +26,7 @@ ideas = Table(
     "ideas",
     metadata,
     Column("id", Integer, primary_key=True, autoincrement=False),  # the number that people see
-    Column("association", String(40)),  # the one that handles it
+    Column("association", String(16)),  # the one that handles it
     Column("giver", ForeignKey("participants.id", ondelete="SET NULL")),
     Column("language", String(20), nullable=False),
     Column("words_sealed", LargeBinary),  # until it is released for the first time

@@ -167,7 +167,8 @@ class Ideas:
 
     def reports(self) -> dict[int, int]:
         """How many people reported each idea."""
-        query = select(idea_reports.c.idea, func.count().label("many")).group_by(idea_reports.c.idea)
+        many = func.count().label("many")
+        query = select(idea_reports.c.idea, many).group_by(idea_reports.c.idea)
         return {row.idea: row.many for row in self._connection.execute(query)}
 
     def _published(self, number: int) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from .. import organising
 from ..flow import Flow
+from ..ideas import flows as ideas
 from .consent import CONSENTS, CONTACT, WELCOME
 from .information import ABOUT, INFORMATION, PRIVACY
 from .invitations import INVITATIONS, JOIN, NO_INVITATIONS, NOT_NOW
@@ -30,5 +31,6 @@ FLOWS: tuple[Flow, ...] = (
     SIMPLE,
     MY_DATA,
     FORGET_ME,
+    *ideas.FLOWS,
     *organising.FLOWS,
 )

@@ -62,7 +62,8 @@ class Showing:
         values: dict[str, Value] = {n: self.organisers(t) for n, t in step.texts.items()}
         values |= self._told(step, answers)
         if step.files:
-            self._files += self.world.fact(step.files)
+            name = f"{step.files}:{answers[step.of]}" if step.of else step.files
+            self._files += self.world.fact(name)
         self._said.append(self.filled(step.text, values))
 
     def _told(self, step: Say | Ask, answers: Mapping[str, Any]) -> Mapping[str, Value]:

@@ -93,6 +93,12 @@ def _linked(payload: str) -> str:
     match kind:
         case "survey":
             return f"survey:{rest.partition('_')[0]}"
+        case "idea" if rest:
+            return f"idea:{rest.partition('_')[0]}"
+        case "idea":
+            return "hand_in"
+        case "ideas":
+            return "ideas"
         case "organise":
             return f"joining:{rest}"
         case _:

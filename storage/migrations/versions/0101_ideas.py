@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0101"
-down_revision = "0006"
+down_revision = "0007"
 
 _ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
@@ -47,7 +47,7 @@ def _ideas() -> None:
     op.create_table(
         "ideas",
         sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
-        sa.Column("association", sa.String(length=40), nullable=True),
+        sa.Column("association", sa.String(length=16), nullable=True),
         sa.Column("giver", sa.String(length=32), nullable=True),
         sa.Column("language", sa.String(length=20), nullable=False),
         sa.Column("words_sealed", sa.LargeBinary(), nullable=True),

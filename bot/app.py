@@ -22,11 +22,13 @@ from storage.database import Database, StorageAway, check_key
 from storage.lock import SenderLock
 from storage.migrations import check_schema
 
+from .campaigns.hours import Hours
 from .campaigns.planner import Planner
 from .clock import Clock, scheduler
 from .config import Config
 from .delivery.sender import Sender
 from .fetching import Fetching
+from .ideas.news import News
 from .inbox import Inbox
 from .notebook import Notebook
 from .reaching import NAME
@@ -163,13 +165,17 @@ class App:
         """Until cancelled, or until every adapter has nothing more to hear."""
         tend = Tending(self._database, self._config.retention, self.clock)
         senders = self._senders.values()
-        planner = Planner(self._database, self.clock, senders, self._config.broadcast)
+        broadcast = self._config.broadcast
+        planner = Planner(self._database, self.clock, senders, broadcast)
+        hours = Hours(broadcast.earliest, broadcast.latest, broadcast.rest_days)
+        news = News(self._database, self.clock, senders, hours)
         ticks = scheduler(self.clock.zone, tend)
         ticks.start()
         try:
             async with asyncio.TaskGroup() as group:
                 background = [group.create_task(self.inbox.run()), group.create_task(tend())]
                 background += [group.create_task(planner.run())]
+                background += [group.create_task(news.run())]
                 background += [group.create_task(s.run()) for s in senders]
                 background += [group.create_task(f.run()) for f in self._fetching.values()]
                 if not self._adapters:

@@ -42,14 +42,16 @@ class Tending:
 
     def _work(self) -> dict[str, Callable[[Store], int]]:
         now, keep = self._clock.now(), self._keep
-        posts, heard, unlink, drafts = (
-            timedelta(days=days) for days in (keep.posts, keep.heard, keep.unlink, keep.drafts)
+        posts, heard, unlink, drafts, ideas = (
+            timedelta(days=days)
+            for days in (keep.posts, keep.heard, keep.unlink, keep.drafts, keep.ideas)
         )
         return {
             "survey secrets": lambda store: store.surveys.unlink(now - unlink),
             "settled posts": lambda store: store.outbox.purge(now - posts, SLICE),
             "keys of things heard": lambda store: store.retention.drop_heard(now - heard),
             "files of no answer": lambda store: store.files.drop_unused(now, SLICE),
+            "ideas": lambda store: store.ideas.drop_old(now - ideas, SLICE),
             "drafts": lambda store: store.retention.drop_drafts(now, drafts),
         }
 

@@ -47,12 +47,17 @@ class Handling:
         self._connection = connection
         self._keys = keys
 
+    def take_on(self, number: int, association: str) -> None:
+        """Have an association handle an idea from here on."""
+        query = update(ideas).where(ideas.c.id == number)
+        self._connection.execute(query.values(association=association))
+
     def release(self, number: int, by: str, now: datetime, words: str = "") -> int:
         """Show an idea, perhaps in other `words`; its change. Raises NoIdea, NotSo."""
         row = self._expect(number, "waiting", "rejected")
-        self._second(number, row.publication, by, now)
         if len(words) > LONGEST:
             raise NotSo(f"Das ist zu lang: höchstens {LONGEST} Zeichen.")
+        self._second(number, row.publication, by, now)
         shown = words or row.words
         if shown is None:
             shown = self._keys.unseal(row.words_sealed, context(number)).decode()

@@ -119,7 +119,7 @@ class News:
             .order_by(participants.c.id)
             .limit(most)
         ).all()
-        where = self._chats([row.id for row in rows if row.yes])
+        where = self.chats([row.id for row in rows if row.yes])
         own = self._own(of.idea, [row.id for row in rows])
         return [
             Hearer(row.id, row.language, *where.get(row.id, (0, "")), own.get(row.id, of.idea))
@@ -127,9 +127,9 @@ class News:
         ]
 
     def _people(self, of: Change) -> Select[Any]:
-        """Givers and supporters, also of what was merged into it; of a rejected one its giver."""
+        """Givers and supporters, also of what was merged into it; or its giver alone."""
         family = or_(ideas.c.id == of.idea, ideas.c.merged_into == of.idea)
-        if of.kind == "rejected":
+        if of.kind in ("published", "rejected"):
             return select(ideas.c.giver).where(ideas.c.id == of.idea, ideas.c.giver.is_not(None))
         givers = select(ideas.c.giver.label("who")).where(family, ideas.c.giver.is_not(None))
         supporters = (
@@ -148,7 +148,13 @@ class News:
         giver = self._connection.execute(given).scalar_one_or_none()
         return {who: own for who, own in merged.items() if who != giver}
 
-    def _chats(self, people: Sequence[str]) -> dict[str, tuple[int, str]]:
+    def languages(self, people: Sequence[str]) -> dict[str, str]:
+        """What each person speaks."""
+        query = select(participants.c.id, participants.c.language)
+        rows = self._connection.execute(query.where(participants.c.id.in_(people)))
+        return {row.id: row.language for row in rows}
+
+    def chats(self, people: Sequence[str]) -> dict[str, tuple[int, str]]:
         """The chat that each person used last, unless it is gone."""
         query = (
             select(chats.c.participant, chats.c.id, chats.c.platform)

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from dialogs.answers import Choice
 from dialogs.ideas.likeness import Like
-from dialogs.ideas.topics import TOPICS, by_fit
+from dialogs.ideas.topics import by_fit
 from dialogs.markup import glue, plain
+from dialogs.messages import File
 from dialogs.places import regions
 from dialogs.places.points import distance
 from dialogs.texts import chain, load, shortened
@@ -16,6 +17,7 @@ from dialogs.world import Barred
 from storage.idea import Idea, NoIdea, Shown
 
 from ..reaching import ways
+from .files import files_of
 from .telling import T, listed, told, words
 
 if TYPE_CHECKING:
@@ -82,6 +84,12 @@ def _idea(asked: Asked, of: str) -> Mapping[str, Any]:
         merged = T["merged"].fill(chain(asked.language), number=idea.number)
         parts.insert(0, glue((head, merged), "\n"))
     return {"idea": glue(parts)}
+
+
+def _files(asked: Asked, of: str) -> tuple[File, ...]:
+    """What belongs to it; an organiser has seen that before others do."""
+    idea, _ = _shown_to(asked, of)
+    return files_of(asked.store, idea.number, T["only_file"].raw(chain(asked.language)))
 
 
 def _choices(asked: Asked, of: str) -> tuple[Choice, ...]:
@@ -182,7 +190,7 @@ FACTS: dict[str, Fact] = {
     "next_idea": lambda asked, of: str(asked.store.ideas.next_number()),
     "numbered": lambda asked, of: {"number": of},
     "idea": _idea,
-    "idea_files": lambda asked, of: (),
+    "idea_files": _files,
     "idea_choices": _choices,
     "idea_link": _link,
     "ideas_by": _by,
@@ -191,4 +199,3 @@ FACTS: dict[str, Fact] = {
     "ideas_in": _in,
     "my_ideas": _mine,
 }
-__all__ = ["FACTS", "TOPICS"]

@@ -17,6 +17,7 @@ from storage.organisers import Organiser
 
 from ..reaching import ways
 from .commands import HOURS
+from .idea_facts import FACTS as ideas
 from .rights import holds, part, parts
 
 if TYPE_CHECKING:
@@ -57,6 +58,8 @@ def _desk(asked: Asked, of: str) -> Mapping[str, str]:
 def _desk_entries(asked: Asked, of: str) -> tuple[Choice, ...]:
     mine = part(asked, of)
     offered = [(f"members:{of}", T["members"])]
+    if mine.role.may(Role.ORGANISER):
+        offered.insert(0, (f"idea_desk:{of}", load("idea_desk")["entry"]))
     if mine.role.may(Role.ADMIN):
         offered += [(f"profile:{of}", T["profile"]), (f"protocol:{of}", T["protocol"])]
     if of == EVERYBODY and mine.role is Role.ALLIANCE:
@@ -217,6 +220,7 @@ def _leads(asked: Asked, id: str) -> bool:
 
 
 FACTS: dict[str, Fact] = {
+    **ideas,
     "role": _role,
     "my_groups": _my_groups,
     "first_desk": _first_desk,

@@ -137,7 +137,19 @@ MY_IDEAS = Flow(
     ),
 )
 
+DONE, NOT_DONE = (
+    Flow(
+        name,
+        (
+            Ask("number", T["which"], Numbered()),
+            Do("judge", "judge_idea", agrees),
+            Say("judged", T["judged"]),
+        ),
+    )
+    for name, agrees in (("idea_done", "yes"), ("idea_not_done", "no"))
+)
+
 NO_IDEA = Flow("no_idea", (Say("said", T["no_idea"]),))
 TOO_MANY_IDEAS = Flow("too_many_ideas", (Say("said", T["too_many"]),))
 
-FLOWS: tuple[Flow, ...] = (HAND_IN, IDEA, IDEAS, MY_IDEAS, NO_IDEA, TOO_MANY_IDEAS)
+FLOWS: tuple[Flow, ...] = (HAND_IN, IDEA, IDEAS, MY_IDEAS, DONE, NOT_DONE, NO_IDEA, TOO_MANY_IDEAS)

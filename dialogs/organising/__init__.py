@@ -14,6 +14,7 @@ from .desk import (
     TOO_LONG_NAME,
 )
 from .groups import FOUND, GROUPS, PROFILE
+from .ideas import FLOWS as IDEAS
 from .members import INVITE, JOINING, MEMBER, MEMBERS
 
 FLOWS: tuple[Flow, ...] = (
@@ -32,4 +33,5 @@ FLOWS: tuple[Flow, ...] = (
     LAST_ADMIN,
     NO_SUCH_LINK,
     TOO_LONG_NAME,
+    *IDEAS,
 )

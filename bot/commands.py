@@ -61,8 +61,12 @@ def set_language(doing: Doing, act: Act) -> None:
 
 
 def forget_me(doing: Doing, act: Act) -> None:
-    """Delete the person; their ballots go from open surveys and are nobody's in closed ones."""
+    """Delete the person; their ballots go from open surveys and are nobody's in closed ones.
+
+    Their ideas go, or those that are shown stay without them.
+    """
     ballots, who = doing.store.ballots, doing.chat.participant
+    doing.store.ideas.leave(who, stay=act.answers.get("ideas") == "stay")
     for survey in doing.store.surveys.linked():
         if not ballots.withdraw(survey, who):
             ballots.cut(survey, who)

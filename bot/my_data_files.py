@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 from typing import Any
 
 import msgspec
@@ -29,6 +30,18 @@ class Answered(Struct, frozen=True):
     answers: Mapping[str, Any]
 
 
+class Given(Struct, frozen=True):
+    """An idea of the person's own."""
+
+    number: int
+    words: str
+    region: str
+    topic: str
+    state: str
+    publication: str
+    made: datetime
+
+
 class Copy(Struct, frozen=True):
     """All that can be told apart as one person's."""
 
@@ -37,6 +50,8 @@ class Copy(Struct, frozen=True):
     consents: list[Consent]
     unfinished: list[Answered]
     sent: list[Answered]
+    ideas: list[Given]
+    supported: list[int]
 
 
 def my_data_files(store: Store, chat: Chat, flows: Flows) -> tuple[File, ...]:
@@ -44,9 +59,11 @@ def my_data_files(store: Store, chat: Chat, flows: Flows) -> tuple[File, ...]:
     languages = chain(chat.language)
     platforms, consents = store.chats.platforms(chat), store.consents.steps(chat)
     unfinished, sent = _unfinished(chat, flows), _sent(store, chat)
-    copy = Copy(chat.language, platforms, consents, unfinished, sent)
+    ideas, supported = _ideas(store, chat), store.ideas.supported(chat.participant)
+    copy = Copy(chat.language, platforms, consents, unfinished, sent, ideas, supported)
     content = msgspec.json.format(msgspec.json.encode(copy), indent=2)
-    names = _names((*unfinished, *sent), flows)
+    of_ideas = [name for idea in ideas for name in store.files.of_idea(idea.number)]
+    names = [*_names((*unfinished, *sent), flows), *of_ideas]
     stored = [(name, store.files.content(name)) for name in names]
     return (
         File("revierstimme.json", "application/json", T["json"].raw(languages), content),
@@ -59,6 +76,13 @@ def _unfinished(chat: Chat, flows: Flows) -> list[Answered]:
         Answered(flow.survey, flow.version, frame.answers)
         for frame in chat.session.frames
         if (flow := flows.get((frame.flow, frame.version))) and flow.stays
+    ]
+
+
+def _ideas(store: Store, chat: Chat) -> list[Given]:
+    return [
+        Given(i.number, i.words, i.region, i.topic, i.state, i.publication, i.made)
+        for i in store.ideas.given(chat.participant)
     ]
 
 

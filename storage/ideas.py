@@ -133,6 +133,11 @@ class Ideas:
         query = select(func.count()).select_from(people)
         return self._connection.execute(query).scalar_one()
 
+    def people(self, number: int) -> list[str]:
+        """Who gave or supports an idea, and those that were merged into it."""
+        people = _behind(number).subquery()
+        return list(self._connection.execute(select(people.c.participant).distinct()).scalars())
+
     def _all_behind(self) -> dict[int, int]:
         people = _behind().subquery()
         query = select(people.c.root, func.count().label("many")).group_by(people.c.root)

@@ -19,6 +19,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from bot.ideas.facts import FACTS as IDEAS
 from dialogs.answers import Choice
 from dialogs.answers.date import written as day_in_words
 from dialogs.builtin import FLOWS
@@ -50,8 +51,8 @@ from dialogs.world import Barred, Listing, Needs, World
 TRANSCRIPTS = Path(__file__).parent / "transcripts"
 ALL = sorted(TRANSCRIPTS.rglob("*.txt"))
 SURVEYS = Path(__file__).parent / "data" / "surveys"
-ORGANISERS = {"groups", "group", "invite"}
-"""Facts of what organisers do: those conversations are played by tests.bot.conversations."""
+ELSEWHERE = {"groups", "group", "invite", *IDEAS}
+"""Facts of what several people do: those conversations are played by tests.bot.conversations."""
 OPERATOR = {
     "name": "Bündnis Beispiel e. V.",
     "address": "Musterweg 1, 06108 Halle",
@@ -184,9 +185,11 @@ class Scene:
                 return (File("revierstimme.json", "application/json", "(alt)", b"{}"),)
             case "result" | "my_data":
                 return plain(f"({name})")
+            case "no_ideas":
+                return True
             case "role":
                 return False
-            case _ if kind in ORGANISERS:
+            case _ if kind in ELSEWHERE:
                 raise Barred
             case _:
                 raise KeyError(name)

@@ -24,6 +24,7 @@ from . import (
     broadcasts,
     demo,
     doctor,
+    ideas,
     matrix,
     organisers,
     places,
@@ -46,6 +47,7 @@ app.add_typer(surveys.app, name="survey")
 app.add_typer(broadcasts.app, name="broadcast")
 app.add_typer(organisers.app, name="organiser")
 app.add_typer(audit.app, name="audit")
+app.add_typer(ideas.app, name="ideas")
 app.add_typer(places.app, name="place")
 app.add_typer(telegram.app, name="telegram")
 app.add_typer(matrix.app, name="matrix")

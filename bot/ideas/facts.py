@@ -166,6 +166,12 @@ def _mine(asked: Asked, of: str) -> tuple[Choice, ...]:
     return tuple(Choice(str(number), {"de": listed(number, said[number])}) for number in latest)
 
 
+def _none_shown(asked: Asked, of: str) -> bool:
+    """Whether nobody can see an idea of this person."""
+    given = asked.store.ideas.given(asked.chat.participant)
+    return all(idea.publication != "published" for idea in given)
+
+
 def _numbered_choice(number: int, name: str) -> Choice:
     label = {tag: text.format(number=number) for tag, text in T[name].by_language.items()}
     return Choice(str(number), label)
@@ -198,4 +204,5 @@ FACTS: dict[str, Fact] = {
     "ideas_of": _of,
     "ideas_in": _in,
     "my_ideas": _mine,
+    "no_ideas": _none_shown,
 }

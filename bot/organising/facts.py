@@ -58,12 +58,12 @@ def _desk(asked: Asked, of: str) -> Mapping[str, str]:
 def _desk_entries(asked: Asked, of: str) -> tuple[Choice, ...]:
     mine = part(asked, of)
     offered = [(f"members:{of}", T["members"])]
-    if mine.role.may(Role.ORGANISER):
-        offered.insert(0, (f"idea_desk:{of}", load("idea_desk")["entry"]))
     if mine.role.may(Role.ADMIN):
         offered += [(f"profile:{of}", T["profile"]), (f"protocol:{of}", T["protocol"])]
     if of == EVERYBODY and mine.role is Role.ALLIANCE:
         offered.append(("found", T["found"]))
+    if mine.role.may(Role.ORGANISER):
+        offered.append((f"idea_desk:{of}", load("idea_desk")["entry"]))
     return tuple(Choice(value, label.by_language) for value, label in offered)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from dialogs.flow import Flow
+from dialogs.flow import Ask, Flow
 from dialogs.messages import File
 from dialogs.texts import chain, load
 from storage.chats import Chat
@@ -73,7 +73,7 @@ def my_data_files(store: Store, chat: Chat, flows: Flows) -> tuple[File, ...]:
 
 def _unfinished(chat: Chat, flows: Flows) -> list[Answered]:
     return [
-        Answered(flow.survey, flow.version, frame.answers)
+        Answered(flow.survey or flow.id, flow.version, frame.answers)
         for frame in chat.session.frames
         if (flow := flows.get((frame.flow, frame.version))) and flow.stays
     ]
@@ -97,9 +97,10 @@ def _sent(store: Store, chat: Chat) -> list[Answered]:
 
 def _names(answered: tuple[Answered, ...], flows: Flows) -> Iterator[str]:
     for one in answered:
-        for question in flows[f"survey:{one.survey}", one.version].counted:
-            answer = one.answers.get(question.id)
-            if answer is not None:
+        flow = flows.get((f"survey:{one.survey}", one.version)) or flows[one.survey, one.version]
+        for question in flow.steps:
+            answer = one.answers.get(question.id) if isinstance(question, Ask) else None
+            if isinstance(question, Ask) and answer is not None:
                 yield from question.answer.files(answer)
 
 

@@ -111,12 +111,21 @@ class History:
                 ).first()
             if open_ is None:
                 return
-            people = set(self.database.look(lambda s: s.ideas.people(open_.idea)))
-            if open_.kind in ("published", "rejected"):
-                people = {self.database.look(lambda s: s.ideas.get(open_.idea).giver)} - {None}
+            people = self.people(open_.idea, open_.kind)
             while self._slice():
                 pass
             assert self.told(open_.id) == people
+
+    def people(self, number: int, kind: str) -> set[str]:
+        """Who is to hear of such a change."""
+
+        def look(store: Store) -> set[str]:
+            giver = store.ideas.get(number).giver
+            if kind in ("published", "rejected"):
+                return {giver} if giver else set()
+            return set(store.ideas.people(number))
+
+        return self.database.look(look)
 
     def _slice(self) -> bool:
         def work(store: Store) -> bool:
@@ -154,9 +163,7 @@ class History:
         assert set(rows) <= set(posts)
 
 
-@settings(
-    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=60, deadline=None, suppress_health_check=[*HealthCheck])
 @given(steps=STEPS)
 def test_each_of_its_people_hears_of_each_change_once_and_nothing_comes_back(
     sqlites: Make, steps: list[tuple[Any, ...]]

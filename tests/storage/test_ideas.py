@@ -290,6 +290,11 @@ def test_news_go_to_each_person_once(database: Database) -> None:
     number = publish(database)
     for who in ("berta", "carla"):
         support(database, number, who)
+    released = database.look(lambda store: store.news.untold(9))
+    assert released is not None
+    assert [h.participant for h in released.hearers] == [person(database, "anna")]
+    database.do(lambda store: store.news.all_told(released.change.id, NOW))
+    database.do(lambda store: store.handling.answer(number, "Danke.", "org", NOW))
 
     def tell(store: Store) -> list[tuple[str, int]]:
         untold = store.news.untold(2)

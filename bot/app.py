@@ -32,6 +32,7 @@ from .ideas.news import News
 from .inbox import Inbox
 from .notebook import Notebook
 from .reaching import NAME
+from .reports.drawing import Drawing
 from .tending import Tending
 from .turns import Turns
 
@@ -169,7 +170,10 @@ class App:
         planner = Planner(self._database, self.clock, senders, broadcast)
         hours = Hours(broadcast.earliest, broadcast.latest, broadcast.rest_days)
         news = News(self._database, self.clock, senders, hours)
-        ticks = scheduler(self.clock.zone, tend)
+        # Where nothing but text can be said, nobody would see a picture.
+        seen = any(adapter.can.caption for adapter in self._adapters)
+        draw = Drawing(self._database, self._config.operator, self.clock.zone) if seen else None
+        ticks = scheduler(self.clock.zone, tend, draw)
         ticks.start()
         try:
             async with asyncio.TaskGroup() as group:

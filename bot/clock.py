@@ -45,9 +45,28 @@ class Clock:
         return self.now().astimezone(self.zone)
 
 
-def scheduler(zone: ZoneInfo, tend: Callable[[], Awaitable[None]]) -> AsyncIOScheduler:
+Job = Callable[[], Awaitable[None]]
+
+
+def scheduler(
+    zone: ZoneInfo,
+    tend: Job,
+    draw: Job | None = None,
+) -> AsyncIOScheduler:
     """A scheduler that only ticks; what is due is asked of the database."""
     made = AsyncIOScheduler(timezone=zone)
     every = partial(made.add_job, coalesce=True, max_instances=1, misfire_grace_time=None)
-    every(tend, "interval", minutes=10, id="tend")
+    every(_awaited(tend), "interval", minutes=10, id="tend")
+    if draw is not None:
+        begin = datetime.now(zone)
+        every(_awaited(draw), "interval", minutes=1, id="draw", next_run_time=begin)
     return made
+
+
+def _awaited(job: Job) -> Job:
+    """The job as a coroutine function: of any other callable APScheduler would await nothing."""
+
+    async def run() -> None:
+        await job()
+
+    return run

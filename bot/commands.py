@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Callable
 from datetime import datetime
 from functools import cache
+from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
@@ -20,7 +21,10 @@ from storage.store import Store
 
 from .catalogue import Catalogue
 from .ideas.commands import COMMANDS as ideas
+from .linking import commands as linking
+from .linking.drafts import drop_elsewhere
 from .organising.commands import COMMANDS as organising
+from .organising.editing import COMMANDS as editing
 
 
 class Doing(Struct, frozen=True):
@@ -30,6 +34,7 @@ class Doing(Struct, frozen=True):
     chat: Chat
     catalogue: Catalogue
     now: datetime
+    zone: ZoneInfo
     privacy_version: str
 
 
@@ -46,12 +51,14 @@ def refuse_consent(doing: Doing, act: Act) -> None:
 
 def withdraw_consent(doing: Doing, act: Act) -> None:
     given = doing.chat.given
-    _note(doing, given if act.value == "*" else given & {act.value}, given=False)
+    gone = given if act.value == "*" else given & {act.value}
+    _note(doing, gone, given=False)
+    drop_elsewhere(doing.store, doing.chat, doing.catalogue, given - gone, doing.now)
 
 
 def cast_ballot(doing: Doing, act: Act) -> None:
-    ballot = Ballot(act.survey, act.version, act.answers)
-    doing.store.ballots.cast(ballot, doing.chat.participant)
+    ballot = Ballot(act.survey, act.version, act.answers, act.poster)
+    doing.store.ballots.cast(ballot, doing.chat.participant, doing.now)
     doing.store.campaigns.answered(doing.chat.participant, act.survey, doing.now)
 
 
@@ -85,7 +92,9 @@ COMMANDS: dict[str, Command] = {
     "set_language": set_language,
     "forget_me": forget_me,
     **ideas,
+    **linking.COMMANDS,
     **organising,
+    **editing,
 }
 
 

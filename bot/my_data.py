@@ -13,6 +13,8 @@ from storage.ballots import Ballot
 from storage.chats import Chat
 from storage.store import Store
 
+from .linking.facts import named
+
 T = load("my_data")
 PURPOSES = load("consents")
 
@@ -22,6 +24,7 @@ def my_data(
     chat: Chat,
     flows: Mapping[tuple[str, int], Flow],
     day: Callable[[datetime, str], str],
+    now: datetime,
 ) -> Rich:
     """The short form: language, consents, drafts, and ballots that can still be told."""
     languages = chain(chat.language)
@@ -39,10 +42,15 @@ def my_data(
     parts = [
         T["title"].fill(languages),
         T["language"].fill(languages, language=LANGUAGES[languages[0]]),
-        T["platform"].fill(languages, platforms=", ".join(store.chats.platforms(chat))),
+        T["platform"].fill(
+            languages, platforms=", ".join(map(named, store.chats.platforms(chat)))
+        ),
         T["consents"].fill(languages, consents=", ".join(consents) or T["none"].raw(languages)),
     ]
-    for frame in chat.session.frames:
+    others = store.chats.sessions(chat, now)
+    if others:
+        parts.insert(3, T["linked"].fill(languages))
+    for frame in (frame for session in (chat.session, *others) for frame in session.frames):
         flow = flows.get((frame.flow, frame.version))
         if flow and flow.stays:
             given = sum(1 for question in flow.counted if question.id in frame.answers)

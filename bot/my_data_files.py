@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from dialogs.flow import Ask, Flow
 from dialogs.messages import File
+from dialogs.session import Session
 from dialogs.texts import chain, load
 from storage.chats import Chat
 from storage.consents import Consent
@@ -23,11 +24,15 @@ Flows = Mapping[tuple[str, int], Flow]
 
 
 class Answered(Struct, frozen=True):
-    """Answers by question, as they are stored; a file goes by its name here."""
+    """Answers by question, as they are stored; a file goes by its name here.
+
+    `poster` is the code of the poster that led to them.
+    """
 
     survey: str
     version: int
     answers: Mapping[str, Any]
+    poster: str
 
 
 class Given(Struct, frozen=True):
@@ -54,11 +59,12 @@ class Copy(Struct, frozen=True):
     supported: list[int]
 
 
-def my_data_files(store: Store, chat: Chat, flows: Flows) -> tuple[File, ...]:
+def my_data_files(store: Store, chat: Chat, flows: Flows, now: datetime) -> tuple[File, ...]:
     """A copy as JSON, and each file that the person sent."""
     languages = chain(chat.language)
     platforms, consents = store.chats.platforms(chat), store.consents.steps(chat)
-    unfinished, sent = _unfinished(chat, flows), _sent(store, chat)
+    sessions = (chat.session, *store.chats.sessions(chat, now))
+    unfinished, sent = _unfinished(sessions, flows), _sent(store, chat)
     ideas, supported = _ideas(store, chat), store.ideas.supported(chat.participant)
     copy = Copy(chat.language, platforms, consents, unfinished, sent, ideas, supported)
     content = msgspec.json.format(msgspec.json.encode(copy), indent=2)
@@ -71,10 +77,11 @@ def my_data_files(store: Store, chat: Chat, flows: Flows) -> tuple[File, ...]:
     )
 
 
-def _unfinished(chat: Chat, flows: Flows) -> list[Answered]:
+def _unfinished(sessions: Iterable[Session], flows: Flows) -> list[Answered]:
     return [
-        Answered(flow.survey or flow.id, flow.version, frame.answers)
-        for frame in chat.session.frames
+        Answered(flow.survey or flow.id, flow.version, frame.answers, frame.poster)
+        for session in sessions
+        for frame in session.frames
         if (flow := flows.get((frame.flow, frame.version))) and flow.stays
     ]
 
@@ -89,7 +96,7 @@ def _ideas(store: Store, chat: Chat) -> list[Given]:
 def _sent(store: Store, chat: Chat) -> list[Answered]:
     """Ballots, while they can be told."""
     return [
-        Answered(ballot.survey, ballot.version, ballot.answers)
+        Answered(ballot.survey, ballot.version, ballot.answers, ballot.poster)
         for id in store.surveys.linked()
         if (ballot := store.ballots.of(id, chat.participant))
     ]

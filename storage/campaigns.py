@@ -13,20 +13,30 @@ from datetime import datetime
 from typing import Any, Literal
 
 from msgspec import Struct
-from sqlalchemy import Connection, Row, bindparam, exists, func, insert, select, update
+from sqlalchemy import (
+    Connection,
+    Row,
+    bindparam,
+    exists,
+    func,
+    insert,
+    select,
+    update,
+)
 
 from dialogs.messages import Message
 
 from .announced import Announced
 from .crypt import Keys
+from .dialect import plan_alone
 from .moments import day, moment, stamp
-from .recipients import SLICE, Budget, Recipients, consenting
-from .rows import counts, is_open, of_person, of_survey, put_off, take_back, tell
+from .recipients import SLICE, Budget, Recipients
+from .rows import counts, is_open, of_person, of_survey, put_off, put_off_some, take_back, tell
 from .surveys import Refused, Surveys
-from .tables import campaigns, chats, outbox, participants, told
+from .tables import campaigns, chats, outbox, told
+from .verdicts import Verdict, verdicts
 
 State = Literal["planned", "running", "paused", "stopped", "done"]
-Verdict = Literal["say", "wait", "drop"]
 
 REFUSED: Mapping[State, str] = {
     "planned": "ist nicht angehalten",
@@ -38,19 +48,6 @@ REFUSED: Mapping[State, str] = {
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 
 _HOLD = select(campaigns).where(campaigns.c.id == bindparam("campaign")).with_for_update()
-_VERDICTS = (
-    select(
-        outbox.c.id,
-        outbox.c.due,
-        campaigns.c.state,
-        campaigns.c.due.label("not_before"),
-        consenting().label("consents"),
-    )
-    .join(chats, chats.c.id == outbox.c.chat)
-    .join(participants, participants.c.id == chats.c.participant)
-    .join(campaigns, campaigns.c.id == outbox.c.campaign)
-    .where(outbox.c.id.in_(bindparam("posts", expanding=True)), is_open)
-)
 _INVITED = (
     select(campaigns.c.survey)
     .join(told, told.c.campaign == campaigns.c.id)
@@ -145,13 +142,7 @@ class Campaigns:
 
     def verdicts(self, posts: Sequence[int], now: datetime) -> dict[int, Verdict]:
         """Whether claimed posts may be said at this moment."""
-        found: dict[int, Verdict] = dict.fromkeys(posts, "drop")
-        for row in self._connection.execute(_VERDICTS, {"posts": posts}):
-            if row.state == "paused" or max(row.due, row.not_before) > stamp(now):
-                found[row.id] = "wait"
-            elif row.consents and row.state == "running":
-                found[row.id] = "say"
-        return found
+        return verdicts(self._connection, self.recipients, posts, now)
 
     # Doing.
 
@@ -178,6 +169,7 @@ class Campaigns:
 
     def plan(self, id: str, now: datetime, budget: Budget, most: int = SLICE) -> int:
         """Write the next slice into the outbox; how many rows that were."""
+        plan_alone(self._connection)
         campaign = self._hold(id)
         at_work = campaign.state in ("planned", "running") and campaign.planned is None
         if not at_work or campaign.due > now:
@@ -215,11 +207,17 @@ class Campaigns:
             .values(day=day(now))
         )
 
-    def hold_back(self, id: str, due: datetime) -> None:
-        """Say nothing of it before that time."""
-        if self._hold(id).state in ("planned", "running"):
-            self._change(id, due=stamp(due))
-            put_off(self._connection, id, due)
+    def hold_back(self, id: str, due: datetime, most: int = SLICE) -> bool:
+        """Put off up to so many of its rows; whether there are more, to be put off likewise.
+
+        Only when all are, the campaign rests itself: after a kill it is taken up again.
+        """
+        if self._hold(id).state not in ("planned", "running"):
+            return False
+        if put_off_some(self._connection, id, due, most) == most:
+            return True
+        self._change(id, due=stamp(due))
+        return False
 
     def stop(self, id: str, now: datetime) -> None:
         """End it for good; what has not been said yet never will be. Raises Refused."""

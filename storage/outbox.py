@@ -10,12 +10,12 @@ from typing import Any
 import msgspec
 from msgspec import DecodeError, Struct
 from sqlalchemy import (
+    ColumnElement,
     Connection,
     bindparam,
     delete,
     func,
     insert,
-    null,
     or_,
     select,
     update,
@@ -26,16 +26,20 @@ from dialogs.messages import Message
 from .announced import Announced
 from .chats import Chat, Chats
 from .crypt import KeyProblem, Keys
+from .dialect import in_order
 from .moments import stamp
 from .queue import NEXT, OLD, claims
-from .repeated import Repeated
-from .tables import chats, outbox
+from .settling import Settled, give_up, give_up_post, settle
+from .tables import outbox
+
+__all__ = ["ALERT", "PRIORITIES", "REPLY", "USEFUL", "Outbox", "Post", "Settled"]
 
 REPLY, ALERT = 0, 1
 USEFUL = timedelta(days=7)
 """How long a message is worth sending, however long its platform is away."""
 PRIORITIES = (REPLY, ALERT)
 
+Rows = list[dict[str, Any]]
 _encode = msgspec.json.Encoder().encode
 _decode = msgspec.json.Decoder(Message).decode
 
@@ -44,33 +48,6 @@ _CLAIM = (
     update(outbox)
     .where(outbox.c.id == bindparam("post"))
     .values(claimed=bindparam("now"), attempts=outbox.c.attempts + 1)
-)
-_SETTLE = Repeated(
-    update(outbox)
-    .where(outbox.c.id == bindparam("post"))
-    .values(
-        due=null(),
-        claimed=null(),
-        retry=null(),
-        body_sealed=null(),
-        address_sealed=null(),
-        settled=bindparam("now"),
-        delivered_as=bindparam("name"),
-        error=bindparam("why"),
-    )
-)
-_POSTPONE = (
-    update(outbox)
-    .where(outbox.c.id == bindparam("post"))
-    .values(claimed=None, retry=bindparam("until"), error=bindparam("why"))
-)
-_GONE = update(chats).where(chats.c.id == bindparam("who")).values(gone=True)
-_DROP = (
-    update(outbox)
-    .where(outbox.c.chat == bindparam("who"), outbox.c.due.is_not(None))
-    .values(
-        due=None, claimed=None, body_sealed=None, settled=bindparam("now"), error="unreachable"
-    )
 )
 
 
@@ -92,20 +69,6 @@ class Post(Struct, frozen=True):
     priority: int = REPLY
 
 
-class Settled(Struct, frozen=True):
-    """What became of a post: delivered under a name, to be tried again, or given up.
-
-    Its chat may be `unreachable`, or have `moved` to another address.
-    """
-
-    post: int
-    delivered_as: str = ""
-    error: str = ""
-    retry: datetime | None = None
-    unreachable: int | None = None
-    moved: tuple[int, str] | None = None
-
-
 class Outbox:
     def __init__(self, connection: Connection, keys: Keys) -> None:
         self._connection = connection
@@ -120,7 +83,8 @@ class Outbox:
 
     def push(self, chat: int, platform: str, message: Message, due: datetime) -> str:
         """Post something to a chat that did not ask for it just now; the post's key."""
-        row = {**self._body(chat, platform, message, due), "priority": ALERT}
+        body = self._keys.seal(_encode(message), _context(chat))
+        row = {**_row(platform, chat, due), "body_sealed": body, "priority": ALERT}
         self._rows.append(row)
         return str(row["key"])
 
@@ -132,14 +96,12 @@ class Outbox:
 
     def add_last_word(self, chat: Chat, address: str, message: Message, due: datetime) -> None:
         """Post a message to somebody whose chat is being deleted in this transaction."""
-        self._rows.append(
-            {
-                **self._row(chat, message, due),
-                "chat": None,
-                "address_sealed": self._keys.seal(address.encode(), b"last word"),
-                "body_sealed": self._keys.seal(_encode(message), _context(None)),
-            }
-        )
+        self._rows.append(self._own(chat.platform, address, message, due))
+
+    def add_public(self, platform: str, address: str, message: Message, due: datetime) -> None:
+        """Post a message to a room that is nobody's chat; it has to be `public`."""
+        assert message.public
+        self._rows.append({**self._own(platform, address, message, due), "priority": ALERT})
 
     def claim(
         self, platform: str, now: datetime, most: int, alerts: int | None = None
@@ -175,45 +137,29 @@ class Outbox:
 
     def settle(self, settled: Iterable[Settled], now: datetime) -> None:
         """Note what became of posts; bodies go as soon as they are not needed."""
-        done, later, gone = [], [], []
-        for one in settled:
-            why = one.error[:200] or None
-            if one.retry is not None:
-                later.append({"post": one.post, "until": stamp(one.retry), "why": why})
-            else:
-                name = one.delivered_as[:255] or None
-                done.append({"post": one.post, "now": stamp(now), "name": name, "why": why})
-            if one.unreachable is not None:
-                gone.append({"who": one.unreachable, "now": stamp(now)})
-            if one.moved is not None and not self._move(*one.moved):
-                gone.append({"who": one.moved[0], "now": stamp(now)})
-        if done:
-            _SETTLE.run(self._connection, done)
-        for statement, rows in ((_POSTPONE, later), (_GONE, gone), (_DROP, gone)):
-            if rows:
-                self._connection.execute(statement, rows)
-
-    def _move(self, chat: int, to: str) -> bool:
-        return Chats(self._connection, self._keys).move(chat, to)
+        settle(self._connection, Chats(self._connection, self._keys), settled, now)
 
     def give_up(self, chat: int, now: datetime) -> None:
         """Say nothing more to a chat that is gone, until it is heard of again."""
-        for statement in (_GONE, _DROP):
-            self._connection.execute(statement, {"who": chat, "now": stamp(now)})
+        give_up(self._connection, chat, now)
 
     def free(self, platform: str, held: Collection[int] = ()) -> int:
         """Release all claims but those that the one sender holds; only the sender may call this.
 
         Returns how many there were.
         """
-        return self._connection.execute(claims(platform, held)).rowcount
+        return self._free(claims(platform, held))
 
     def free_strays(
         self, platform: str, held: Collection[int], now: datetime, age: timedelta
     ) -> int:
         """The same for claims of that age, or of a future that a clock has come back from."""
         old = or_(outbox.c.claimed < stamp(now - age), outbox.c.claimed > stamp(now + age))
-        return self._connection.execute(claims(platform, held).where(old)).rowcount
+        return self._free(claims(platform, held) & old)
+
+    def _free(self, which: ColumnElement[bool]) -> int:
+        in_order(self._connection, which)
+        return self._connection.execute(update(outbox).where(which).values(claimed=None)).rowcount
 
     def waiting(self) -> int:
         """How many posts are not settled yet."""
@@ -247,22 +193,15 @@ class Outbox:
         ]
 
     def _row(self, chat: Chat, message: Message, due: datetime) -> dict[str, object]:
-        return self._body(chat.id, chat.platform, message, due)
+        body = self._keys.seal(_encode(message), _context(chat.id))
+        return {**_row(chat.platform, chat.id, due), "body_sealed": body}
 
-    def _body(
-        self, chat: int, platform: str, message: Message, due: datetime
-    ) -> dict[str, object]:
+    def _own(self, platform: str, to: str, message: Message, due: datetime) -> dict[str, object]:
+        """A row that bears its address itself."""
         return {
-            "key": secrets.token_urlsafe(12),
-            "chat": chat,
-            "address_sealed": None,
-            "platform": platform,
-            "priority": REPLY,
-            "body_sealed": self._keys.seal(_encode(message), _context(chat)),
-            "due": stamp(due),
-            "expires": stamp(due + USEFUL),
-            "claimed": None,
-            "attempts": 0,
+            **_row(platform, None, due),
+            "address_sealed": self._keys.seal(to.encode(), b"last word"),
+            "body_sealed": self._keys.seal(_encode(message), _context(None)),
         }
 
     def _message(self, row: Any) -> Message:
@@ -279,8 +218,7 @@ class Outbox:
                 address = self._keys.unseal(row.address_sealed, b"address" + row.address_hash)
             message = self._message(row)
         except (KeyProblem, DecodeError, LookupError, TypeError):
-            values = {"post": row.id, "now": 0, "name": None, "why": "unreadable"}
-            _SETTLE.run(self._connection, [values])
+            give_up_post(self._connection, row.id, "unreadable")
             return None
         return Post(
             row.id,
@@ -294,6 +232,20 @@ class Outbox:
             row.campaign,
             priority,
         )
+
+
+def _row(platform: str, chat: int | None, due: datetime) -> dict[str, object]:
+    return {
+        "key": secrets.token_urlsafe(12),
+        "chat": chat,
+        "address_sealed": None,
+        "platform": platform,
+        "priority": REPLY,
+        "due": stamp(due),
+        "expires": stamp(due + USEFUL),
+        "claimed": None,
+        "attempts": 0,
+    }
 
 
 def _context(chat: int | None) -> bytes:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import Update, and_, bindparam, exists, or_, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, exists, or_, select
 
 from .tables import campaigns, chats, outbox, participants
 
@@ -62,15 +62,11 @@ OLD = (
 )
 
 
-def claims(platform: str, held: Collection[int]) -> Update:
-    """Have a platform's posts be claimed by nobody, but for those that are held."""
-    return (
-        update(outbox)
-        .where(
-            outbox.c.platform == platform,
-            outbox.c.due.is_not(None),
-            outbox.c.claimed.is_not(None),
-            outbox.c.id.not_in(held),
-        )
-        .values(claimed=None)
+def claims(platform: str, held: Collection[int]) -> ColumnElement[bool]:
+    """A platform's posts that are claimed, but for those that are held."""
+    return and_(
+        outbox.c.platform == platform,
+        outbox.c.due.is_not(None),
+        outbox.c.claimed.is_not(None),
+        outbox.c.id.not_in(held),
     )

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from msgspec import Struct
-from sqlalchemy import ColumnElement, Connection, bindparam, literal, or_, select
+from sqlalchemy import ColumnElement, Connection, bindparam, false, func, literal, or_, select
 
 from .crypt import voter
 from .moments import day
@@ -33,13 +33,18 @@ _NEXT = (
     .order_by(participants.c.id)
     .limit(bindparam("most"))
 )
-_within = participants.c.id > bindparam("after"), participants.c.id <= bindparam("last")
 _CHATS = (
     select(chats.c.participant, chats.c.id, chats.c.platform)
     .join(participants, participants.c.id == chats.c.participant)
-    .where(*_within, consenting(), chats.c.gone.is_(False))
-    # The chat used last comes last.
-    .order_by(chats.c.participant, chats.c.seen.asc().nulls_first(), chats.c.id)
+    .where(chats.c.participant.in_(bindparam("people", expanding=True)), chats.c.gone.is_(False))
+    # The chat used last comes last. Where that is gone, days tell; they would not be enough where
+    # somebody uses two chats on one day.
+    .order_by(
+        chats.c.participant,
+        func.coalesce(chats.c.id == participants.c.last_chat, false()),
+        chats.c.seen.asc().nulls_first(),
+        chats.c.id,
+    )
 )
 _TOLD = (
     select(told.c.participant, campaigns.c.survey)
@@ -89,14 +94,23 @@ class Recipients:
         if not ids:
             return Slice(after, [], True)
         within = {"after": after, "last": ids[-1]}
-        # A later chat of the same person takes the place of an earlier one.
-        found = {
-            row.participant: Recipient(row.participant, row.id, row.platform)
-            for row in self._connection.execute(_CHATS, within)
-        }
-        spared = self._told(survey, within, now, budget) | self._voted(survey, found)
+        found = self.reached(ids)
+        spared = self._told(survey, within, now, budget) | self.voted(survey, found)
         people = [p for who, p in found.items() if budget.most and who not in spared]
         return Slice(ids[-1], people, len(ids) < most)
+
+    def reached(self, people: Sequence[str]) -> dict[str, Recipient]:
+        """The chat that each person used last, of those that are not gone; asks no consent.
+
+        Whoever has no chat left is not among them.
+        """
+        found: dict[str, Recipient] = {}
+        for first in range(0, len(people), SLICE):
+            some = {"people": people[first : first + SLICE]}
+            for row in self._connection.execute(_CHATS, some):
+                # A later chat of the same person takes the place of an earlier one.
+                found[row.participant] = Recipient(row.participant, row.id, row.platform)
+        return found
 
     def slices(
         self, survey: str, now: datetime, budget: Budget, most: int = SLICE
@@ -125,7 +139,8 @@ class Recipients:
             lately[row.participant] += 1
         return before | {who for who, times in lately.items() if times >= budget.most}
 
-    def _voted(self, survey: str, people: Collection[str]) -> set[str]:
+    def voted(self, survey: str, people: Collection[str]) -> set[str]:
+        """Those who have a ballot in a survey, as far as that can be told."""
         secret = self._surveys.secret(survey)
         if secret is None or not people:
             return set()

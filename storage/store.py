@@ -11,14 +11,19 @@ from .campaigns import Campaigns
 from .chats import Chats
 from .consents import Consents
 from .crypt import Keys
+from .drafts import Drafts
 from .files import Files
 from .idea_handling import Handling
 from .idea_news import News
 from .ideas import Ideas
+from .link_codes import LinkCodes
+from .linking import Linking
 from .notes import Notes
 from .organisers import Organisers
 from .outbox import Outbox, Post
+from .pictures import Pictures
 from .places import Places
+from .posters import Posters
 from .retention import Retention
 from .surveys import Definitions, Surveys
 
@@ -37,20 +42,36 @@ class Store:
         self.ideas = Ideas(connection, keys, self.files)
         self.handling = Handling(connection, keys)
         self.news = News(connection, self.outbox)
+        self.drafts = Drafts(connection, self.surveys)
         self.places = Places(connection)
+        self.pictures = Pictures(connection)
+        self.posters = Posters(connection, self.surveys)
         self.notes = Notes(connection, keys)
         self.associations = Associations(connection)
         self.organisers = Organisers(connection, keys)
+        self.linking = Linking(
+            connection,
+            LinkCodes(connection, keys),
+            self.surveys,
+            self.ballots,
+            self.campaigns,
+            self.organisers,
+            self.write,
+        )
         self.audit = Audit(connection, keys)
         self.retention = Retention(connection)
 
     def flush(self) -> list[Post]:
         """Write what was collected; the posts to send at once."""
+        self.write()
+        return self.outbox.flush()
+
+    def write(self) -> None:
+        """Write what was collected but posts: what comes next has to see it."""
         self.consents.flush()
         self.ballots.flush()
         self.campaigns.flush()
         self.chats.flush()
-        return self.outbox.flush()
 
     @property
     def wiped(self) -> bool:

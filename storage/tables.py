@@ -1,7 +1,7 @@
 """The tables as SQLAlchemy Core knows them; the migrations have to lead to these.
 
 Times are whole milliseconds since 1970 in UTC: they compare alike in both databases. Columns
-named `*_sealed` are encrypted by `crypt.Keys`.
+named `*_sealed` are encrypted as `crypt` does it.
 """
 
 from sqlalchemy import (
@@ -56,6 +56,7 @@ participants = Table(
     Column("language", String(20), nullable=False),
     Column("consents", String(200), nullable=False),
     Column("seen", Integer, nullable=False),  # days since 1970: no finer than retention needs
+    Column("last_chat", Id),  # the one used last, where there was more than one; no time
     sqlite_with_rowid=False,
 )
 Index("participants_seen", participants.c.seen)
@@ -74,6 +75,26 @@ chats = Table(
     sqlite_autoincrement=True,
 )
 Index("chats_participant", chats.c.participant)
+
+# One-time codes that join another chat to this one, by a keyed hash.
+link_codes = Table(
+    "link_codes",
+    metadata,
+    Column("hash", LargeBinary(16), primary_key=True),
+    Column("chat", ForeignKey("chats.id", ondelete="CASCADE"), nullable=False, unique=True),
+    Column("expires", Moment, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+# Wrong codes lately, by a keyed hash of the chat: deleting everything must not give new tries.
+link_tries = Table(
+    "link_tries",
+    metadata,
+    Column("who", LargeBinary(16), primary_key=True),
+    Column("wrong", Integer, nullable=False),
+    Column("until", Moment, nullable=False),  # when they are forgotten
+    sqlite_with_rowid=False,
+)
 
 consents = Table(
     "consents",
@@ -102,6 +123,7 @@ surveys = Table(
     Column("examples", Integer, nullable=False),  # made-up ballots of a demonstration
     Column("code", String(8)),  # to be typed; from the publishing on
     Column("association", String(16)),  # whose it is; the operator's own where there is none
+    Column("ends", Moment),  # when it closes by itself
 )
 Index("surveys_code", surveys.c.code, unique=True)
 
@@ -114,8 +136,9 @@ survey_versions = Table(
     Column("published", Boolean, nullable=False),  # frozen from then on
 )
 
-# No time, no sequence: the key is random to whoever lacks the survey's secret, and without row
-# ids SQLite keeps the rows in the order of that key.
+# No sequence, and no time that outlives the survey's secret: that opens the minute in which a
+# ballot was cast, and the minute goes when it goes. The key is random to whoever lacks the secret,
+# and without row ids SQLite keeps the rows in the order of that key.
 ballots = Table(
     "ballots",
     metadata,
@@ -124,8 +147,22 @@ ballots = Table(
     Column("version", Integer, nullable=False),
     Column("answers", Text, nullable=False),  # JSON
     Column("words_sealed", LargeBinary),  # free texts and files
+    Column("cast_sealed", LargeBinary),  # the minute, by the survey's secret
+    Column("poster", String(8)),  # the code of the one that led there; goes with the secret
     sqlite_with_rowid=False,
 )
+
+# What hangs somewhere and leads to a survey; `place` says where, in the organisers' words.
+posters = Table(
+    "posters",
+    metadata,
+    Column("code", String(8), primary_key=True),
+    Column("survey", ForeignKey("surveys.id"), nullable=False),
+    Column("number", Integer, nullable=False),  # from 1, in the order in which they were made
+    Column("place", String(80), nullable=False),
+    Column("ballots", Integer),  # that came by it: counted once, at the close
+)
+Index("posters_survey", posters.c.survey, posters.c.place, unique=True)
 
 tallies = Table(
     "tallies",
@@ -249,6 +286,19 @@ Index(
     files.c.retry,
     sqlite_where=_unfetched,
     postgresql_where=_unfetched,
+)
+
+# Pictures of results that people may see, of exactly the numbers with that hash (in hexadecimal).
+pictures = Table(
+    "pictures",
+    metadata,
+    Column("survey", ForeignKey("surveys.id"), primary_key=True),
+    Column("language", String(20), primary_key=True),
+    Column("number", Integer, primary_key=True),  # 0 only says what was drawn
+    Column("sha256", String(64), nullable=False),
+    Column("name", String(80), nullable=False),
+    Column("alt", Text, nullable=False),
+    Column("content", LargeBinary, nullable=False),
 )
 
 # What people call places, beside the names that come with the package.

@@ -85,7 +85,8 @@ class Planner:
         if campaign.state != "stopped":
             due = when_to_send(now, self._clock.zone, await self._rest(), self._hours)
             if due > now:
-                await self._database.run(lambda store: store.campaigns.hold_back(id, due))
+                while await self._database.run(lambda s: s.campaigns.hold_back(id, due)):
+                    pass  # in slices, so that no reply waits for it
                 log.info("campaign %s rests until %s", id, due)
                 return False
         if campaign.state == "stopped" or campaign.planned is not None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 
-from storage.campaigns import Verdict
 from storage.database import Database, StorageAway
+from storage.verdicts import Verdict
 
 from ..clock import Clock
 

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 ROLES, T, M, G, A = map(load, ("roles", "organise", "members", "groups", "audit"))
 PLACE = Where()
+WRITING = load("writing")
 _LAST = 10
 
 Fact = Callable[["Asked", str], Any]
@@ -57,7 +58,7 @@ def _desk(asked: Asked, of: str) -> Mapping[str, str]:
 
 def _desk_entries(asked: Asked, of: str) -> tuple[Choice, ...]:
     mine = part(asked, of)
-    offered = [(f"members:{of}", T["members"])]
+    offered = [(f"own:{of}", WRITING["surveys"]), (f"members:{of}", T["members"])]
     if mine.role.may(Role.ADMIN):
         offered += [(f"profile:{of}", T["profile"]), (f"protocol:{of}", T["protocol"])]
     if of == EVERYBODY and mine.role is Role.ALLIANCE:

@@ -9,6 +9,7 @@ from .consent import CONSENTS, CONTACT, WELCOME
 from .information import ABOUT, INFORMATION, PRIVACY
 from .invitations import INVITATIONS, JOIN, NO_INVITATIONS, NOT_NOW
 from .language import LANGUAGE, SIMPLE
+from .linking import LINK_CODE, LINK_ENTER, LINKING, UNLINK
 from .menu import MENU, RESULTS, SETTINGS, SURVEYS
 from .my_data import FORGET_ME, MY_DATA
 
@@ -32,5 +33,9 @@ FLOWS: tuple[Flow, ...] = (
     MY_DATA,
     FORGET_ME,
     *ideas.FLOWS,
+    LINKING,
+    LINK_CODE,
+    LINK_ENTER,
+    UNLINK,
     *organising.FLOWS,
 )

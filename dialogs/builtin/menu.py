@@ -33,7 +33,7 @@ RESULTS = Flow(
     "results",
     (
         Ask("which", R["ask"], Offered(fact="results"), empty=R["empty"]),
-        Say("shown", R["shown"], fact="result", of="which"),
+        Say("shown", R["shown"], fact="result", of="which", files="result_pictures"),
     ),
 )
 
@@ -43,7 +43,7 @@ SETTINGS = Flow(
         Ask(
             "choice",
             SET["ask"],
-            Pick(choices(SET, "my_data", "consents", "language", "forget_me")),
+            Pick(choices(SET, "my_data", "consents", "language", "linking", "forget_me")),
         ),
         Begin("go", answer="choice"),
     ),

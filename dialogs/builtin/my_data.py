@@ -14,6 +14,7 @@ MY_DATA = Flow(
 FORGET_ME = Flow(
     "forget_me",
     (
+        Say("linked", T["linked"], fact="linked_platforms", unless="unlinked"),
         Ask(
             "sure", T["ask"], Pick(choices(T, "yes", "no")), go=(Go("kept", Is("sure", ("no",))),)
         ),

@@ -16,6 +16,8 @@ from .desk import (
 from .groups import FOUND, GROUPS, PROFILE
 from .ideas import FLOWS as IDEAS
 from .members import INVITE, JOINING, MEMBER, MEMBERS
+from .publishing import CLOSE, ENDS, FIXED, LINKS, MANAGE, PREVIEW, PUBLISH, RESULT
+from .writing import ADD, DRAFT_PAGE, OWN, QUESTION_PAGE, QUESTIONS, SETUP, TEXTS, WRITE
 
 FLOWS: tuple[Flow, ...] = (
     ORGANISE,
@@ -34,4 +36,20 @@ FLOWS: tuple[Flow, ...] = (
     NO_SUCH_LINK,
     TOO_LONG_NAME,
     *IDEAS,
+    OWN,
+    WRITE,
+    DRAFT_PAGE,
+    ADD,
+    QUESTIONS,
+    QUESTION_PAGE,
+    TEXTS,
+    SETUP,
+    PREVIEW,
+    PUBLISH,
+    MANAGE,
+    RESULT,
+    LINKS,
+    ENDS,
+    CLOSE,
+    *FIXED,
 )

@@ -2,8 +2,8 @@
 
 `anna> Hallo` is said by Anna; `anna< …` is what she is told, because of that or of what others
 did. Scene lines: `# language en`, `# open puls`, `# pass 3 days`, `# news` (people are told of
-ideas), and `# invite alliance` (as the command line does it). What is random is shown by a name
-of its own, `<1>`, and said by it.
+ideas), and `# invite alliance` (as the command line does it). `=own:*` presses the button whose
+value begins so. What is random is shown by a name of its own, `<1>`, and said by it.
 """
 
 from __future__ import annotations
@@ -28,8 +28,11 @@ from tests.play import survey, written
 
 CONVERSATIONS = Path(__file__).parents[1] / "conversations"
 ALL = sorted(CONVERSATIONS.rglob("*.txt"))
-RANDOM = re.compile(r"\b(?=[A-Z2-9]*[0-9])(?=[A-Z2-9]*[A-Z])[2-9A-HJKMNP-TV-Z]{10}\b")
-"""What is drawn anew with each run: codes of invitations."""
+RANDOM = re.compile(
+    r"\b(?=[A-Z2-9]*[0-9])(?=[A-Z2-9]*[A-Z])"
+    r"(?:[2-9A-HJKMNP-TV-Z]{10}|[2-9A-HJKMNP-TV-Z]{8}|[2-9A-HJKMNP-TV-Z]{5})\b"
+)
+"""What is drawn anew with each run: codes of invitations, of links and of surveys."""
 
 
 def named(path: Path) -> str:
@@ -69,6 +72,9 @@ class Conversation:
             line = line.replace(name, random)
         self.bot.pass_(seconds=1)
         person = self.bot.person(who, language=self.language)
+        if line.startswith("=") and line.endswith("*"):
+            values = [option.value for option in person.shown.options]
+            line = f"={next(v for v in values if v.startswith(line[1:-1]))}"
         self.bot.hear(person.inbound(line))
 
     def news(self) -> Iterator[str]:

@@ -11,6 +11,7 @@ import pytest
 from dialogs.engine.course import NONE, Course
 from dialogs.ideas.flows import FLOWS as IDEAS
 from dialogs.organising import FLOWS
+from dialogs.organising.publishing import FIXED
 from dialogs.texts import LANGUAGES
 from storage.database import Database
 from tests.bot.conversations import ALL, CONVERSATIONS, Conversation, named
@@ -49,4 +50,6 @@ def test_every_flow_of_several_people_is_in_some_conversation(
     monkeypatch.setattr(Course, "begin", watched)
     for path in CONVERSATIONS.joinpath(language).glob("*.txt"):
         Conversation(sqlites()).play(path.read_text("utf-8"))
-    assert {flow.id for flow in (*FLOWS, *IDEAS)} - entered == set()
+    # What is said of a press that comes too late: tests.dialogs.test_editing.
+    late = {flow.id for flow in FIXED}
+    assert {flow.id for flow in (*FLOWS, *IDEAS)} - entered - late == set()

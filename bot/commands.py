@@ -15,11 +15,13 @@ from dialogs.engine import Act
 from dialogs.texts import LANGUAGES, chain, load
 from storage.ballots import Ballot
 from storage.chats import Chat
+from storage.idea_news import PURPOSE
 from storage.recipients import CONTACT
 from storage.store import Store
 
 from .catalogue import Catalogue
 from .events.commands import COMMANDS as events
+from .ideas.commands import COMMANDS as ideas
 from .linking import commands as linking
 from .linking.drafts import drop_elsewhere
 from .organising.commands import COMMANDS as organising
@@ -72,8 +74,12 @@ def set_language(doing: Doing, act: Act) -> None:
 
 
 def forget_me(doing: Doing, act: Act) -> None:
-    """Delete the person; their ballots go from open surveys and are nobody's in closed ones."""
+    """Delete the person; their ballots go from open surveys and are nobody's in closed ones.
+
+    Their ideas go, or those that are shown stay without them.
+    """
     ballots, who = doing.store.ballots, doing.chat.participant
+    doing.store.ideas.leave(who, stay=act.answers.get("ideas") == "stay")
     for survey in doing.store.surveys.linked():
         if not ballots.withdraw(survey, who):
             ballots.cut(survey, who)
@@ -92,6 +98,7 @@ COMMANDS: dict[str, Command] = {
     "set_language": set_language,
     "forget_me": forget_me,
     "leave_alerts": leave_alerts,
+    **ideas,
     **organising,
     **events,
     **linking.COMMANDS,
@@ -105,6 +112,9 @@ def _note(doing: Doing, purposes: frozenset[str], given: bool) -> None:
         doing.store.campaigns.withdraw(doing.chat.participant, doing.now)
     if "alerts" in known and not given:
         doing.store.alerts.forget(doing.chat.participant, doing.now)
+    if PURPOSE in known and not given:
+        doing.store.news.withdraw(doing.chat.participant, doing.now)
+        doing.store.ideas.leave(doing.chat.participant, stay=True)
     if known:
         version = f"{doing.privacy_version}-{_wording(doing.chat.language)}"
         doing.store.consents.note(doing.chat, known, given, version, doing.now)

@@ -59,6 +59,7 @@ class Retention(BaseModel):
     heard: int = Field(30, ge=2, le=365)
     posts: int = Field(7, ge=1, le=365)
     unlink: int = Field(30, ge=0, le=30)
+    ideas: int = Field(730, ge=30, le=3650)
 
 
 class Config(BaseSettings):

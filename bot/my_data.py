@@ -72,6 +72,13 @@ def my_data(
     if invited:
         parts.append(T["invited"].fill(languages, titles=", ".join(invited)))
     parts += _events(store, chat, languages)
+    parts += [
+        T["idea"].fill(languages, number=idea.number, words=idea.words)
+        for idea in store.ideas.given(chat.participant)
+    ]
+    if supported := store.ideas.supported(chat.participant):
+        numbers = ", ".join(f"#{number}" for number in supported)
+        parts.append(T["supported"].fill(languages, ideas=numbers))
     if not ballots:
         parts.append(T["no_ballots"].fill(languages))
     return glue((glue(parts, "\n"), T["outro"].fill(languages)))

@@ -56,8 +56,9 @@ class Tending:
 
     def _work(self) -> dict[str, Callable[[Store], int]]:
         now, keep = self._clock.now(), self._keep
-        posts, heard, unlink, drafts = (
-            timedelta(days=days) for days in (keep.posts, keep.heard, keep.unlink, keep.drafts)
+        posts, heard, unlink, drafts, ideas = (
+            timedelta(days=days)
+            for days in (keep.posts, keep.heard, keep.unlink, keep.drafts, keep.ideas)
         )
         return {
             "survey secrets": lambda store: store.surveys.unlink(now - unlink),
@@ -69,6 +70,7 @@ class Tending:
             "periods of digests": lambda store: store.alerts.forget_periods(
                 now - timedelta(days=PERIODS), SLICE
             ),
+            "ideas": lambda store: store.ideas.drop_old(now - ideas, SLICE),
             "drafts": lambda store: store.retention.drop_drafts(now, drafts),
         }
 

@@ -114,6 +114,13 @@ class Outbox:
             for post in posts
         ]
 
+    def push(self, chat: int, platform: str, message: Message, due: datetime) -> str:
+        """Post something to a chat that did not ask for it just now; the post's key."""
+        body = self._keys.seal(_encode(message), _context(chat))
+        row = {**_row(platform, chat, due), "body_sealed": body, "priority": ALERT}
+        self._rows.append(row)
+        return str(row["key"])
+
     def add_claimed(self, chat: Chat, address: str, message: Message, due: datetime) -> None:
         """Post a reply that this process sends at once: `flush` hands it out, already claimed."""
         row = self._row(chat, message, due)

@@ -16,6 +16,9 @@ from .drafts import Drafts
 from .events import Events
 from .feeds import Feeds
 from .files import Files
+from .idea_handling import Handling
+from .idea_news import News
+from .ideas import Ideas
 from .link_codes import LinkCodes
 from .linking import Linking
 from .notes import Notes
@@ -39,6 +42,9 @@ class Store:
         self.files = Files(connection, keys)
         self.ballots = Ballots(connection, keys, self.surveys, self.files)
         self.campaigns = Campaigns(connection, keys, self.surveys)
+        self.ideas = Ideas(connection, keys, self.files)
+        self.handling = Handling(connection, keys)
+        self.news = News(connection, self.outbox)
         self.drafts = Drafts(connection, self.surveys)
         self.places = Places(connection)
         self.pictures = Pictures(connection)
@@ -76,4 +82,4 @@ class Store:
     @property
     def wiped(self) -> bool:
         """Whether something is deleted that may not linger anywhere."""
-        return self.chats.forgot or self.surveys.untied
+        return self.chats.forgot or self.surveys.untied or self.ideas.deleted

@@ -269,6 +269,7 @@ files = Table(
     Column("id", String(32), primary_key=True),
     Column("chat", ForeignKey("chats.id", ondelete="CASCADE")),
     Column("survey", ForeignKey("surveys.id")),
+    Column("idea", Integer),  # which takes it along when it goes
     Column("platform", String(20), nullable=False),
     Column("kind", String(10), nullable=False),
     Column("ref_sealed", LargeBinary),  # until it is fetched
@@ -280,6 +281,7 @@ files = Table(
     sqlite_with_rowid=False,
 )
 Index("files_chat", files.c.chat)
+Index("files_idea", files.c.idea)
 _unfetched = files.c.ref_sealed.is_not(None)
 Index(
     "files_unfetched",

@@ -28,6 +28,7 @@ from . import (
     doctor,
     events,
     feeds,
+    ideas,
     matrix,
     organisers,
     places,
@@ -50,6 +51,7 @@ app.add_typer(surveys.app, name="survey")
 app.add_typer(broadcasts.app, name="broadcast")
 app.add_typer(organisers.app, name="organiser")
 app.add_typer(audit.app, name="audit")
+app.add_typer(ideas.app, name="ideas")
 app.add_typer(places.app, name="place")
 app.add_typer(events.app, name="events")
 app.add_typer(feeds.app, name="feeds")

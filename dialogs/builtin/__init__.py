@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from .. import organising
 from ..flow import Flow
+from ..ideas import flows as ideas
 from . import alerts, events
 from .consent import CONSENTS, CONTACT, WELCOME
 from .information import ABOUT, INFORMATION, PRIVACY
@@ -34,6 +35,7 @@ FLOWS: tuple[Flow, ...] = (
     FORGET_ME,
     *events.FLOWS,
     *alerts.FLOWS,
+    *ideas.FLOWS,
     LINKING,
     LINK_CODE,
     LINK_ENTER,

@@ -1,9 +1,9 @@
 """Plays what several people do with the real bot, on a real database; written as transcripts.
 
 `anna> Hallo` is said by Anna; `anna< …` is what she is told, because of that or of what others
-did. Scene lines: `# language en`, `# open puls`, `# pass 3 days`, and `# invite alliance` (as the
-command line does it). `=own:*` presses the button whose value begins so. What is random is shown
-by a name of its own, `<1>`, and said by it.
+did. Scene lines: `# language en`, `# open puls`, `# pass 3 days`, `# news` (people are told of
+ideas), and `# invite alliance` (as the command line does it). `=own:*` presses the button whose
+value begins so. What is random is shown by a name of its own, `<1>`, and said by it.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from bot.ideas.news import remind, tell_next
 from dialogs.events import Event
 from dialogs.organising.roles import EVERYBODY, Role
 from dialogs.places import shipped_places
@@ -105,6 +106,8 @@ class Conversation:
                 publish(self.database, survey(name), now=self.bot.now)
             case ["pass", number, unit]:
                 self.bot.now += timedelta(**{unit: float(number)})
+            case ["news"]:
+                self.tell()
             case ["invite", "alliance"]:
                 self.invite()
             case ["event", at, topic, place, *title]:
@@ -135,6 +138,13 @@ class Conversation:
                     store.events.put(one.id, replace(one.event, **changes), now)
 
         self.database.do(work)
+
+    def tell(self) -> None:
+        """What the bot does of its own accord for ideas."""
+        now = self.bot.now
+        self.database.do(lambda store: remind(store, now, now))
+        while self.database.do(lambda store: tell_next(store, now, now)):
+            pass
 
     def invite(self) -> None:
         """What `revierstimme organiser invite` does."""

@@ -17,6 +17,7 @@ from dialogs.world import Listing
 from storage.places import Called
 from storage.store import Store
 
+from .ideas.shelf import Shelf
 from .organising.rights import Memberships, memberships
 from .results.suppression import K
 
@@ -34,6 +35,7 @@ class Catalogue(Struct, frozen=True):
     codes: Mapping[str, str]
     posters: frozenset[str]
     organisers: Memberships
+    shelf: Shelf
     trials: Mapping[str, Mapping[tuple[str, int], Flow]]
 
     def trials_of(self, participant: str) -> Mapping[tuple[str, int], Flow]:
@@ -47,6 +49,7 @@ class Catalogues:
 
     def __init__(self) -> None:
         self._last: Catalogue | None = None
+        self._shelf = Shelf()
         self._places: tuple[tuple[Called, ...], Gazetteer] = ((), shipped_places())
         self._flows: dict[tuple[str, int], Flow] = {(f.id, f.version): f for f in FLOWS}
 
@@ -103,6 +106,7 @@ class Catalogues:
             codes | posters,
             frozenset(posters),
             memberships(store.organisers.all()),
+            self._shelf,
             _trials(store),
         )
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from .. import organising
 from ..flow import Flow
+from ..ideas import flows as ideas
+from . import alerts, events
 from .consent import CONSENTS, CONTACT, WELCOME
 from .information import ABOUT, INFORMATION, PRIVACY
 from .invitations import INVITATIONS, JOIN, NO_INVITATIONS, NOT_NOW
@@ -31,6 +33,9 @@ FLOWS: tuple[Flow, ...] = (
     SIMPLE,
     MY_DATA,
     FORGET_ME,
+    *events.FLOWS,
+    *alerts.FLOWS,
+    *ideas.FLOWS,
     LINKING,
     LINK_CODE,
     LINK_ENTER,

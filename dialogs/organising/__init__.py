@@ -14,6 +14,7 @@ from .desk import (
     TOO_LONG_NAME,
 )
 from .groups import FOUND, GROUPS, PROFILE
+from .ideas import FLOWS as IDEAS
 from .members import INVITE, JOINING, MEMBER, MEMBERS
 from .moderating import MODERATING
 from .publishing import CLOSE, ENDS, FIXED, LINKS, MANAGE, PREVIEW, PUBLISH, RESULT
@@ -35,6 +36,7 @@ FLOWS: tuple[Flow, ...] = (
     LAST_ADMIN,
     NO_SUCH_LINK,
     TOO_LONG_NAME,
+    *IDEAS,
     OWN,
     WRITE,
     DRAFT_PAGE,

@@ -39,6 +39,7 @@ EXAMPLES = {"1, 3", "2, 1, 3", "12.3.", "12 March", "nächsten Montag", "next Mo
     "today",
     "Frau Schmidt",
     "Ms Schmidt",
+    "Bauamt Borna",
     "Organisieren",
     "organise",
 }

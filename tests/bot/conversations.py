@@ -2,7 +2,8 @@
 
 `anna> Hallo` is said by Anna; `anna< …` is what she is told, because of that or of what others
 did. Scene lines: `# language en`, `# open puls`, `# pass 3 days`, `# news` (people are told of
-ideas), and `# invite alliance` (as the command line does it). `=own:*` presses the button whose
+ideas), and `# invite alliance` (as the command line does it), `# ballots 12 Ja. | Nein.` (so many
+answer the open survey in these words). `=own:*` presses the button whose
 value begins so. What is random is shown by a name of its own, `<1>`, and said by it.
 """
 
@@ -25,6 +26,7 @@ from dialogs.organising.roles import EVERYBODY, Role
 from dialogs.places import shipped_places
 from dialogs.understanding.codes import fresh
 from storage.audit import CONSOLE
+from storage.ballots import Ballot
 from storage.database import Database
 from storage.organisers import Invite
 from storage.store import Store
@@ -116,10 +118,25 @@ class Conversation:
                 self.change(title, start=local(at))
             case ["cancel", title]:
                 self.change(title, status="cancelled")
+            case ["ballots", number, *said]:
+                self.cast(int(number), " ".join(said).split(" | "))
             case ["alerts"]:
                 planned(self.database, self.bot.now)
             case _:
                 raise AssertionError(f"no scene line: {' '.join(words)}")
+
+    def cast(self, number: int, answers: list[str]) -> None:
+        """So many people answer the open survey, all in these words."""
+
+        def work(store: Store) -> None:
+            (open_,) = [one for one in store.surveys.standings() if one.state == "open"]
+            asked = store.surveys.definition(open_.id, open_.version).questions
+            ballot = {q.id: said for q, said in zip(asked, answers, strict=False)}
+            for place in range(number):
+                vote = Ballot(open_.id, open_.version, ballot)
+                store.ballots.cast(vote, f"resident {place}", self.bot.now)
+
+        self.database.do(work)
 
     def publish(self, title: str, at: str, topic: str, place: str) -> None:
         found = shipped_places().find(place)

@@ -27,6 +27,7 @@ from .linking.drafts import drop_elsewhere
 from .organising.commands import COMMANDS as organising
 from .organising.editing import COMMANDS as editing
 from .organising.moderating import COMMANDS as moderating
+from .organising.releasing import COMMANDS as releasing
 
 
 class Doing(Struct, frozen=True):
@@ -105,6 +106,7 @@ COMMANDS: dict[str, Command] = {
     **linking.COMMANDS,
     **editing,
     **moderating,
+    **releasing,
 }
 
 

@@ -27,6 +27,7 @@ from .my_data import my_data
 from .my_data_files import my_data_files
 from .organising.facts import FACTS as organising
 from .organising.moderating import FACTS as moderating
+from .organising.releasing import FACTS as releasing
 from .organising.surveys import FACTS as surveys
 from .reports.report import report
 from .results.rendering import as_text
@@ -130,6 +131,7 @@ FACTS: dict[str, Callable[[Asked, str], Any]] = {
     **events,
     **surveys,
     **moderating,
+    **releasing,
     "today": lambda asked, of: {"day": asked.day(asked.now, asked.language)},
     "consents": _consents,
     "invited": _invited,

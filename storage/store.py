@@ -27,6 +27,7 @@ from .outbox import Outbox, Post
 from .pictures import Pictures
 from .places import Places
 from .posters import Posters
+from .releases import Releases
 from .retention import Retention
 from .surveys import Definitions, Surveys
 from .words import Words
@@ -68,6 +69,7 @@ class Store:
         self.audit = Audit(connection, keys)
         self.retention = Retention(connection)
         self.words = Words(connection, keys)
+        self.releases = Releases(connection, keys)
 
     def flush(self) -> list[Post]:
         """Write what was collected; the posts to send at once."""

@@ -168,6 +168,17 @@ words = Table(
 )
 Index("words_survey", words.c.survey, words.c.version, words.c.question, words.c.state)
 
+# Leave to take out one row a ballot: asked for by one organiser, given by another with a code.
+releases = Table(
+    "releases",
+    metadata,
+    Column("survey", ForeignKey("surveys.id"), primary_key=True),
+    Column("asked_by", String(16), nullable=False),
+    Column("given_by", String(16)),
+    Column("code", LargeBinary(16)),
+    Column("expires", Moment, nullable=False),
+)
+
 # What hangs somewhere and leads to a survey; `place` says where, in the organisers' words.
 posters = Table(
     "posters",

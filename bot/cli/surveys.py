@@ -23,6 +23,7 @@ from storage.store import Store
 from .common import AsJson, Id, as_json, refuse, using
 from .links import link
 from .posters import poster, posters
+from .raw import export_raw
 from .results import results
 from .wording import told
 
@@ -31,6 +32,7 @@ app.command()(link)
 app.command()(results)
 app.command()(poster)
 app.command()(posters)
+app.command("export-raw")(export_raw)
 File = Annotated[
     Path, typer.Argument(help="Die Umfrage als JSON-Datei oder als XLSForm-Tabelle (.xlsx, .xls).")
 ]

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from dialogs.answers import Choice
 from dialogs.engine import Act
+from dialogs.ideas.flags import flags
 from dialogs.markup import Rich, Span, glue, plain
-from dialogs.organising.personal import personal
 from dialogs.organising.roles import Role
 from dialogs.surveys.tally import PRIVATE
 from dialogs.texts import chain, in_language, load
@@ -18,22 +18,16 @@ from storage.words import Counts, Said
 from ..results.question import Shown
 from ..results.suppression import K
 from .commands import note
+from .releasing import over
 from .rights import Acting, owned, part
 
 if TYPE_CHECKING:
     from ..commands import Doing
     from ..facts import Asked
 
-T = load("moderating")
+T, FLAGS = load("moderating"), load("idea_flags")
 STATES: Mapping[str, Any] = {"show": "shown", "hide": "hidden"}
 Fact = Callable[["Asked", str], Any]
-
-
-def _open(acting: Acting, survey: str) -> None:
-    """Raises Barred but for organisers of a survey whose ballots are nobody's any longer."""
-    one = owned(acting, survey)
-    if one.state != "closed" or acting.store.surveys.secret(survey) is not None:
-        raise Barred
 
 
 def readable(acting: Acting, survey: str) -> dict[tuple[int, str], Counts]:
@@ -63,7 +57,7 @@ def _said_one(acting: Acting, id: str) -> Said:
     said = acting.store.words.one(id)
     if said is None or said.file:
         raise Barred
-    _open(acting, said.survey)
+    over(acting, said.survey, Role.ORGANISER)
     if (said.version, said.question) not in readable(acting, said.survey):
         raise Barred
     return said
@@ -78,14 +72,14 @@ def _next(acting: Acting, survey: str, but: str = "") -> str:
 
 
 def _words(asked: Asked, of: str) -> Mapping[str, Any]:
-    _open(asked, of)
+    over(asked, of, Role.ORGANISER)
     counts = list(readable(asked, of).values())
     names = ("unread", "shown", "hidden", "files")
     return {"k": K, **{name: sum(getattr(one, name) for one in counts) for name in names}}
 
 
 def _words_entries(asked: Asked, of: str) -> tuple[Choice, ...]:
-    _open(asked, of)
+    over(asked, of, Role.ORGANISER)
     counts = readable(asked, of).values()
     entries = []
     if (following := _next(asked, of)) != f"words:{of}":
@@ -100,8 +94,8 @@ def _said(asked: Asked, of: str) -> Mapping[str, Rich]:
     survey = asked.store.surveys.definition(said.survey, said.version)
     question = next(q for q in survey.questions if q.id == said.question)
     parts = [(Span(in_language(question.text, languages), True),), plain(f"„{said.text}“")]
-    if found := personal(said.text):
-        kinds = ", ".join(T[kind].raw(languages) for kind in found)
+    if found := flags(said.text):
+        kinds = ", ".join(FLAGS[kind].raw(languages) for kind in found)
         parts.append(T["careful"].fill(languages, kinds=kinds))
     return {"said": glue(parts)}
 
@@ -124,7 +118,7 @@ def judge_words(doing: Doing, act: Act) -> None:
 
 def reread_words(doing: Doing, act: Act) -> None:
     survey = act.answers["survey"]
-    _open(doing, survey)
+    over(doing, survey, Role.ORGANISER)
     doing.store.words.unread(survey)
     doing.store.surveys.changed()
     _noted(doing, survey, "reread")

@@ -253,6 +253,7 @@ def _manage_entries(asked: Asked, of: str) -> tuple[Choice, ...]:
         flows += ["ends", "draft", "close"]
     elif asked.store.surveys.secret(of) is None:
         flows += ["words"] * bool(readable(asked, of))
+        flows += ["release"] * part(asked, one.association).role.may(Role.ADMIN)
     return tuple(Choice(f"{flow}:{of}", P[f"{flow}_entry"].by_language) for flow in flows)
 
 

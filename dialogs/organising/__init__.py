@@ -18,6 +18,7 @@ from .ideas import FLOWS as IDEAS
 from .members import INVITE, JOINING, MEMBER, MEMBERS
 from .moderating import MODERATING
 from .publishing import CLOSE, ENDS, FIXED, LINKS, MANAGE, PREVIEW, PUBLISH, RESULT
+from .releasing import RELEASE
 from .writing import ADD, DRAFT_PAGE, OWN, QUESTION_PAGE, QUESTIONS, SETUP, TEXTS, WRITE
 
 FLOWS: tuple[Flow, ...] = (
@@ -53,5 +54,6 @@ FLOWS: tuple[Flow, ...] = (
     ENDS,
     CLOSE,
     *MODERATING,
+    RELEASE,
     *FIXED,
 )

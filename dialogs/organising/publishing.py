@@ -101,6 +101,7 @@ FIXED = tuple(
         "not_ready",
         "no_such_day",
         "must_unlink",
+        "no_release",
     )
 )
 """What is said where something cannot be done as it was typed."""

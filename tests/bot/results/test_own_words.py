@@ -13,7 +13,6 @@ from bot.reports.writing import Format, written
 from bot.results.result import result
 from bot.results.sources import source
 from bot.results.suppression import K
-from dialogs.organising.personal import personal
 from dialogs.texts import LANGUAGES
 from storage.database import Database
 from storage.store import Store
@@ -108,30 +107,3 @@ def test_words_of_few_are_never_shown(database: Database) -> None:
     database.do(show_all)
     for form in (Format.TEXT, Format.JSON, Format.CSV):
         assert "SUM" not in written(made(database), form).decode()
-
-
-@pytest.mark.parametrize(
-    ("text", "kinds"),
-    [
-        ("Schreiben Sie an anna@example.org!", ("mail",)),
-        ("anna (at) example.org", ("mail",)),
-        ("Rufen Sie an: 034202 / 12 34 56", ("phone",)),
-        ("+49 170 1234567", ("phone",)),
-        ("DE89 3704 0044 0532 0130 00", ("phone", "account")),
-        ("DE89370400440532013000", ("account",)),
-        ("Herr Müller vom Amt", ("name",)),
-        ("Bürgermeisterin Kolbe und Dr. Heine", ("name",)),
-        ("Ask Mrs Smith", ("name",)),
-        ("In der Hauptstraße 12 fehlt ein Licht", ("street",)),
-        ("Mehr Busse, von 2015 bis 2026 wurde es schlechter", ()),
-        ("Der Herr im Bus war freundlich, 3 Euro 50 sind zu viel", ()),
-        ("Linie 131 alle 30 Minuten", ()),
-    ],
-)
-def test_what_may_tell_who_somebody_is_is_pointed_out(text: str, kinds: tuple[str, ...]) -> None:
-    assert personal(text) == kinds
-
-
-@pytest.mark.parametrize("sign", ["a", "0", "+", " ", "DE89 ", "x@", "Frau ", "0 "])
-def test_looking_for_personal_data_is_never_slow(sign: str) -> None:
-    assert isinstance(personal(sign * (4000 // len(sign))), tuple)

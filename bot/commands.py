@@ -26,6 +26,7 @@ from .linking import commands as linking
 from .linking.drafts import drop_elsewhere
 from .organising.commands import COMMANDS as organising
 from .organising.editing import COMMANDS as editing
+from .organising.following import COMMANDS as following
 from .organising.moderating import COMMANDS as moderating
 from .organising.releasing import COMMANDS as releasing
 
@@ -107,6 +108,7 @@ COMMANDS: dict[str, Command] = {
     **editing,
     **moderating,
     **releasing,
+    **following,
 }
 
 

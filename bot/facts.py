@@ -26,6 +26,7 @@ from .linking import facts as linking
 from .my_data import my_data
 from .my_data_files import my_data_files
 from .organising.facts import FACTS as organising
+from .organising.following import FACTS as following
 from .organising.moderating import FACTS as moderating
 from .organising.releasing import FACTS as releasing
 from .organising.surveys import FACTS as surveys
@@ -132,6 +133,7 @@ FACTS: dict[str, Callable[[Asked, str], Any]] = {
     **surveys,
     **moderating,
     **releasing,
+    **following,
     "today": lambda asked, of: {"day": asked.day(asked.now, asked.language)},
     "consents": _consents,
     "invited": _invited,

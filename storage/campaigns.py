@@ -29,11 +29,23 @@ from dialogs.messages import Message
 from .announced import Announced
 from .crypt import Keys
 from .dialect import plan_alone
+from .followers import Followers
 from .moments import day, moment, stamp
 from .recipients import SLICE, Budget, Recipients
-from .rows import counts, is_open, of_person, of_survey, put_off, put_off_some, take_back, tell
+from .rows import (
+    RESULT,
+    counts,
+    forget_told,
+    is_open,
+    of_person,
+    of_survey,
+    put_off,
+    put_off_some,
+    take_back,
+    tell,
+)
 from .surveys import Refused, Surveys
-from .tables import campaigns, chats, outbox, told
+from .tables import campaigns, chats, outbox, surveys, told
 from .verdicts import Verdict, verdicts
 
 State = Literal["planned", "running", "paused", "stopped", "done"]
@@ -87,11 +99,12 @@ class Progress(Struct, frozen=True):
 
 
 class Campaigns:
-    def __init__(self, connection: Connection, keys: Keys, surveys: Surveys) -> None:
+    def __init__(self, connection: Connection, keys: Keys, kept: Surveys) -> None:
         self._connection = connection
-        self._surveys = surveys
+        self._surveys = kept
         self.announced = Announced(connection, keys)
-        self.recipients = Recipients(connection, surveys)
+        self.recipients = Recipients(connection, kept)
+        self.followers = Followers(connection)
         self._back: list[tuple[Any, str, datetime]] = []
 
     # Looking.
@@ -150,10 +163,48 @@ class Campaigns:
         """A campaign that invites to an open survey; raises Refused where it is not open."""
         if not self._surveys.hold(survey):
             raise Refused(f"Die Umfrage „{survey}“ läuft nicht, dazu lässt sich nicht einladen.")
+        return self._make("survey", survey, texts, now, due)
+
+    def tell_result(
+        self, survey: str, texts: Mapping[str, Message], now: datetime, due: datetime
+    ) -> str:
+        """One that tells those who took part what came of it, once; raises Refused."""
+        is_open = self._surveys.hold(survey)
+        made = select(campaigns.c.id).where(
+            campaigns.c.survey == survey, campaigns.c.kind == RESULT
+        )
+        if is_open or self._connection.execute(made).first():
+            raise Refused(f"Zur Umfrage „{survey}“ lässt sich das nicht (noch einmal) sagen.")
+        return self._make(RESULT, survey, texts, now, due)
+
+    def told_result(self, survey: str) -> bool:
+        """Whether those who took part are told, or have been."""
+        query = select(campaigns.c.id).where(
+            campaigns.c.survey == survey, campaigns.c.kind == RESULT
+        )
+        return self._connection.execute(query).first() is not None
+
+    def forget_results(self, before: datetime) -> int:
+        """Forget who is to hear of surveys that were closed before then; how many people."""
+        late = (
+            select(campaigns.c.id)
+            .join(surveys, surveys.c.id == campaigns.c.survey)
+            .where(campaigns.c.kind == RESULT, campaigns.c.ended.is_(None))
+            .where(surveys.c.closed < stamp(before))
+        )
+        for id in self._connection.execute(late).scalars().all():
+            waiting = outbox.c.campaign == id
+            take_back(self._connection, waiting, "expired", before)
+            self._change(id, state="stopped", due=stamp(before))
+        return self.followers.forget(before)
+
+    def _make(
+        self, kind: str, survey: str, texts: Mapping[str, Message], now: datetime, due: datetime
+    ) -> str:
         id = "".join(secrets.choice(_LETTERS) for _ in range(6))
         row = {
             "id": id,
-            "kind": "survey",
+            "kind": kind,
             "survey": survey,
             "state": "planned",
             "made": stamp(now),
@@ -174,8 +225,10 @@ class Campaigns:
         at_work = campaign.state in ("planned", "running") and campaign.planned is None
         if not at_work or campaign.due > now:
             return 0
-        if campaign.kind != "survey" or campaign.survey is None:
+        if campaign.survey is None:
             raise ValueError(f"nobody knows whom a campaign of kind {campaign.kind} is for")
+        if campaign.kind == RESULT:
+            return self._plan_result(campaign, campaign.survey, now, most)
         part = self.recipients.slice(campaign.survey, campaign.cursor, now, budget, most)
         tell(self._connection, id, part.people, now)
         self._change(
@@ -186,6 +239,19 @@ class Campaigns:
             planned=stamp(now) if part.is_last else None,
         )
         return len(part.people)
+
+    def _plan_result(self, campaign: Campaign, survey: str, now: datetime, most: int) -> int:
+        """The next of those who took part: their list goes as their messages are written."""
+        taken = self.followers.take(survey, most)
+        people = list(self.recipients.reached(taken).values())
+        tell(self._connection, campaign.id, people, now)
+        self._change(
+            campaign.id,
+            state="running",
+            recipients=campaign.recipients + len(people),
+            planned=None if self.followers.count(survey) else stamp(now),
+        )
+        return len(people)
 
     def pause(self, id: str) -> None:
         """Say nothing more until it is resumed; raises Refused."""
@@ -241,6 +307,10 @@ class Campaigns:
             ended=stamp(now),
         )
         self.announced.wipe(id)
+        if campaign.kind == RESULT and campaign.survey is not None:
+            # Nobody has to be known any longer, whether the ballots are untied already or not.
+            forget_told(self._connection, id)
+            self._surveys.untie(campaign.survey)
         return True
 
     def withdraw(self, participant: str, now: datetime) -> None:

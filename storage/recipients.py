@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec import Struct
 from sqlalchemy import ColumnElement, Connection, bindparam, false, func, literal, or_, select
@@ -13,8 +13,10 @@ from sqlalchemy import ColumnElement, Connection, bindparam, false, func, litera
 from .crypt import voter
 from .moments import day
 from .rows import Recipient
-from .surveys import Surveys
 from .tables import ballots, campaigns, chats, participants, told
+
+if TYPE_CHECKING:
+    from .surveys import Surveys
 
 SLICE = 1000
 """People looked at in one transaction, so that no reply waits for it."""

@@ -27,6 +27,8 @@ from .tables import campaigns, chats, outbox, told
 
 NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 """When the rows of a campaign are due that is paused."""
+RESULT = "result"
+"""The kind of campaign that tells those who took part what came of it."""
 is_open = outbox.c.due.is_not(None)
 
 
@@ -178,5 +180,12 @@ def forget_invited(connection: Connection, survey: str) -> None:
     connection.execute(update(outbox).where(rows).values(campaign=None))
 
 
+def forget_told(connection: Connection, campaign: str) -> None:
+    """Forget whom a campaign was for that has ended, and that nobody is to be told of again."""
+    connection.execute(delete(told).where(told.c.campaign == campaign))
+    connection.execute(delete(outbox).where(outbox.c.campaign == campaign))
+
+
 def _campaigns(survey: str) -> Select[tuple[str]]:
-    return select(campaigns.c.id).where(campaigns.c.survey == survey)
+    """Those that invite to it."""
+    return select(campaigns.c.id).where(campaigns.c.survey == survey, campaigns.c.kind != RESULT)

@@ -16,6 +16,7 @@ from .drafts import Drafts
 from .events import Events
 from .feeds import Feeds
 from .files import Files
+from .followers import Followers
 from .idea_handling import Handling
 from .idea_news import News
 from .ideas import Ideas
@@ -69,6 +70,7 @@ class Store:
         self.audit = Audit(connection, keys)
         self.retention = Retention(connection)
         self.words = Words(connection, keys)
+        self.followers = Followers(connection)
         self.releases = Releases(connection, keys)
 
     def flush(self) -> list[Post]:

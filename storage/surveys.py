@@ -17,6 +17,7 @@ from .codes import fresh_code
 from .crypt import Keys
 from .dialect import shuffle
 from .files import untie
+from .followers import follow_up
 from .moments import stamp
 from .rows import end_invitations, forget_invited
 from .standings import Standing, standings
@@ -175,6 +176,8 @@ class Surveys:
             self.keep_tallies(id, version, both.close())
         end_invitations(self._connection, id, now)
         count_by_posters(self._connection, id)
+        if secret := self.secret(id):
+            follow_up(self._connection, id, secret)
         # Whoever took part in an unlinkable version was promised so.
         if any(self.definition(id, version).anonymity == "unlinkable" for version in tallies):
             self._untie(id)
@@ -217,6 +220,11 @@ class Surveys:
         for id in ids:
             self._untie(id)
         return len(ids)
+
+    def untie(self, id: str) -> None:
+        """Destroy the tie between people and ballots of a survey, if it is there still."""
+        if self.secret(id) is not None:
+            self._untie(id)
 
     def detach(self) -> int:
         """Detach words of surveys that were untied before words were; how many surveys."""

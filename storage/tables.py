@@ -179,6 +179,16 @@ releases = Table(
     Column("expires", Moment, nullable=False),
 )
 
+# Who took part in a survey that is over, until their messages are written; not what they said.
+followers = Table(
+    "followers",
+    metadata,
+    Column("survey", ForeignKey("surveys.id"), primary_key=True),
+    Column("participant", ForeignKey("participants.id", ondelete="CASCADE"), primary_key=True),
+    sqlite_with_rowid=False,
+)
+Index("followers_participant", followers.c.participant)
+
 # What hangs somewhere and leads to a survey; `place` says where, in the organisers' words.
 posters = Table(
     "posters",

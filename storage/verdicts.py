@@ -16,7 +16,7 @@ from sqlalchemy import Connection, Row, and_, bindparam, exists, or_, select
 
 from .moments import stamp
 from .recipients import Recipients, consenting
-from .rows import is_open
+from .rows import RESULT, is_open
 from .tables import campaigns, chats, outbox, participants
 
 Verdict = Literal["say", "wait", "drop"]
@@ -44,6 +44,7 @@ _VERDICTS = (
         campaigns.c.state,
         campaigns.c.due.label("not_before"),
         campaigns.c.survey,
+        campaigns.c.kind,
         chats.c.participant,
         _twice.label("twice"),
         consenting().label("consents"),
@@ -62,7 +63,9 @@ def verdicts(
     rows = connection.execute(_VERDICTS, {"posts": posts}).all()
     people: dict[str, set[str]] = defaultdict(set)
     for row in rows:
-        people[row.survey].add(row.participant)
+        # Who took part is to hear what came of it, and of nothing else.
+        if row.kind != RESULT:
+            people[row.survey].add(row.participant)
     voted = {survey: recipients.voted(survey, who) for survey, who in people.items() if survey}
     found: dict[int, Verdict] = dict.fromkeys(posts, "drop")
     for row in rows:

@@ -22,6 +22,7 @@ from ..reaching import ways
 from ..results.rendering import as_text
 from ..results.result import result, shown_of
 from ..results.sources import source
+from .following import waits
 from .moderating import readable
 from .rights import numbered, owned, part, parts
 
@@ -251,7 +252,9 @@ def _manage_entries(asked: Asked, of: str) -> tuple[Choice, ...]:
     flows = ["result", "links"]
     if one.state == "open":
         flows += ["ends", "draft", "close"]
-    elif asked.store.surveys.secret(of) is None:
+    elif waits(asked, of):
+        flows.insert(0, "following")
+    if one.state == "closed" and asked.store.surveys.secret(of) is None:
         flows += ["words"] * bool(readable(asked, of))
         flows += ["release"] * part(asked, one.association).role.may(Role.ADMIN)
     return tuple(Choice(f"{flow}:{of}", P[f"{flow}_entry"].by_language) for flow in flows)

@@ -49,6 +49,12 @@ def result(source: Source, language: str, day: DayName) -> Result:
     )
 
 
+def result_standing(source: Source, language: str) -> str:
+    """How many took part, in one sentence."""
+    languages = chain(language)
+    return _standing(source, shown_of(source, languages).tally, languages)
+
+
 def shown_of(source: Source, languages: tuple[str, ...]) -> Shown:
     """What is shown of each question."""
     tally = Tally() if source.hidden else source.tallies.released

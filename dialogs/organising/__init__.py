@@ -13,6 +13,7 @@ from .desk import (
     PROTOCOL,
     TOO_LONG_NAME,
 )
+from .following import FOLLOWING
 from .groups import FOUND, GROUPS, PROFILE
 from .ideas import FLOWS as IDEAS
 from .members import INVITE, JOINING, MEMBER, MEMBERS
@@ -55,5 +56,6 @@ FLOWS: tuple[Flow, ...] = (
     CLOSE,
     *MODERATING,
     RELEASE,
+    FOLLOWING,
     *FIXED,
 )

@@ -102,6 +102,7 @@ FIXED = tuple(
         "no_such_day",
         "must_unlink",
         "no_release",
+        "nobody_waits",
     )
 )
 """What is said where something cannot be done as it was typed."""

@@ -24,6 +24,7 @@ from storage.crypt import KeyProblem, unseal_minute, voter
 from storage.database import Database
 from storage.link_codes import fresh_link_code
 from storage.moments import dated, minute
+from storage.recipients import Budget
 from storage.store import Store
 from storage.tables import ballots, chats, metadata, participants, surveys
 from tests.storage.samples import NOW, cast, chat, message, publish, survey
@@ -143,7 +144,7 @@ def vote(
             who = chat(store, f"address {number}")
             now = NOW + timedelta(seconds=number)
             store.chats.unheard([f"key {number}"], now)
-            store.consents.note(who, frozenset({"surveys"}), True, "1", now)
+            store.consents.note(who, frozenset({"surveys", "contact"}), True, "1", now)
             words[who.participant] = f"word-{number}"
             answers = {"rides": "yes", "why": words[who.participant], "number": number}
             # Everybody in a minute of their own: whoever could read it, could tell them apart.
@@ -167,6 +168,22 @@ WORDS = {
         "select * from words order by ctid",
         "select * from words order by xmin::text::bigint, cmin::text::bigint, ctid",
         "select * from words order by id",
+    ),
+}
+LISTS = {
+    "sqlite": (
+        "select participant from followers",
+        "select participant from followers order by participant desc",
+        "select participant from told order by day",
+        "select c.participant from outbox o join chats c on c.id = o.chat"
+        " where o.campaign is not null order by o.id",
+    ),
+    "postgresql": (
+        "select participant from followers order by ctid",
+        "select participant from followers order by xmin::text::bigint, cmin::text::bigint, ctid",
+        "select participant from told order by ctid",
+        "select c.participant from outbox o join chats c on c.id = o.chat"
+        " where o.campaign is not null order by o.id",
     ),
 }
 ORDERS = {
@@ -198,6 +215,8 @@ def guesses(database: Database) -> Iterator[dict[str, str]]:
             column("select participant from consents order by at, id"),
             column("select id from participants"),
             column("select id from participants order by id"),
+            # Those who are to hear what came of it: whether they have been written to or not.
+            *filter(None, map(column, LISTS[database.engine.dialect.name])),
         ]
         for order in ORDERS[database.engine.dialect.name]:
             rows = connection.execute(text(order.format(c="voter, answers"))).all()
@@ -223,7 +242,7 @@ def guesses(database: Database) -> Iterator[dict[str, str]]:
                     f" join {table} p on p.xmin = b.xmin"
                 )
                 found = connection.execute(text(query)).all()
-                if len(found) <= PEOPLE:
+                if len(found) <= len(people[0]):
                     own = {row.who: ballot_of(row) for row in found}
                     yield {who: own.get(who, "") for who in people[0]}
 
@@ -320,7 +339,7 @@ def hits(database: Database, truth: dict[str, str]) -> int:
 
 
 CHANCE = 9
-"""A blind guess is right about once among them; 17 guesses reach ten hits once in 500,000."""
+"""A blind guess is right about once among them; 60 guesses reach ten hits once in 150,000."""
 
 
 def with_the_secret(database: Database, truth: dict[str, str]) -> int:
@@ -346,6 +365,25 @@ def test_after_the_close_nobody_can_tell_whose_a_ballot_was(database: Database) 
     truth = vote(database)
     database.do(lambda store: store.surveys.close("bus", NOW))
     assert with_the_secret(database, truth) == 0
+    assert hits(database, truth) <= CHANCE
+
+
+def test_who_hears_what_came_of_it_tells_nothing_of_what_they_said(database: Database) -> None:
+    """From the close on until all is said, and after it."""
+    truth = vote(database)
+    database.do(lambda store: store.surveys.close("bus", NOW))
+    texts = {"de": message("Danke")}
+    id = database.do(lambda store: store.campaigns.tell_result("bus", texts, NOW, NOW))
+    while database.look(lambda store: store.campaigns.get(id)).planned is None:
+        assert hits(database, truth) <= CHANCE
+        database.do(lambda store: store.campaigns.plan(id, NOW, Budget(), PEOPLE))
+    assert hits(database, truth) <= CHANCE
+
+
+@pytest.mark.parametrize("people", [20, 500])
+def test_nor_can_anybody_tell_in_small_and_large_surveys(database: Database, people: int) -> None:
+    truth = vote(database, people=people)
+    database.do(lambda store: store.surveys.close("bus", NOW))
     assert hits(database, truth) <= CHANCE
 
 

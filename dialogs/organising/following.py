@@ -1,0 +1,34 @@
+"""Telling those who took part what came of it, once, when a survey is over."""
+
+from ..answers import Sentence
+from ..answers.pick import Pick
+from ..conditions import Is
+from ..flow import END, Ask, Begin, Do, Flow, Go, Say, choices
+from ..texts import load
+from .publishing import OWN
+from .roles import Role
+
+T = load("following")
+LONGEST = 600
+"""Characters of what follows: one message on a phone."""
+
+FOLLOWING = Flow(
+    "following",
+    (
+        OWN,
+        Ask("words", T["words"], Sentence(longest=LONGEST), fact="following", of="survey"),
+        Ask("simple", T["simple"], Sentence(longest=LONGEST), optional=True),
+        Ask(
+            "sure",
+            T["sure"],
+            Pick(choices(T, "yes_send", "no_send")),
+            fact="following",
+            of="survey",
+            go=(Go("back", Is("sure", ("no_send",))),),
+        ),
+        Do("send", "tell_followers"),
+        Say("sent", T["sent"], go=(Go(END),)),
+        Begin("back", flow="manage", of="survey"),
+    ),
+    role=Role.ORGANISER,
+)

@@ -25,6 +25,7 @@ from .ideas.facts import FACTS as ideas
 from .linking import facts as linking
 from .my_data import my_data
 from .my_data_files import my_data_files
+from .organising.dashboard import FACTS as dashboard
 from .organising.facts import FACTS as organising
 from .organising.following import FACTS as following
 from .organising.moderating import FACTS as moderating
@@ -133,6 +134,7 @@ FACTS: dict[str, Callable[[Asked, str], Any]] = {
     **surveys,
     **moderating,
     **releasing,
+    **dashboard,
     **following,
     "today": lambda asked, of: {"day": asked.day(asked.now, asked.language)},
     "consents": _consents,

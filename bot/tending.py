@@ -50,6 +50,7 @@ class Tending:
     async def _show(self) -> None:
         """Have open surveys show their next step; not when a ballot comes, which tells whose."""
         now = self._clock.now()
+        await self._database.run(lambda store: _renew(store, now))
         standings = await self._database.read(lambda store: store.surveys.standings())
         for id in [standing.id for standing in standings if standing.state == "open"]:
             await self._database.run(lambda store, id=id: store.surveys.release(id, now))  # type: ignore[misc]
@@ -84,6 +85,12 @@ class Tending:
             if done < SLICE:
                 break
         return count
+
+
+def _renew(store: Store, now: datetime) -> None:
+    """At most once an hour, so that nobody can watch a number move (C8)."""
+    if store.retention.first_time("steps", now.strftime("%Y-%m-%dT%H"), now):
+        store.steps.renew()
 
 
 def _closed(store: Store, id: str, now: datetime) -> bool:

@@ -30,6 +30,7 @@ from .facts import Asked, at_hand, operator_values, tell
 from .linking.drafts import consented
 from .linking.facts import named
 from .parting import parted
+from .steps import count_steps
 
 _NO_ROOM: Mapping[str, int] = {}
 AWAY = 2
@@ -134,7 +135,9 @@ class Turns:
         if forgotten:
             self._say_farewell(store, chat, inbound.address, places, turn.message, now)
             return
-        store.chats.keep(chat, self._session(store, chat, turn, catalogue, now), now)
+        session = self._session(store, chat, turn, catalogue, now)
+        count_steps(store, chat.session, session, catalogue.flows)
+        store.chats.keep(chat, session, now)
         parts = parted(turn.message)
         if len(parts) == 1 and at_once.takes(chat):
             store.outbox.add_claimed(chat, inbound.address, turn.message, now)

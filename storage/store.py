@@ -30,6 +30,7 @@ from .places import Places
 from .posters import Posters
 from .releases import Releases
 from .retention import Retention
+from .steps import Steps
 from .surveys import Definitions, Surveys
 from .words import Words
 
@@ -71,6 +72,7 @@ class Store:
         self.retention = Retention(connection)
         self.words = Words(connection, keys)
         self.followers = Followers(connection)
+        self.steps = Steps(connection)
         self.releases = Releases(connection, keys)
 
     def flush(self) -> list[Post]:
@@ -84,6 +86,7 @@ class Store:
         self.ballots.flush()
         self.campaigns.flush()
         self.chats.flush()
+        self.steps.flush()
 
     @property
     def wiped(self) -> bool:

@@ -13,6 +13,7 @@ from dialogs.surveys.survey import Survey
 from dialogs.surveys.tally import Tallies
 
 from .arrivals import count_by_posters, forget_posters
+from .bursts import Bursts, bursts_of, note_bursts
 from .codes import fresh_code
 from .crypt import Keys
 from .dialect import shuffle
@@ -178,6 +179,7 @@ class Surveys:
         count_by_posters(self._connection, id)
         if secret := self.secret(id):
             follow_up(self._connection, id, secret)
+            note_bursts(self._connection, id, secret)
         # Whoever took part in an unlinkable version was promised so.
         if any(self.definition(id, version).anonymity == "unlinkable" for version in tallies):
             self._untie(id)
@@ -220,6 +222,10 @@ class Surveys:
         for id in ids:
             self._untie(id)
         return len(ids)
+
+    def bursts(self, id: str) -> Bursts:
+        """What was noticed at the close of a survey."""
+        return bursts_of(self._connection, id)
 
     def untie(self, id: str) -> None:
         """Destroy the tie between people and ballots of a survey, if it is there still."""

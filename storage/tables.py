@@ -124,6 +124,7 @@ surveys = Table(
     Column("code", String(8)),  # to be typed; from the publishing on
     Column("association", String(16)),  # whose it is; the operator's own where there is none
     Column("ends", Moment),  # when it closes by itself
+    Column("bursts", String(100)),  # JSON: whether many ballots alike came within minutes
 )
 Index("surveys_code", surveys.c.code, unique=True)
 
@@ -167,6 +168,18 @@ words = Table(
     sqlite_with_rowid=False,
 )
 Index("words_survey", words.c.survey, words.c.version, words.c.question, words.c.state)
+
+# How often each question was reached; organisers see `shown`, which moves in steps.
+steps = Table(
+    "steps",
+    metadata,
+    # No foreign key: counting must not wait for whoever holds the survey to count a ballot.
+    Column("survey", String(40), primary_key=True),
+    Column("version", Integer, primary_key=True),
+    Column("question", String(40), primary_key=True),
+    Column("reached", Integer, nullable=False),
+    Column("shown", Integer, nullable=False),
+)
 
 # Leave to take out one row a ballot: asked for by one organiser, given by another with a code.
 releases = Table(

@@ -249,7 +249,7 @@ def _last_day(asked: Asked, one: Owned) -> str:
 
 def _manage_entries(asked: Asked, of: str) -> tuple[Choice, ...]:
     one = owned(asked, of, Role.HELPER)
-    flows = ["result", "links"]
+    flows = ["result", "links", "dashboard"]
     if one.state == "open":
         flows += ["ends", "draft", "close"]
     elif waits(asked, of):

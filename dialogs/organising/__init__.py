@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ..flow import Flow
+from .dashboard import DASHBOARD
 from .desk import (
     BARRED,
     DESK,
@@ -55,6 +56,7 @@ FLOWS: tuple[Flow, ...] = (
     ENDS,
     CLOSE,
     *MODERATING,
+    DASHBOARD,
     RELEASE,
     FOLLOWING,
     *FIXED,

@@ -8,7 +8,7 @@ from typing import Any
 from msgspec import Struct
 
 from dialogs.builtin import FLOWS
-from dialogs.builtin.menu import entries, offers
+from dialogs.builtin.menu import entries, first, offers
 from dialogs.flow import Flow
 from dialogs.places import Gazetteer, shipped_places, with_names
 from dialogs.surveys.survey import flow
@@ -88,8 +88,7 @@ class Catalogues:
             "menu": entries(open_, bool(results)),
             "surveys": offers(open_, "survey:"),
             "results": offers(results),
-            # Where to go on after the welcome: into the survey, where there is just one.
-            "first_flow": f"survey:{open_[0].id}" if len(open_) == 1 else "menu",
+            "first_flow": first(open_),
         }
         posters = {p.code: f"survey:{p.survey}" for p in store.posters.all() if p.survey in told}
         names = store.places.names()

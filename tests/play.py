@@ -25,7 +25,7 @@ from dialogs.answers import Choice
 from dialogs.answers.date import written as day_in_words
 from dialogs.builtin import FLOWS
 from dialogs.builtin.linking import JOIN_OR_NOT, PART_OR_NOT
-from dialogs.builtin.menu import entries, offers
+from dialogs.builtin.menu import entries, first, offers
 from dialogs.engine import Act, Turn, advance
 from dialogs.flow import Flow
 from dialogs.markup import Rich, plain
@@ -186,7 +186,7 @@ class Scene:
             case "results":
                 return offers(self.results)
             case "first_flow":
-                return f"survey:{listed[0].id}" if len(listed) == 1 else "menu"
+                return first(listed)
             case "invited":
                 open_ = f"survey:{self.invited}" in current
                 return f"survey:{self.invited}" if open_ else "surveys"

@@ -249,7 +249,7 @@ def _last_day(asked: Asked, one: Owned) -> str:
 
 def _manage_entries(asked: Asked, of: str) -> tuple[Choice, ...]:
     one = owned(asked, of, Role.HELPER)
-    flows = ["result", "links", "dashboard"]
+    flows = ["result", "links"]
     if one.state == "open":
         flows += ["ends", "draft", "close"]
     elif waits(asked, of):
@@ -257,6 +257,7 @@ def _manage_entries(asked: Asked, of: str) -> tuple[Choice, ...]:
     if one.state == "closed" and asked.store.surveys.secret(of) is None:
         flows += ["words"] * bool(readable(asked, of))
         flows += ["release"] * part(asked, one.association).role.may(Role.ADMIN)
+    flows.append("dashboard")
     return tuple(Choice(f"{flow}:{of}", P[f"{flow}_entry"].by_language) for flow in flows)
 
 

@@ -11,7 +11,7 @@ from .information import ABOUT, INFORMATION, PRIVACY
 from .invitations import INVITATIONS, JOIN, NO_INVITATIONS, NOT_NOW
 from .language import LANGUAGE, SIMPLE
 from .linking import LINK_CODE, LINK_ENTER, LINKING, UNLINK
-from .menu import MENU, RESULTS, SETTINGS, SURVEYS
+from .menu import FURTHER, MENU, RESULTS, SETTINGS, SURVEYS
 from .my_data import FORGET_ME, MY_DATA
 
 FLOWS: tuple[Flow, ...] = (
@@ -23,6 +23,7 @@ FLOWS: tuple[Flow, ...] = (
     NO_INVITATIONS,
     INVITATIONS,
     MENU,
+    FURTHER,
     SURVEYS,
     RESULTS,
     SETTINGS,

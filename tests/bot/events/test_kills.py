@@ -11,11 +11,11 @@ from storage.chats import Chat, Place
 from storage.store import Store
 from tests.audience import opened
 from tests.bot.events.planning import local
-from tests.bot.test_telegram import IN_FLIGHT, folder, set_up, settings
+from tests.bot.test_telegram import IN_FLIGHT, folder, settings
 from tests.fakes.telegram import Heard, TelegramServer
 from tests.process import Bot
 
-__all__ = ["folder", "set_up"]
+__all__ = ["folder"]
 PEOPLE = range(700, 720)
 BEGIN = local("2026-11-23T10:00")
 PATIENCE = 60.0

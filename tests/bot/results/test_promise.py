@@ -75,7 +75,7 @@ def _sizes(true: Case, division: Division, pool: list[str]) -> dict[str, int]:
 
 
 def test_every_withheld_number_may_be_one_of_k() -> None:
-    assert sum(audited(seed, most=4) for seed in range(60)) > 60
+    assert sum(audited(seed, most=4) for seed in range(30)) > 25
 
 
 @pytest.mark.chaos
@@ -157,7 +157,7 @@ def _asked(  # noqa: PLR0917 - all that is known
 @pytest.mark.parametrize("known", [False, True])
 @pytest.mark.parametrize("k", range(LEAST_K, K + 1))
 def test_every_k_is_kept(k: int, known: bool) -> None:
-    assert sum(divided(seed, k, known) for seed in range(60)) > 10
+    assert sum(divided(seed, k, known) for seed in range(16)) > 3
 
 
 @pytest.mark.chaos

@@ -194,7 +194,7 @@ def _answered(ballot: dict[str, Any], by: str, answer: Any) -> dict[str, Any]:
 
 
 def test_whatever_is_withheld_could_be_otherwise() -> None:
-    assert sum(differs(seed, most=3) for seed in (*range(40), *ONCE)) > 30
+    assert sum(differs(seed, most=3) for seed in (*range(12), *ONCE)) > 10
 
 
 @pytest.mark.chaos

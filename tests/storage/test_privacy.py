@@ -212,7 +212,7 @@ def guesses(database: Database) -> Iterator[dict[str, str]]:
 
         people = [
             column("select participant from chats order by id"),
-            column("select participant from consents order by at, id"),
+            column("select participant from consents where purpose = 'contact' order by at, id"),
             column("select id from participants"),
             column("select id from participants order by id"),
             # Those who are to hear what came of it: whether they have been written to or not.

@@ -12,13 +12,13 @@ def upgrade() -> None:
         "followers",
         sa.Column("survey", sa.String(length=40), nullable=False),
         sa.Column("participant", sa.String(length=32), nullable=False),
+        sa.ForeignKeyConstraint(["survey"], ["surveys.id"], name=op.f("fk_followers_survey")),
         sa.ForeignKeyConstraint(
             ["participant"],
             ["participants.id"],
             name=op.f("fk_followers_participant"),
             ondelete="CASCADE",
         ),
-        sa.ForeignKeyConstraint(["survey"], ["surveys.id"], name=op.f("fk_followers_survey")),
         sa.PrimaryKeyConstraint("survey", "participant", name=op.f("pk_followers")),
         sqlite_with_rowid=False,
     )

@@ -30,6 +30,7 @@ from .fetching import Fetching
 from .inbox import Inbox
 from .notebook import Notebook
 from .reaching import NAME
+from .sending.repeating import Repeating
 from .tending import Tending
 from .turns import Turns
 
@@ -164,11 +165,13 @@ class App:
         tend = Tending(self._database, self._config.retention, self.clock)
         senders = self._senders.values()
         planner = Planner(self._database, self.clock, senders, self._config.broadcast)
-        ticks = scheduler(self.clock.zone, tend)
+        repeat = Repeating(self._database, self._config, self.clock)
+        ticks = scheduler(self.clock.zone, tend, repeat)
         ticks.start()
         try:
             async with asyncio.TaskGroup() as group:
                 background = [group.create_task(self.inbox.run()), group.create_task(tend())]
+                background += [group.create_task(repeat())]
                 background += [group.create_task(planner.run())]
                 background += [group.create_task(s.run()) for s in senders]
                 background += [group.create_task(f.run()) for f in self._fetching.values()]

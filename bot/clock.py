@@ -45,9 +45,10 @@ class Clock:
         return self.now().astimezone(self.zone)
 
 
-def scheduler(zone: ZoneInfo, tend: Callable[[], Awaitable[None]]) -> AsyncIOScheduler:
+def scheduler(zone: ZoneInfo, *jobs: Callable[[], Awaitable[None]]) -> AsyncIOScheduler:
     """A scheduler that only ticks; what is due is asked of the database."""
     made = AsyncIOScheduler(timezone=zone)
     every = partial(made.add_job, coalesce=True, max_instances=1, misfire_grace_time=None)
-    every(tend, "interval", minutes=10, id="tend")
+    for job in jobs:
+        every(job, "interval", minutes=10, id=type(job).__name__)
     return made

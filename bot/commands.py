@@ -18,7 +18,9 @@ from storage.recipients import CONTACT
 from storage.store import Store
 
 from .catalogue import Catalogue
+from .config import Config
 from .organising.commands import COMMANDS as organising
+from .sending.commands import COMMANDS as sending
 
 
 class Doing(Struct, frozen=True):
@@ -29,6 +31,7 @@ class Doing(Struct, frozen=True):
     catalogue: Catalogue
     now: datetime
     privacy_version: str
+    config: Config
 
 
 Command = Callable[[Doing, Act], None]
@@ -79,6 +82,7 @@ COMMANDS: dict[str, Command] = {
     "set_language": set_language,
     "forget_me": forget_me,
     **organising,
+    **sending,
 }
 
 
@@ -86,6 +90,7 @@ def _note(doing: Doing, purposes: frozenset[str], given: bool) -> None:
     known = purposes & frozenset(PURPOSES)
     if CONTACT in known and not given:
         doing.store.campaigns.withdraw(doing.chat.participant, doing.now)
+        doing.store.residences.forget(doing.chat.participant)
     if known:
         version = f"{doing.privacy_version}-{_wording(doing.chat.language)}"
         doing.store.consents.note(doing.chat, known, given, version, doing.now)

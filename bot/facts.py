@@ -17,7 +17,7 @@ from storage.chats import Chat
 from storage.store import Store
 
 from .catalogue import Catalogue
-from .config import Operator
+from .config import Config, Operator
 from .days import written
 from .my_data import my_data
 from .my_data_files import my_data_files
@@ -25,6 +25,7 @@ from .organising.facts import FACTS as organising
 from .results.rendering import as_text
 from .results.result import result
 from .results.source import Source
+from .sending.facts import FACTS as sending
 
 DESK_ENTRY = Choice("organise", load("organise")["entry"].by_language)
 
@@ -38,6 +39,7 @@ class Asked(Struct, frozen=True):
     operator: Operator
     now: datetime
     zone: ZoneInfo
+    config: Config
 
     @property
     def language(self) -> str:
@@ -68,14 +70,7 @@ def tell(name: str, asked: Asked) -> Any:
 
 def operator_values(operator: Operator) -> dict[str, str]:
     """What every text may name of the operator."""
-    return {
-        "name": operator.name,
-        "asker": operator.name,
-        "address": operator.address,
-        "contact": operator.contact,
-        "authority": operator.authority,
-        "version": operator.privacy_version,
-    }
+    return operator.values()
 
 
 def source(store: Store, id: str, operator: Operator, version: int = 0) -> Source:
@@ -124,6 +119,7 @@ def _invited(asked: Asked, of: str) -> str:
 
 FACTS: dict[str, Callable[[Asked, str], Any]] = {
     **organising,
+    **sending,
     "today": lambda asked, of: {"day": asked.day(asked.now, asked.language)},
     "consents": _consents,
     "invited": _invited,

@@ -37,6 +37,7 @@ class Copy(Struct, frozen=True):
     consents: list[Consent]
     unfinished: list[Answered]
     sent: list[Answered]
+    district: str = ""
 
 
 def my_data_files(store: Store, chat: Chat, flows: Flows) -> tuple[File, ...]:
@@ -44,7 +45,8 @@ def my_data_files(store: Store, chat: Chat, flows: Flows) -> tuple[File, ...]:
     languages = chain(chat.language)
     platforms, consents = store.chats.platforms(chat), store.consents.steps(chat)
     unfinished, sent = _unfinished(chat, flows), _sent(store, chat)
-    copy = Copy(chat.language, platforms, consents, unfinished, sent)
+    home = store.residences.of(chat.participant)
+    copy = Copy(chat.language, platforms, consents, unfinished, sent, home)
     content = msgspec.json.format(msgspec.json.encode(copy), indent=2)
     names = _names((*unfinished, *sent), flows)
     stored = [(name, store.files.content(name)) for name in names]

@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from msgspec import Struct
-from sqlalchemy import ColumnElement, Connection, bindparam, literal, or_, select
+from sqlalchemy import ColumnElement, Connection, bindparam, func, literal, or_, select, update
+
+from dialogs.organising.roles import EVERYBODY as ALLIANCE
+from dialogs.surveys import audience as audiences
+from dialogs.surveys.audience import EVERYBODY, Audience
 
 from .crypt import voter
 from .moments import day
 from .rows import Recipient
 from .surveys import Surveys
-from .tables import ballots, campaigns, chats, participants, told
+from .tables import ballots, campaigns, chats, participants, residences, told
 
 SLICE = 1000
 """People looked at in one transaction, so that no reply waits for it."""
+PAUSE = timedelta(days=3)
+"""Between an invitation and a reminder."""
 CONTACT = "contact"
 """The consent without which nobody is written to."""
 
@@ -35,33 +41,99 @@ _NEXT = (
 )
 _within = participants.c.id > bindparam("after"), participants.c.id <= bindparam("last")
 _CHATS = (
-    select(chats.c.participant, chats.c.id, chats.c.platform)
+    select(
+        chats.c.participant, chats.c.id, chats.c.platform,
+        participants.c.language, residences.c.region,
+    )
     .join(participants, participants.c.id == chats.c.participant)
+    .outerjoin(residences, residences.c.participant == chats.c.participant)
     .where(*_within, consenting(), chats.c.gone.is_(False))
     # The chat used last comes last.
     .order_by(chats.c.participant, chats.c.seen.asc().nulls_first(), chats.c.id)
-)
+)  # fmt: skip
 _TOLD = (
-    select(told.c.participant, campaigns.c.survey)
+    select(
+        told.c.participant, told.c.day, told.c.declined, campaigns.c.survey, campaigns.c.kind,
+        func.coalesce(campaigns.c.association, ALLIANCE).label("association"),
+    )
     .join(campaigns, campaigns.c.id == told.c.campaign)
     .where(
         told.c.participant > bindparam("after"),
         told.c.participant <= bindparam("last"),
-        campaigns.c.kind == "survey",
         or_(campaigns.c.survey == bindparam("survey"), told.c.day > bindparam("since")),
     )
-)
+)  # fmt: skip
+_FORGOTTEN = select(
+    campaigns.c.audience,
+    campaigns.c.forgotten,
+    func.coalesce(campaigns.c.association, ALLIANCE).label("association"),
+).where(campaigns.c.forgotten > bindparam("since"))
 _VOTED = select(ballots.c.voter).where(
     ballots.c.survey == bindparam("survey"),
     ballots.c.voter.in_(bindparam("voters", expanding=True)),
 )
+_newest = (
+    select(
+        chats.c.platform,
+        participants.c.language,
+        residences.c.region,
+        func.row_number()
+        .over(
+            partition_by=chats.c.participant,
+            order_by=(chats.c.seen.desc().nulls_last(), chats.c.id.desc()),
+        )
+        .label("place"),
+    )
+    .join(participants, participants.c.id == chats.c.participant)
+    .outerjoin(residences, residences.c.participant == chats.c.participant)
+    .where(consenting(), chats.c.gone.is_(False))
+    .subquery()
+)
+_CELLS = (
+    select(_newest.c.region, _newest.c.language, _newest.c.platform, func.count().label("people"))
+    .where(_newest.c.place == 1)
+    .group_by(_newest.c.region, _newest.c.language, _newest.c.platform)
+)
+
+Cell = tuple[str, str, str]
+"""District (empty: unknown), language, platform."""
 
 
 class Budget(Struct, frozen=True):
-    """At most so many invitations in so many days (requirement F8); 0 for none at all."""
+    """At most so many invitations in so many days (requirement F8); 0 for none at all.
+
+    Where it is `shared` by several associations, none has all of it: one less than that, or
+    where it is one, one in twice the time (requirement G3).
+    """
 
     most: int = 2
     days: int = 7
+    shared: bool = False
+
+    @property
+    def longest(self) -> int:
+        """The days to look back."""
+        return self.days * (2 if self.shared and self.most == 1 else 1)
+
+    def leaves(self, association: str, lately: Collection[tuple[str, int]]) -> bool:
+        """Whether there is room for one more; `lately`: by whom, and how many days ago."""
+        within = [by for by, ago in lately if ago < self.days]
+        if len(within) >= self.most:
+            return False
+        if not self.shared:
+            return True
+        own = [by for by, ago in lately if ago < self.longest and by == association]
+        return len(own) < max(1, self.most - 1)
+
+
+class Aim(Struct, frozen=True):
+    """Whom a campaign is for; one that `reminds`, for those who were invited to that survey."""
+
+    survey: str
+    audience: Audience = EVERYBODY
+    association: str = ALLIANCE
+    reminds: bool = False
+    cut: str = ""
 
 
 class Slice(NamedTuple):
@@ -78,7 +150,7 @@ class Recipients:
         self._surveys = surveys
 
     def slice(
-        self, survey: str, after: str, now: datetime, budget: Budget, most: int = SLICE
+        self, aim: Aim, after: str, now: datetime, budget: Budget, most: int = SLICE
     ) -> Slice:
         """Who is to be invited to a survey, of the next people after a participant's id.
 
@@ -90,40 +162,109 @@ class Recipients:
             return Slice(after, [], True)
         within = {"after": after, "last": ids[-1]}
         # A later chat of the same person takes the place of an earlier one.
-        found = {
-            row.participant: Recipient(row.participant, row.id, row.platform)
-            for row in self._connection.execute(_CHATS, within)
+        rows = {row.participant: row for row in self._connection.execute(_CHATS, within)}
+        fitting = {
+            who: row
+            for who, row in rows.items()
+            if aim.audience.fits(row.region or "", row.language)
+            and (not aim.cut or aim.audience.lot(who) <= aim.cut)
         }
-        spared = self._told(survey, within, now, budget) | self._voted(survey, found)
-        people = [p for who, p in found.items() if budget.most and who not in spared]
+        wanted = self._wanted(aim, fitting)
+        wanted &= self._in_time(aim, fitting, within, now, budget)
+        people = [
+            Recipient(who, row.id, row.platform)
+            for who, row in fitting.items()
+            if budget.most and who in wanted
+        ]
         return Slice(ids[-1], people, len(ids) < most)
 
     def slices(
-        self, survey: str, now: datetime, budget: Budget, most: int = SLICE
+        self, aim: Aim, now: datetime, budget: Budget, most: int = SLICE
     ) -> Iterator[Slice]:
         """All of them, from the first person to the last."""
         part = Slice("", [], False)
         while not part.is_last:
-            part = self.slice(survey, part.last, now, budget, most)
+            part = self.slice(aim, part.last, now, budget, most)
             yield part
 
-    def count(self, survey: str, now: datetime, budget: Budget) -> Counter[str]:
+    def count(self, aim: Aim, now: datetime, budget: Budget) -> Counter[str]:
         """How many people would be invited now, by platform."""
         return Counter(
-            person.platform for part in self.slices(survey, now, budget) for person in part.people
+            person.platform for part in self.slices(aim, now, budget) for person in part.people
         )
 
-    def _told(
-        self, survey: str, within: dict[str, str], now: datetime, budget: Budget
+    def cut(self, aim: Aim, now: datetime, budget: Budget) -> str:
+        """The last lot that is drawn into the sample, of all who would be invited now."""
+        lots = sorted(
+            aim.audience.lot(person.participant)
+            for part in self.slices(aim, now, budget)
+            for person in part.people
+        )
+        return lots[: aim.audience.sample][-1] if lots else "0"
+
+    def cells(self) -> Mapping[Cell, int]:
+        """How many people can be written to, whatever they have answered."""
+        return {
+            (row.region or "", row.language, row.platform): row.people
+            for row in self._connection.execute(_CELLS)
+        }
+
+    def decline(self, participant: str, survey: str = "") -> None:
+        """Remind a person no more of a survey, or of the newest that they were invited to."""
+        to = campaigns.c.survey == survey
+        if not survey:
+            newest = select(campaigns.c.survey).join(told, told.c.campaign == campaigns.c.id)
+            newest = newest.where(told.c.participant == participant)
+            newest = newest.order_by(told.c.day.desc(), campaigns.c.made.desc()).limit(1)
+            to = campaigns.c.survey == newest.scalar_subquery()
+        theirs = told.c.campaign.in_(select(campaigns.c.id).where(to))
+        query = update(told).where(told.c.participant == participant, theirs)
+        self._connection.execute(query.values(declined=True))
+
+    def _in_time(
+        self,
+        aim: Aim,
+        people: Mapping[str, Any],
+        within: dict[str, str],
+        now: datetime,
+        budget: Budget,
     ) -> set[str]:
-        """Those who have been invited, to this one or often enough."""
-        values = within | {"survey": survey, "since": day(now - timedelta(days=budget.days))}
-        before, lately = set(), Counter[str]()
-        for row in self._connection.execute(_TOLD, values):
-            if row.survey == survey:
-                before.add(row.participant)
-            lately[row.participant] += 1
-        return before | {who for who, times in lately.items() if times >= budget.most}
+        """Those who have been left alone for long enough, and not told of it yet."""
+        today, since = day(now), day(now) - budget.longest
+        lately: dict[str, list[tuple[str, int]]] = {who: [] for who in people}
+        told_: dict[str, dict[str, int]] = {who: {} for who in people}
+        for row in self._connection.execute(
+            _TOLD, within | {"survey": aim.survey, "since": since}
+        ):
+            if row.participant in people:
+                lately[row.participant].append((row.association, today - row.day))
+                if row.survey == aim.survey:
+                    kind = "declined" if row.declined else row.kind
+                    told_[row.participant][kind] = row.day
+        # Nobody knows any more whom those were for: so they count for all whom they may be for.
+        for lost in self._connection.execute(_FORGOTTEN, {"since": since}).all():
+            audience, ago = audiences.read(lost.audience), today - lost.forgotten
+            for who, one in people.items():
+                if audience.fits(one.region or "", one.language):
+                    lately[who].append((lost.association, ago))
+        latest = day(now - PAUSE)
+        due = (
+            (lambda known: set(known) == {"survey"} and known["survey"] <= latest)
+            if aim.reminds
+            else (lambda known: not known)
+        )
+        return {w for w in people if due(told_[w]) and budget.leaves(aim.association, lately[w])}
+
+    def _wanted(self, aim: Aim, people: Collection[str]) -> set[str]:
+        """Those whose ballots, or having none, make them fit."""
+        wanted = set(people) - self._voted(aim.survey, people)
+        if (earlier := aim.audience.earlier) and self._surveys.secret(earlier) is None:
+            return set()
+        if aim.audience.answered:
+            wanted &= self._voted(aim.audience.answered, people)
+        if aim.audience.unanswered:
+            wanted -= self._voted(aim.audience.unanswered, people)
+        return wanted
 
     def _voted(self, survey: str, people: Collection[str]) -> set[str]:
         secret = self._surveys.secret(survey)

@@ -12,10 +12,15 @@ from .chats import Chats
 from .consents import Consents
 from .crypt import Keys
 from .files import Files
+from .limits import Limits
 from .notes import Notes
+from .notices import Notices
 from .organisers import Organisers
 from .outbox import Outbox, Post
+from .owners import Owners
 from .places import Places
+from .repeats import Repeats
+from .residences import Residences
 from .retention import Retention
 from .surveys import Definitions, Surveys
 
@@ -36,6 +41,11 @@ class Store:
         self.associations = Associations(connection)
         self.organisers = Organisers(connection, keys)
         self.audit = Audit(connection, keys)
+        self.residences = Residences(connection)
+        self.notices = Notices(connection, keys)
+        self.limits = Limits(connection)
+        self.repeats = Repeats(connection)
+        self.owners = Owners(connection)
         self.retention = Retention(connection)
 
     def flush(self) -> list[Post]:

@@ -186,6 +186,8 @@ class Scene:
                 return plain(f"({name})")
             case "role":
                 return False
+            case "residence":
+                return "(residence)"
             case _ if kind in ORGANISERS:
                 raise Barred
             case _:

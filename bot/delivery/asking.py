@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from storage.campaigns import Verdict
+from storage.campaign import Verdict
 from storage.database import Database, StorageAway
 
 from ..clock import Clock

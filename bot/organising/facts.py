@@ -61,6 +61,11 @@ def _desk_entries(asked: Asked, of: str) -> tuple[Choice, ...]:
         offered += [(f"profile:{of}", T["profile"]), (f"protocol:{of}", T["protocol"])]
     if of == EVERYBODY and mine.role is Role.ALLIANCE:
         offered.append(("found", T["found"]))
+    if mine.role.may(Role.ORGANISER):
+        names = ("send", "campaigns", "repeat", "repeats")
+        offered += [(f"{name}:{of}", T[name]) for name in names]
+    if of == EVERYBODY and mine.role is Role.ALLIANCE:
+        offered.append(("budget", T["budget"]))
     return tuple(Choice(value, label.by_language) for value, label in offered)
 
 

@@ -10,6 +10,7 @@ from .invitations import INVITATIONS, JOIN, NO_INVITATIONS, NOT_NOW
 from .language import LANGUAGE, SIMPLE
 from .menu import MENU, RESULTS, SETTINGS, SURVEYS
 from .my_data import FORGET_ME, MY_DATA
+from .residence import RESIDENCE
 
 FLOWS: tuple[Flow, ...] = (
     WELCOME,
@@ -30,5 +31,6 @@ FLOWS: tuple[Flow, ...] = (
     SIMPLE,
     MY_DATA,
     FORGET_ME,
+    RESIDENCE,
     *organising.FLOWS,
 )

@@ -43,7 +43,7 @@ SETTINGS = Flow(
         Ask(
             "choice",
             SET["ask"],
-            Pick(choices(SET, "my_data", "consents", "language", "forget_me")),
+            Pick(choices(SET, "my_data", "consents", "residence", "language", "forget_me")),
         ),
         Begin("go", answer="choice"),
     ),

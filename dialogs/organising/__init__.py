@@ -15,6 +15,7 @@ from .desk import (
 )
 from .groups import FOUND, GROUPS, PROFILE
 from .members import INVITE, JOINING, MEMBER, MEMBERS
+from .sending import FLOWS as SENDING
 
 FLOWS: tuple[Flow, ...] = (
     ORGANISE,
@@ -32,4 +33,5 @@ FLOWS: tuple[Flow, ...] = (
     LAST_ADMIN,
     NO_SUCH_LINK,
     TOO_LONG_NAME,
+    *SENDING,
 )

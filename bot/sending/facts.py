@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 from dialogs.answers import Choice
 from dialogs.markup import Rich, glue, plain
 from dialogs.organising.roles import Role
-from dialogs.organising.sending import ANY
 from dialogs.surveys.audience import Audience
 from dialogs.surveys.reached import place, reached
 from dialogs.texts import Text, chain, load
@@ -41,11 +40,12 @@ def _surveys_to_send(asked: Asked, of: str) -> tuple[Choice, ...]:
 
 
 def _earlier_surveys(asked: Asked, of: str) -> tuple[Choice, ...]:
-    """Whether to look at an earlier survey's ballots: one of theirs that can still tell whose."""
-    part(asked, of, Role.ORGANISER)
-    offered = [Choice(ANY, T["any_earlier"].by_language)]
+    """Whose ballots to look at: of others of their surveys, which can still tell whose."""
+    group, _, wanted = of.partition("|")
+    part(asked, group, Role.ORGANISER)
+    offered = []
     for survey in asked.store.surveys.linked():
-        if asked.store.owners.of(survey) == of:
+        if asked.store.owners.of(survey) == group and survey != wanted:
             about = title(asked.store, survey)
             offered += [
                 Choice(f"{sign}{survey}", _with_title(name, about))
@@ -96,9 +96,9 @@ def check(asked: Asked | Doing, wanted: Wanted) -> None:
         raise Barred
 
 
-def _looks(asked: Asked, survey: str) -> Rich:
+def _looks(asked: Asked, survey: str, reminds: bool = False) -> Rich:
     """The invitation as it looks on each platform, in the organiser's language."""
-    texts = invitations(asked.store, survey, asked.operator)
+    texts = invitations(asked.store, survey, asked.operator, reminds)
     languages = chain(asked.language)
     message = next(texts[one] for one in languages if one in texts)
     return glue(
@@ -120,7 +120,8 @@ def _numbers(shown: Counter[str], audience: Audience, asked: Asked) -> str:
 
 def _campaigns(asked: Asked, of: str) -> tuple[Choice, ...]:
     part(asked, of)
-    return _choices(asked, [c for c in _all(asked) if c.order.association == of])
+    theirs = [c for c in _all(asked) if c.order.association == of]
+    return _choices(asked, theirs, "campaign:")
 
 
 def _my_campaigns(asked: Asked, of: str) -> tuple[Choice, ...]:
@@ -131,10 +132,10 @@ def _all(asked: Asked) -> list[Campaign]:
     return [c for c in asked.store.campaigns.all() if c.survey]
 
 
-def _choices(asked: Asked, found: list[Campaign]) -> tuple[Choice, ...]:
+def _choices(asked: Asked, found: list[Campaign], flow: str = "") -> tuple[Choice, ...]:
     return tuple(
         Choice(
-            f"campaign:{one.id}",
+            f"{flow}{one.id}",
             {
                 language: f"{S[one.state].by_language[language]}: {words}"
                 for language, words in _spoken(title(asked.store, one.survey or "")).items()
@@ -148,7 +149,7 @@ def _campaign(asked: Asked, of: str) -> Mapping[str, Any]:
     campaign, languages = campaign_of(asked, of), chain(asked.language)
     return {
         "title": in_words(title(asked.store, campaign.survey or ""), asked),
-        "looks": _looks(asked, campaign.survey or ""),
+        "looks": _looks(asked, campaign.survey or "", campaign.kind == "reminder"),
         "state": S[campaign.state].raw(languages),
         "audience": audience_in_words(asked, campaign.order.audience),
         "begin": moment(campaign.due, asked),

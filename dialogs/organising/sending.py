@@ -41,11 +41,24 @@ SEND = Flow(
         Ask(
             "drawn",
             T["drawn"],
-            Pick(choices(T, "all", "some")),
-            go=(Go("earlier", Is("drawn", ("all",))),),
+            Pick(choices(T, "all", "some", "by_earlier")),
+            go=(
+                Go("start", Is("drawn", ("all",))),
+                Go("earlier", Is("drawn", ("by_earlier",))),
+            ),
         ),
-        Ask("sample", T["sample"], Number(least=FEWEST_DRAWN, most=100_000)),
-        Ask("earlier", T["earlier"], Offered(fact="earlier_surveys", of="group")),
+        Ask(
+            "sample",
+            T["sample"],
+            Number(least=FEWEST_DRAWN, most=100_000),
+            go=(Go("start"),),
+        ),
+        Ask(
+            "earlier",
+            T["earlier"],
+            Offered(fact="earlier_surveys", of="group survey"),
+            empty=T["no_earlier"],
+        ),
         Ask(
             "start",
             T["start"],
@@ -144,7 +157,7 @@ REPEATS = Flow(
     (
         GROUP,
         Ask("which", R["which"], Offered(fact="repeats", of="group"), empty=R["none"]),
-        Do("end", "end_repeat", "which"),
+        Do("finish", "end_repeat", "which"),
         Say("ended", R["ended"]),
     ),
     role=Role.ORGANISER,

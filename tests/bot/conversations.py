@@ -2,24 +2,32 @@
 
 `anna> Hallo` is said by Anna; `anna< …` is what she is told, because of that or of what others
 did. Scene lines: `# language en`, `# open puls`, `# pass 3 days`, and `# invite alliance` (as the
-command line does it). What is random is shown by a name of its own, `<1>`, and said by it.
+command line does it), `# contacts 12 14729` (so many who can be invited, and where they live),
+`# work` (the planner works), `# delivered` (all of it has been said). What is random is shown by a name of its own, `<1>`, and said by it.
 """
 
 from __future__ import annotations
 
+import asyncio
 import re
 import secrets
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
+from bot.campaigns.planner import Planner
+from bot.clock import Clock
+from bot.sending.repeating import Repeating
 from dialogs.organising.roles import EVERYBODY, Role
 from dialogs.understanding.codes import fresh
 from storage.audit import CONSOLE
+from storage.chats import Place
 from storage.database import Database
 from storage.organisers import Invite
+from storage.outbox import Settled
 from storage.store import Store
 from tests.bot.talking import PLATFORM, Bot, messages, publish
 from tests.play import survey, written
@@ -28,6 +36,18 @@ CONVERSATIONS = Path(__file__).parents[1] / "conversations"
 ALL = sorted(CONVERSATIONS.rglob("*.txt"))
 RANDOM = re.compile(r"\b(?=[A-Z2-9]*[0-9])(?=[A-Z2-9]*[A-Z])[2-9A-HJKMNP-TV-Z]{10}\b")
 """What is drawn anew with each run: codes of invitations."""
+
+
+BERLIN = ZoneInfo("Europe/Berlin")
+
+
+class Standing(Clock):
+    """A clock that stands still."""
+
+    at: datetime
+
+    def now(self) -> datetime:
+        return self.at
 
 
 def named(path: Path) -> str:
@@ -94,8 +114,49 @@ class Conversation:
                 self.bot.now += timedelta(**{unit: float(number)})
             case ["invite", "alliance"]:
                 self.invite()
+            case ["contacts", number, *region]:
+                self.contacts(int(number), *region)
+            case ["work"]:
+                asyncio.run(self.work())
+            case ["delivered"]:
+                self.deliver()
             case _:
                 raise AssertionError(f"no scene line: {' '.join(words)}")
+
+    def contacts(self, number: int, region: str = "") -> None:
+        """So many people agree to be written to, and perhaps tell where they live."""
+        names = [f"{region or 'somewhere'} {index}" for index in range(number)]
+
+        def work(store: Store) -> None:
+            places = [Place("telegram", name, "de") for name in names]
+            for chat in store.chats.at(places, self.bot.now).values():
+                store.consents.note(chat, frozenset({"contact"}), True, "1", self.bot.now)
+                if region:
+                    store.residences.keep(chat.participant, region)
+
+        self.database.do(work)
+
+    async def work(self) -> None:
+        """What the planner and the scheduler do until there is nothing left to do."""
+        clock = Standing(BERLIN)
+        clock.at = self.bot.now
+        config = self.bot.config
+        await Repeating(self.database, config, clock)()
+        planner = Planner(self.database, clock, (), config.broadcast)
+        while await planner.work():
+            pass
+
+    def deliver(self) -> None:
+        """All that waits for people elsewhere has been said."""
+
+        def work(store: Store) -> int:
+            posts = store.outbox.claim("telegram", self.bot.now, 1000)
+            said = [Settled(post.id, delivered_as="there") for post in posts]
+            store.outbox.settle(said, self.bot.now)
+            return len(posts)
+
+        while self.database.do(work):
+            pass
 
     def invite(self) -> None:
         """What `revierstimme organiser invite` does."""

@@ -12,7 +12,8 @@ from msgspec import Struct
 from dialogs.answers import Choice
 from dialogs.builtin.consent import PURPOSES
 from dialogs.markup import glue
-from dialogs.texts import chain, load
+from dialogs.surveys.audience import Audience
+from dialogs.texts import Text, chain, load
 from storage.chats import Chat
 from storage.store import Store
 
@@ -26,6 +27,7 @@ from .results.rendering import as_text
 from .results.result import result
 from .results.source import Source
 from .sending.facts import FACTS as sending
+from .sending.telling import title
 
 DESK_ENTRY = Choice("organise", load("organise")["entry"].by_language)
 
@@ -85,6 +87,20 @@ def source(store: Store, id: str, operator: Operator, version: int = 0) -> Sourc
         standing.published,
         standing.closed,
         operator.name,
+        _reached(store, id),
+    )
+
+
+def _reached(store: Store, id: str) -> tuple[tuple[Audience, Text], ...]:
+    """Each audience once to which an invitation has begun to go out, the oldest first."""
+    begun = [
+        campaign.order.audience
+        for campaign in reversed(store.campaigns.all())
+        if campaign.survey == id and campaign.kind == "survey" and campaign.cursor
+    ]
+    return tuple(
+        (audience, title(store, audience.earlier) if audience.earlier else {})
+        for audience in dict.fromkeys(begun)
     )
 
 

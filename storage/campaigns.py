@@ -21,7 +21,7 @@ from dialogs.surveys import audience as audiences
 from .announced import Announced
 from .campaign import Campaign, NoCampaign, Order, Progress, State, Verdict, read
 from .crypt import Keys
-from .moments import day, stamp
+from .moments import stamp
 from .recipients import SLICE, Budget, Recipients, consenting
 from .rows import (
     catch_up,
@@ -33,6 +33,7 @@ from .rows import (
     put_off,
     take_back,
     tell,
+    told_on,
 )
 from .surveys import Refused, Surveys
 from .tables import campaigns, chats, outbox, participants, told
@@ -235,20 +236,14 @@ class Campaigns:
         self._change(id, state="running", due=stamp(due))
         put_off(self._connection, id, due)
         catch_up(self._connection, id)
-        # Whoever hears of it only now was not told on the day that it was written.
-        waits = select(chats.c.participant).join(outbox, outbox.c.chat == chats.c.id)
-        waits = waits.where(outbox.c.campaign == id, is_open)
-        self._connection.execute(
-            update(told)
-            .where(told.c.campaign == id, told.c.participant.in_(waits))
-            .values(day=day(now))
-        )
+        told_on(self._connection, id, due)
 
     def hold_back(self, id: str, due: datetime) -> None:
         """Say nothing of it before that time."""
         if self._hold(id).state in ("planned", "running"):
             self._change(id, due=stamp(due))
             put_off(self._connection, id, due)
+            told_on(self._connection, id, due)
 
     def stop(self, id: str, now: datetime) -> None:
         """End it for good; what has not been said yet never will be. Raises Refused."""

@@ -116,6 +116,17 @@ def put_off(connection: Connection, campaign: str, due: datetime | None) -> None
     )
 
 
+def told_on(connection: Connection, campaign: str, due: datetime) -> None:
+    """Whoever hears of it only then was not told on the day that it was written."""
+    waits = select(chats.c.participant).join(outbox, outbox.c.chat == chats.c.id)
+    waits = waits.where(outbox.c.campaign == campaign, is_open)
+    connection.execute(
+        update(told)
+        .where(told.c.campaign == campaign, told.c.participant.in_(waits))
+        .values(day=day(due))
+    )
+
+
 def counts(connection: Connection, campaign: str) -> tuple[int, int, int]:
     """Rows that wait, were said, and were given up."""
     query = (

@@ -97,11 +97,7 @@ def start(  # noqa: PLR0913, PLR0917 - the options of a command
         )
         due = starts(made, config.zone, config.broadcast, now)
         said = Made(survey, seen.texts, made, due)
-        id, asked = database.do(
-            lambda store: _make(
-                store, config, Made(survey, seen.texts, made, due), order, approved_by
-            )
-        )
+        id, asked = database.do(lambda store: _make(store, config, said, order, approved_by))
     typer.echo(f"Aussendung {id} angelegt, Beginn {_moment(due, config.zone)}.")
     if order.expires:
         typer.echo(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dialogs.markup import words
+from dialogs.surveys.reached import reached
 from dialogs.texts import in_language, load
 
 from .source import DayName, Source
@@ -27,6 +28,10 @@ def note(source: Source, languages: tuple[str, ...], day: DayName) -> tuple[str,
         N["period" if end else "period_open"].fill(languages, begin=begin, end=end),
         N["wording"].fill(languages, version=survey.version),
         N["channel"].fill(languages),
+        *(
+            N["reached"].fill(languages, who=reached(audience, earlier, languages[0]))
+            for audience, earlier in source.reached
+        ),
         N["counting"].fill(languages),
         N["duplicates"].fill(languages),
         N["limits"].fill(languages, k=K),

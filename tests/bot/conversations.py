@@ -2,8 +2,10 @@
 
 `anna> Hallo` is said by Anna; `anna< …` is what she is told, because of that or of what others
 did. Scene lines: `# language en`, `# open puls`, `# pass 3 days`, and `# invite alliance` (as the
-command line does it), `# contacts 12 14729` (so many who can be invited, and where they live),
-`# work` (the planner works), `# delivered` (all of it has been said). What is random is shown by a name of its own, `<1>`, and said by it.
+command line does it), `# contacts 12 14729` (so many who can
+be invited, and where they live),
+`# work` (the planner works), `# delivered` (all of it has been said). What is random is shown by a
+name of its own, `<1>`, and said by it.
 """
 
 from __future__ import annotations

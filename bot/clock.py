@@ -45,10 +45,22 @@ class Clock:
         return self.now().astimezone(self.zone)
 
 
-def scheduler(zone: ZoneInfo, *jobs: Callable[[], Awaitable[None]]) -> AsyncIOScheduler:
+Job = Callable[[], Awaitable[None]]
+
+
+def scheduler(zone: ZoneInfo, *jobs: Job) -> AsyncIOScheduler:
     """A scheduler that only ticks; what is due is asked of the database."""
     made = AsyncIOScheduler(timezone=zone)
     every = partial(made.add_job, coalesce=True, max_instances=1, misfire_grace_time=None)
     for job in jobs:
-        every(job, "interval", minutes=10, id=type(job).__name__)
+        every(_awaited(job), "interval", minutes=10, id=type(job).__name__)
     return made
+
+
+def _awaited(job: Job) -> Job:
+    """The job as a coroutine function: of any other callable APScheduler would await nothing."""
+
+    async def run() -> None:
+        await job()
+
+    return run

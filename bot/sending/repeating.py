@@ -15,6 +15,7 @@ from storage.campaigns import MANY
 from storage.database import Database, StorageAway
 from storage.repeats import Repeat
 from storage.store import Store
+from storage.surveys import Refused
 
 from ..campaigns.starting import in_peace, invitations, starts
 from ..results.suppression import reach
@@ -53,11 +54,16 @@ class Repeating:
             now = self._clock.now()
             for repeat in await self._database.read(lambda store: store.repeats.all()):
                 if repeat.due is not None and repeat.due <= now:
-                    await self._database.run(
-                        lambda store, repeat=repeat: self.begin(store, repeat, now)  # type: ignore[misc]
-                    )
+                    await self._one(repeat, now)
         except StorageAway as away:
             log.warning("repeating waits, the database is away: %s", away)
+
+    async def _one(self, repeat: Repeat, now: datetime) -> None:
+        try:
+            await self._database.run(lambda store: self.begin(store, repeat, now))
+        except Refused as refused:
+            # Somebody has given that name to another survey; the others must not wait for it.
+            log.warning("the round of %s cannot begin: %s", repeat.id, refused)
 
     def begin(self, store: Store, repeat: Repeat, now: datetime) -> bool:
         """Begin this month's round, if nobody has; months that were missed are not made up for."""

@@ -123,7 +123,7 @@ class Adapter(Protocol):
     async def send(self, address: str, message: Message, key: str) -> str:
         """Say a message and return the platform's name for it; `key` makes repeats harmless.
 
-        Has to come to an end by itself: the sender never cuts it off.
+        Has to come to an end by itself: what takes five minutes is cut off and said again.
 
         Raises RetryLater, Unreachable, Readdressed, Rejected, or OSError where the network fails.
         """

@@ -11,10 +11,12 @@ from rich.text import Text
 from dialogs.markup import Rich, words
 from dialogs.messages import Message, Words
 
-from .adapter import Capabilities, Inbound, Receive, Rejected
+from .adapter import Capabilities, Inbound, Receive, Rejected, TryAgain
 
 PATIENCE = 30.0
 """Seconds to wait for the bot's answer before the next line is read."""
+AGAIN = 0.5
+"""Seconds between two tries to have a line stored."""
 
 
 class Console:
@@ -45,9 +47,16 @@ class Console:
             number += 1
             self._answered.clear()
             key = f"console:{self._run}:{number}"
-            await receive(Inbound(key, self.name, self._run, Words(line)))
+            await self._hand_over(Inbound(key, self.name, self._run, Words(line)), receive)
             async with asyncio.timeout(PATIENCE):
                 await self._answered.wait()
+
+    async def _hand_over(self, inbound: Inbound, receive: Receive) -> None:
+        while True:
+            try:
+                return await receive(inbound)
+            except TryAgain:
+                await asyncio.sleep(AGAIN)
 
     async def close(self) -> None:
         pass

@@ -16,17 +16,25 @@ def fit(message: Message, can: Capabilities) -> tuple[Message, ...]:
     Options that are too many for buttons become a numbered list, controls a line of words, a
     long text several messages; the buttons stay with the last one. Where people can react, the
     options stay with the list as well, so that a reaction can stand for one. Files go first,
-    each with what it shows in words.
+    each with what it shows in words. What is public asks nothing: its options are links.
     """
+    if message.public:
+        return tuple(replace(part, public=True) for part in _fitted(_linked(message), can))
+    return _fitted(message, can)
+
+
+def _fitted(message: Message, can: Capabilities) -> tuple[Message, ...]:
     options, controls, text = message.options, message.controls, message.text
     files = tuple(_captioned(file, can) for file in message.files)
+    if files and not (text or options or controls):
+        return files
     locate = message.locate if can.keyboard else ""
     if not can.keyboard:
         controls = tuple(c for c in controls if c.value != f"/{Control.LOCATE}")
     if options and (not can.buttons or len(options) > can.buttons):
         listed = _dashed(options) if message.prompt == OFFER else _listed(options, message.first)
         text = glue((text, listed), "\n")
-        options = options if can.reactions and message.prompt != OFFER else ()
+        options = options if can.reactions else ()
     if controls and (not can.buttons or len(options) + len(controls) > can.buttons):
         text = glue((text, plain(" · ".join(control.label for control in controls))))
         controls = controls if can.reactions else ()
@@ -35,9 +43,16 @@ def fit(message: Message, can: Capabilities) -> tuple[Message, ...]:
     head, last = _parts(message, text, can, bool(options or controls))
     whole = replace(
         last, options=options, controls=controls, prompt=message.prompt, first=message.first,
-        locate=locate,
+        locate=locate, many=message.many, language=message.language,
     )  # fmt: skip
     return (*files, *head, whole)
+
+
+def _linked(message: Message) -> Message:
+    """Each option as a line that leads to its value, on every platform."""
+    lines = [(Span(option.label, link=option.value),) for option in message.options]
+    text = glue((message.text, glue(lines, "\n")))
+    return Message(text, files=message.files)
 
 
 def _captioned(file: File, can: Capabilities) -> Message:

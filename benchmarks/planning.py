@@ -25,12 +25,12 @@ from dialogs.surveys import shipped
 from dialogs.surveys.audience import EVERYBODY, Audience
 from dialogs.surveys.reading import read
 from storage.ballots import Ballot
+from storage.budget import Budget
 from storage.campaign import Order
 from storage.chats import Place
 from storage.crypt import Keys
 from storage.database import Database
 from storage.migrations import upgrade
-from storage.recipients import Budget
 from storage.store import Store
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)

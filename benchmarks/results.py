@@ -4,12 +4,14 @@
 
 One survey of five questions in SQLite, closed. `first` reads and counts every ballot, once for
 each question that results are told by; `again` has them counted already, as a running bot has.
+Then what each format takes, the pictures of a chat, and the largest process that set one.
 """
 
 from __future__ import annotations
 
 import argparse
 import random
+import resource
 import tempfile
 import time
 from collections.abc import Callable
@@ -20,10 +22,15 @@ from zoneinfo import ZoneInfo
 
 from bot.config import Operator
 from bot.days import written
-from bot.facts import source
-from bot.results.breakdown import breakdown, divider
+from bot.printing import printed
+from bot.reports.pictures import sketches
+from bot.reports.report import report
+from bot.reports.writing import Format
+from bot.reports.writing import written as written_as
+from bot.results.breakdown import Breakdown, breakdown, divider
 from bot.results.counting import Counting
-from bot.results.result import result
+from bot.results.result import Result, result
+from bot.results.sources import source
 from dialogs.places import DISTRICTS
 from dialogs.surveys import shipped
 from dialogs.surveys.reading import read
@@ -53,7 +60,25 @@ def main() -> None:
             for times in ("first", "again"):
                 took = timed(lambda by=by: look(database, counting, survey.id, by))  # type: ignore[misc]
                 print(f"{by or 'all together':<14} {times:<6} {took * 1000:8.1f} ms")
+        write(database, counting, survey.id)
         database.close()
+
+
+def write(database: Database, counting: Counting, id: str) -> None:
+    """Every format of the result and of its breakdown by region."""
+    survey = database.look(lambda store: source(store, id, OPERATOR)).survey
+    for by in ("", "region"):
+        one = report(look(database, counting, id, by), survey, "de")
+        for format in Format:
+            sizes: list[int] = []
+            took = timed(lambda: sizes.append(len(written_as(one, format))))  # noqa: B023
+            print(f"{by or 'all together':<14} {format:<6} {took * 1000:8.1f} ms {sizes[0]:>8} B")
+        if not by:
+            for sketch in sketches(one):
+                took = timed(lambda: sizes.append(len(printed(sketch.document, "png"))))  # noqa: B023
+                print(f"{sketch.name:<21} {took * 1000:8.1f} ms {sizes[-1]:>8} B")
+    most = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024
+    print(f"largest process that set one: {most} MB")
 
 
 def fill(database: Database, number: int) -> Survey:
@@ -85,8 +110,8 @@ def drawn(survey: Survey, dice: random.Random) -> dict[str, Any]:
     return answers
 
 
-def look(database: Database, counting: Counting, id: str, by: str) -> object:
-    def work(store: Store) -> object:
+def look(database: Database, counting: Counting, id: str, by: str) -> Result | Breakdown:
+    def work(store: Store) -> Result | Breakdown:
         made = source(store, id, OPERATOR)
         if not by:
             return result(made, "de", DAY)

@@ -8,14 +8,16 @@ from typing import Any
 from msgspec import Struct
 
 from dialogs.builtin import FLOWS
-from dialogs.builtin.menu import entries, offers
+from dialogs.builtin.menu import entries, first, offers
 from dialogs.flow import Flow
 from dialogs.places import Gazetteer, shipped_places, with_names
 from dialogs.surveys.survey import flow
+from dialogs.surveys.trial import trial
 from dialogs.world import Listing
 from storage.places import Called
 from storage.store import Store
 
+from .ideas.shelf import Shelf
 from .organising.rights import Memberships, memberships
 from .results.suppression import K
 
@@ -31,7 +33,15 @@ class Catalogue(Struct, frozen=True):
     facts: Mapping[str, Any]
     places: Gazetteer
     codes: Mapping[str, str]
+    posters: frozenset[str]
     organisers: Memberships
+    shelf: Shelf
+    trials: Mapping[str, Mapping[tuple[str, int], Flow]]
+
+    def trials_of(self, participant: str) -> Mapping[tuple[str, int], Flow]:
+        """The drafts that somebody may try out: those of their own associations."""
+        own = self.organisers.get(participant, ())
+        return {key: f for one in own for key, f in self.trials.get(one.association, {}).items()}
 
 
 class Catalogues:
@@ -39,6 +49,7 @@ class Catalogues:
 
     def __init__(self) -> None:
         self._last: Catalogue | None = None
+        self._shelf = Shelf()
         self._places: tuple[tuple[Called, ...], Gazetteer] = ((), shipped_places())
         self._flows: dict[tuple[str, int], Flow] = {(f.id, f.version): f for f in FLOWS}
 
@@ -55,11 +66,13 @@ class Catalogues:
                 self._flows[made.id, version] = made
         current = {flow.id: flow.version for flow in FLOWS}
         open_, results = [], []
-        codes = {}
+        codes: dict[str, str] = {}
+        told: set[str] = set()
         for standing in store.surveys.standings():
             if standing.state == "draft":
                 continue
             codes[standing.code] = f"survey:{standing.id}"
+            told.add(standing.id)
             survey = store.surveys.definition(standing.id, standing.version)
             listing = Listing(survey.id, survey.title or {"de": survey.id})
             tallies = store.surveys.tallies(survey.id)[standing.version]
@@ -75,9 +88,9 @@ class Catalogues:
             "menu": entries(open_, bool(results)),
             "surveys": offers(open_, "survey:"),
             "results": offers(results),
-            # Where to go on after the welcome: into the survey, where there is just one.
-            "first_flow": f"survey:{open_[0].id}" if len(open_) == 1 else "menu",
+            "first_flow": first(open_),
         }
+        posters = {p.code: f"survey:{p.survey}" for p in store.posters.all() if p.survey in told}
         names = store.places.names()
         if names != self._places[0]:
             self._places = names, with_names(names)
@@ -89,6 +102,18 @@ class Catalogues:
             tuple(results),
             facts,
             self._places[1],
-            codes,
+            codes | posters,
+            frozenset(posters),
             memberships(store.organisers.all()),
+            self._shelf,
+            _trials(store),
         )
+
+
+def _trials(store: Store) -> dict[str, dict[tuple[str, int], Flow]]:
+    """Association → its drafts, as flows that count nothing."""
+    found: dict[str, dict[tuple[str, int], Flow]] = {}
+    for one in store.drafts.all():
+        made = trial(one.survey)
+        found.setdefault(one.association, {})[made.id, made.version] = made
+    return found

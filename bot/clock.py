@@ -48,12 +48,20 @@ class Clock:
 Job = Callable[[], Awaitable[None]]
 
 
-def scheduler(zone: ZoneInfo, *jobs: Job) -> AsyncIOScheduler:
+def scheduler(
+    zone: ZoneInfo,
+    tend: Job,
+    repeat: Job,
+    draw: Job | None = None,
+) -> AsyncIOScheduler:
     """A scheduler that only ticks; what is due is asked of the database."""
     made = AsyncIOScheduler(timezone=zone)
     every = partial(made.add_job, coalesce=True, max_instances=1, misfire_grace_time=None)
-    for job in jobs:
-        every(_awaited(job), "interval", minutes=10, id=type(job).__name__)
+    every(_awaited(tend), "interval", minutes=10, id="tend")
+    every(_awaited(repeat), "interval", minutes=10, id="repeat")
+    if draw is not None:
+        begin = datetime.now(zone)
+        every(_awaited(draw), "interval", minutes=1, id="draw", next_run_time=begin)
     return made
 
 

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Callable
 from datetime import datetime
 from functools import cache
+from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
@@ -14,12 +15,18 @@ from dialogs.engine import Act
 from dialogs.texts import LANGUAGES, chain, load
 from storage.ballots import Ballot
 from storage.chats import Chat
+from storage.idea_news import PURPOSE
 from storage.recipients import CONTACT
 from storage.store import Store
 
 from .catalogue import Catalogue
 from .config import Config
+from .events.commands import COMMANDS as events
+from .ideas.commands import COMMANDS as ideas
+from .linking import commands as linking
+from .linking.drafts import drop_elsewhere
 from .organising.commands import COMMANDS as organising
+from .organising.editing import COMMANDS as editing
 from .sending.commands import COMMANDS as sending
 
 
@@ -30,6 +37,7 @@ class Doing(Struct, frozen=True):
     chat: Chat
     catalogue: Catalogue
     now: datetime
+    zone: ZoneInfo
     privacy_version: str
     config: Config
 
@@ -47,12 +55,19 @@ def refuse_consent(doing: Doing, act: Act) -> None:
 
 def withdraw_consent(doing: Doing, act: Act) -> None:
     given = doing.chat.given
-    _note(doing, given if act.value == "*" else given & {act.value}, given=False)
+    gone = given if act.value == "*" else given & {act.value}
+    _note(doing, gone, given=False)
+    drop_elsewhere(doing.store, doing.chat, doing.catalogue, given - gone, doing.now)
+
+
+def leave_alerts(doing: Doing, act: Act) -> None:
+    """Hear nothing more of events, and have nothing kept of what one did with them."""
+    _note(doing, frozenset({"alerts"}), given=False)
 
 
 def cast_ballot(doing: Doing, act: Act) -> None:
-    ballot = Ballot(act.survey, act.version, act.answers)
-    doing.store.ballots.cast(ballot, doing.chat.participant)
+    ballot = Ballot(act.survey, act.version, act.answers, act.poster)
+    doing.store.ballots.cast(ballot, doing.chat.participant, doing.now)
     doing.store.campaigns.answered(doing.chat.participant, act.survey, doing.now)
 
 
@@ -62,8 +77,12 @@ def set_language(doing: Doing, act: Act) -> None:
 
 
 def forget_me(doing: Doing, act: Act) -> None:
-    """Delete the person; their ballots go from open surveys and are nobody's in closed ones."""
+    """Delete the person; their ballots go from open surveys and are nobody's in closed ones.
+
+    Their ideas go, or those that are shown stay without them.
+    """
     ballots, who = doing.store.ballots, doing.chat.participant
+    doing.store.ideas.leave(who, stay=act.answers.get("ideas") == "stay")
     for survey in doing.store.surveys.linked():
         if not ballots.withdraw(survey, who):
             ballots.cut(survey, who)
@@ -81,7 +100,12 @@ COMMANDS: dict[str, Command] = {
     "cast_ballot": cast_ballot,
     "set_language": set_language,
     "forget_me": forget_me,
+    "leave_alerts": leave_alerts,
+    **ideas,
     **organising,
+    **events,
+    **linking.COMMANDS,
+    **editing,
     **sending,
 }
 
@@ -91,6 +115,11 @@ def _note(doing: Doing, purposes: frozenset[str], given: bool) -> None:
     if CONTACT in known and not given:
         doing.store.campaigns.withdraw(doing.chat.participant, doing.now)
         doing.store.residences.forget(doing.chat.participant)
+    if "alerts" in known and not given:
+        doing.store.alerts.forget(doing.chat.participant, doing.now)
+    if PURPOSE in known and not given:
+        doing.store.news.withdraw(doing.chat.participant, doing.now)
+        doing.store.ideas.leave(doing.chat.participant, stay=True)
     if known:
         version = f"{doing.privacy_version}-{_wording(doing.chat.language)}"
         doing.store.consents.note(doing.chat, known, given, version, doing.now)
@@ -99,5 +128,12 @@ def _note(doing: Doing, purposes: frozenset[str], given: bool) -> None:
 @cache
 def _wording(language: str) -> str:
     """What tells which wording was agreed to: the language, and a hash of its texts on consent."""
-    texts = [template.raw(chain(language)) for _, template in sorted(load("consent").items())]
+    asking = (
+        *sorted(load("consent").items()),
+        *(
+            (name, load(topic)[name])
+            for topic, name in (("alerts", "often"), ("event", "consent"))
+        ),
+    )
+    texts = [template.raw(chain(language)) for _, template in asking]
     return f"{language}-{hashlib.sha256(''.join(texts).encode()).hexdigest()[:8]}"

@@ -12,22 +12,26 @@ from msgspec import Struct
 from dialogs.answers import Choice
 from dialogs.builtin.consent import PURPOSES
 from dialogs.markup import glue
-from dialogs.surveys.audience import Audience
-from dialogs.texts import Text, chain, load
+from dialogs.messages import File
+from dialogs.texts import chain, load
 from storage.chats import Chat
 from storage.store import Store
 
 from .catalogue import Catalogue
 from .config import Config, Operator
 from .days import written
+from .events.facts import FACTS as events
+from .ideas.facts import FACTS as ideas
+from .linking import facts as linking
 from .my_data import my_data
 from .my_data_files import my_data_files
 from .organising.facts import FACTS as organising
+from .organising.surveys import FACTS as surveys
+from .reports.report import report
 from .results.rendering import as_text
 from .results.result import result
-from .results.source import Source
+from .results.sources import source
 from .sending.facts import FACTS as sending
-from .sending.telling import title
 
 DESK_ENTRY = Choice("organise", load("organise")["entry"].by_language)
 
@@ -75,35 +79,6 @@ def operator_values(operator: Operator) -> dict[str, str]:
     return operator.values()
 
 
-def source(store: Store, id: str, operator: Operator, version: int = 0) -> Source:
-    """What a survey's result is made from; raises Unknown."""
-    standing = store.surveys.standing(id)
-    version = version or standing.version
-    return Source(
-        store.surveys.definition(id, version),
-        standing.state,
-        store.surveys.tallies(id)[version],
-        standing.examples,
-        standing.published,
-        standing.closed,
-        operator.name,
-        _reached(store, id),
-    )
-
-
-def _reached(store: Store, id: str) -> tuple[tuple[Audience, Text], ...]:
-    """Each audience once to which an invitation has begun to go out, the oldest first."""
-    begun = [
-        campaign.order.audience
-        for campaign in reversed(store.campaigns.all())
-        if campaign.survey == id and campaign.kind == "survey" and campaign.cursor
-    ]
-    return tuple(
-        (audience, title(store, audience.earlier) if audience.earlier else {})
-        for audience in dict.fromkeys(begun)
-    )
-
-
 def _consents(asked: Asked, of: str) -> tuple[Choice, ...]:
     names = load("consents")
     given = [Choice(p, names[p].by_language) for p in sorted(asked.chat.given)]
@@ -123,6 +98,16 @@ def _result(asked: Asked, of: str) -> Any:
     return glue(as_text(result(one, asked.language, asked.day), asked.language) for one in told)
 
 
+def _pictures(asked: Asked, of: str) -> tuple[File, ...]:
+    """Charts of the newest wording's result, if they are drawn already."""
+    if of not in {listing.id for listing in asked.catalogue.results}:
+        return ()
+    shown = source(asked.store, of, asked.operator)
+    made = report(result(shown, asked.language, asked.day), shown.survey, asked.language)
+    pictures = asked.store.pictures.of(of, asked.language, made.sha256)
+    return tuple(File(one.name, "image/png", one.alt, one.content) for one in pictures)
+
+
 def _invited(asked: Asked, of: str) -> str:
     """The flow of the newest invitation that can still be followed, else the list of surveys."""
     store, who = asked.store, asked.chat.participant
@@ -134,17 +119,22 @@ def _invited(asked: Asked, of: str) -> str:
 
 
 FACTS: dict[str, Callable[[Asked, str], Any]] = {
+    **ideas,
     **organising,
+    **events,
+    **surveys,
     **sending,
     "today": lambda asked, of: {"day": asked.day(asked.now, asked.language)},
     "consents": _consents,
     "invited": _invited,
     "result": _result,
+    "result_pictures": _pictures,
     "my_data_files": lambda asked, of: my_data_files(
-        asked.store, asked.chat, asked.catalogue.flows
+        asked.store, asked.chat, asked.catalogue.flows, asked.now
     ),
     "my_data": lambda asked, of: my_data(
-        asked.store, asked.chat, asked.catalogue.flows, asked.day
+        asked.store, asked.chat, asked.catalogue.flows, asked.day, asked.now
     ),
+    **linking.FACTS,
 }
 """What costs something to find out."""

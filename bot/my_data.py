@@ -14,6 +14,9 @@ from storage.ballots import Ballot
 from storage.chats import Chat
 from storage.store import Store
 
+from .events.subscribing import subscribed
+from .linking.facts import named
+
 T = load("my_data")
 PURPOSES = load("consents")
 
@@ -23,6 +26,7 @@ def my_data(
     chat: Chat,
     flows: Mapping[tuple[str, int], Flow],
     day: Callable[[datetime, str], str],
+    now: datetime,
 ) -> Rich:
     """The short form: language, consents, drafts, and ballots that can still be told."""
     languages = chain(chat.language)
@@ -40,10 +44,15 @@ def my_data(
     parts = [
         T["title"].fill(languages),
         T["language"].fill(languages, language=LANGUAGES[languages[0]]),
-        T["platform"].fill(languages, platforms=", ".join(store.chats.platforms(chat))),
+        T["platform"].fill(
+            languages, platforms=", ".join(map(named, store.chats.platforms(chat)))
+        ),
         T["consents"].fill(languages, consents=", ".join(consents) or T["none"].raw(languages)),
     ]
-    for frame in chat.session.frames:
+    others = store.chats.sessions(chat, now)
+    if others:
+        parts.insert(3, T["linked"].fill(languages))
+    for frame in (frame for session in (chat.session, *others) for frame in session.frames):
         flow = flows.get((frame.flow, frame.version))
         if flow and flow.stays:
             given = sum(1 for question in flow.counted if question.id in frame.answers)
@@ -65,9 +74,29 @@ def my_data(
     ]
     if invited:
         parts.append(T["invited"].fill(languages, titles=", ".join(invited)))
+    parts += _events(store, chat, languages)
+    parts += [
+        T["idea"].fill(languages, number=idea.number, words=idea.words)
+        for idea in store.ideas.given(chat.participant)
+    ]
+    if supported := store.ideas.supported(chat.participant):
+        numbers = ", ".join(f"#{number}" for number in supported)
+        parts.append(T["supported"].fill(languages, ideas=numbers))
     if not ballots:
         parts.append(T["no_ballots"].fill(languages))
     return glue((glue(parts, "\n"), T["outro"].fill(languages)))
+
+
+def _events(store: Store, chat: Chat, languages: tuple[str, ...]) -> list[Rich]:
+    """What of events a person hears of, and what they did with some."""
+    parts = []
+    if wanted := store.alerts.wanted(chat.participant):
+        told = ", ".join(" ".join(subscribed(one, languages)) for one in wanted)
+        parts.append(T["alerts"].fill(languages, alerts=told))
+    if marks := store.events.marks(chat.participant):
+        titles = ", ".join(store.events.get(id).event.title for id in marks)
+        parts.append(T["marks"].fill(languages, titles=titles))
+    return parts
 
 
 def _ballot(ballot: Ballot, survey: Survey, languages: tuple[str, ...]) -> Rich:

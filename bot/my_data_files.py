@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
 from typing import Any
 
 import msgspec
 from msgspec import Struct
 
-from dialogs.flow import Flow
+from dialogs.events.choosing import Subscription
+from dialogs.flow import Ask, Flow
 from dialogs.messages import File
+from dialogs.session import Session
 from dialogs.texts import chain, load
+from storage.alerts import Settings
 from storage.chats import Chat
 from storage.consents import Consent
 from storage.files import StoredFile
@@ -22,11 +26,27 @@ Flows = Mapping[tuple[str, int], Flow]
 
 
 class Answered(Struct, frozen=True):
-    """Answers by question, as they are stored; a file goes by its name here."""
+    """Answers by question, as they are stored; a file goes by its name here.
+
+    `poster` is the code of the poster that led to them.
+    """
 
     survey: str
     version: int
     answers: Mapping[str, Any]
+    poster: str
+
+
+class Given(Struct, frozen=True):
+    """An idea of the person's own."""
+
+    number: int
+    words: str
+    region: str
+    topic: str
+    state: str
+    publication: str
+    made: datetime
 
 
 class Copy(Struct, frozen=True):
@@ -37,18 +57,40 @@ class Copy(Struct, frozen=True):
     consents: list[Consent]
     unfinished: list[Answered]
     sent: list[Answered]
+    alerts: list[Subscription]
+    alert_settings: Settings | None
+    events: dict[str, list[str]]
+    ideas: list[Given]
+    supported: list[int]
     district: str = ""
 
 
-def my_data_files(store: Store, chat: Chat, flows: Flows) -> tuple[File, ...]:
+def my_data_files(store: Store, chat: Chat, flows: Flows, now: datetime) -> tuple[File, ...]:
     """A copy as JSON, and each file that the person sent."""
     languages = chain(chat.language)
     platforms, consents = store.chats.platforms(chat), store.consents.steps(chat)
-    unfinished, sent = _unfinished(chat, flows), _sent(store, chat)
-    home = store.residences.of(chat.participant)
-    copy = Copy(chat.language, platforms, consents, unfinished, sent, home)
+    sessions = (chat.session, *store.chats.sessions(chat, now))
+    unfinished, sent = _unfinished(sessions, flows), _sent(store, chat)
+    who = chat.participant
+    marks = {event: sorted(kinds) for event, kinds in store.events.marks(who).items()}
+    wanted, settings = store.alerts.wanted(who), store.alerts.settings(who)
+    ideas, supported = _ideas(store, chat), store.ideas.supported(who)
+    copy = Copy(
+        chat.language,
+        platforms,
+        consents,
+        unfinished,
+        sent,
+        wanted,
+        settings,
+        marks,
+        ideas,
+        supported,
+        store.residences.of(who),
+    )
     content = msgspec.json.format(msgspec.json.encode(copy), indent=2)
-    names = _names((*unfinished, *sent), flows)
+    of_ideas = [name for idea in ideas for name in store.files.of_idea(idea.number)]
+    names = [*_names((*unfinished, *sent), flows), *of_ideas]
     stored = [(name, store.files.content(name)) for name in names]
     return (
         File("revierstimme.json", "application/json", T["json"].raw(languages), content),
@@ -56,18 +98,26 @@ def my_data_files(store: Store, chat: Chat, flows: Flows) -> tuple[File, ...]:
     )
 
 
-def _unfinished(chat: Chat, flows: Flows) -> list[Answered]:
+def _unfinished(sessions: Iterable[Session], flows: Flows) -> list[Answered]:
     return [
-        Answered(flow.survey, flow.version, frame.answers)
-        for frame in chat.session.frames
+        Answered(flow.survey or flow.id, flow.version, frame.answers, frame.poster)
+        for session in sessions
+        for frame in session.frames
         if (flow := flows.get((frame.flow, frame.version))) and flow.stays
+    ]
+
+
+def _ideas(store: Store, chat: Chat) -> list[Given]:
+    return [
+        Given(i.number, i.words, i.region, i.topic, i.state, i.publication, i.made)
+        for i in store.ideas.given(chat.participant)
     ]
 
 
 def _sent(store: Store, chat: Chat) -> list[Answered]:
     """Ballots, while they can be told."""
     return [
-        Answered(ballot.survey, ballot.version, ballot.answers)
+        Answered(ballot.survey, ballot.version, ballot.answers, ballot.poster)
         for id in store.surveys.linked()
         if (ballot := store.ballots.of(id, chat.participant))
     ]
@@ -75,9 +125,10 @@ def _sent(store: Store, chat: Chat) -> list[Answered]:
 
 def _names(answered: tuple[Answered, ...], flows: Flows) -> Iterator[str]:
     for one in answered:
-        for question in flows[f"survey:{one.survey}", one.version].counted:
-            answer = one.answers.get(question.id)
-            if answer is not None:
+        flow = flows.get((f"survey:{one.survey}", one.version)) or flows[one.survey, one.version]
+        for question in flow.steps:
+            answer = one.answers.get(question.id) if isinstance(question, Ask) else None
+            if isinstance(question, Ask) and answer is not None:
                 yield from question.answer.files(answer)
 
 

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
+from storage.audit import CONSOLE
 from storage.database import Database, StorageAway
+from storage.events import KEPT
 from storage.retention import SLICE
 from storage.store import Store
 
 from .clock import Clock
 from .config import Retention
+
+PERIODS = 60
+"""Days after which no clock is likely to jump back to a digest."""
 
 log = logging.getLogger(__name__)
 
@@ -29,9 +34,18 @@ class Tending:
             for what, slice_ in self._work().items():
                 if count := await self._all(slice_):
                     log.info("forgotten: %d %s", count, what)
+            await self._close()
             await self._show()
         except StorageAway as error:
             log.warning("forgetting waits, the database is away: %s", error)
+
+    async def _close(self) -> None:
+        """End the surveys whose last day is over."""
+        now = self._clock.now()
+        over = await self._database.read(lambda store: store.drafts.over(now))
+        for id in over:
+            if await self._database.run(lambda store, id=id: _closed(store, id, now)):  # type: ignore[misc]
+                log.info("closed at its end: one survey")
 
     async def _show(self) -> None:
         """Have open surveys show their next step; not when a ballot comes, which tells whose."""
@@ -42,14 +56,21 @@ class Tending:
 
     def _work(self) -> dict[str, Callable[[Store], int]]:
         now, keep = self._clock.now(), self._keep
-        posts, heard, unlink, drafts = (
-            timedelta(days=days) for days in (keep.posts, keep.heard, keep.unlink, keep.drafts)
+        posts, heard, unlink, drafts, ideas = (
+            timedelta(days=days)
+            for days in (keep.posts, keep.heard, keep.unlink, keep.drafts, keep.ideas)
         )
         return {
             "survey secrets": lambda store: store.surveys.unlink(now - unlink),
             "settled posts": lambda store: store.outbox.purge(now - posts, SLICE),
             "keys of things heard": lambda store: store.retention.drop_heard(now - heard),
+            "codes for linking": lambda store: store.linking.codes.forget(now, SLICE),
             "files of no answer": lambda store: store.files.drop_unused(now, SLICE),
+            "events that are over": lambda store: store.events.forget_over(now - KEPT, SLICE),
+            "periods of digests": lambda store: store.alerts.forget_periods(
+                now - timedelta(days=PERIODS), SLICE
+            ),
+            "ideas": lambda store: store.ideas.drop_old(now - ideas, SLICE),
             "drafts": lambda store: store.retention.drop_drafts(now, drafts),
         }
 
@@ -60,3 +81,11 @@ class Tending:
             if done < SLICE:
                 break
         return count
+
+
+def _closed(store: Store, id: str, now: datetime) -> bool:
+    if not store.surveys.close(id, now):
+        return False
+    if one := store.drafts.find(id):
+        store.audit.note(CONSOLE, one.association, "close", id, now)
+    return True

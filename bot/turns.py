@@ -11,8 +11,9 @@ from msgspec.structs import replace
 
 from adapters.adapter import Inbound
 from dialogs.engine import Turn, advance
+from dialogs.markup import glue
 from dialogs.messages import Heard, Media, Message, Start
-from dialogs.session import encode
+from dialogs.session import Session, encode
 from dialogs.texts import LANGUAGES, chain, load
 from dialogs.world import Barred, Needs, World
 from storage.chats import Chat, Place
@@ -24,12 +25,17 @@ from storage.store import Store
 from .catalogue import Catalogue, Catalogues
 from .commands import COMMANDS, Doing
 from .config import Config
+from .days import written
 from .facts import Asked, at_hand, operator_values, tell
+from .linking.drafts import consented
+from .linking.facts import named
+from .parting import parted
 
 _NO_ROOM: Mapping[str, int] = {}
 AWAY = 2
 """Days without a word after which a person is told again where they were."""
 SORRY = load("turn")["sorry"]
+ELSEWHERE = load("forget_me")["elsewhere"]
 
 
 class _AtOnce(Struct):
@@ -76,8 +82,15 @@ class Turns:
         at_once = _AtOnce(dict(room), said)
         chats = store.chats.at([self._place(inbound) for inbound in heard], now)
         catalogue = self._catalogues.of(store)
+        people: set[str] = set()
         for inbound in heard:
             chat = chats[inbound.platform, inbound.address]
+            if chat.participant in people:
+                # Another chat of theirs had its turn in this group: this one sees what it left.
+                store.write()
+                place = self._place(inbound)
+                chat = store.chats.at([place], now)[place[:2]]
+            people.add(chat.participant)
             try:
                 self._take(store, chat, inbound, catalogue, now, at_once)
             except Exception as error:
@@ -85,6 +98,7 @@ class Turns:
                 steps = [f"{frame.flow} at {frame.step}" for frame in chat.session.frames]
                 error.add_note(f"flows under way: {', '.join(steps) or 'none'}")
                 raise
+            people |= store.linking.changed
         return store.flush()
 
     def apologise(
@@ -110,26 +124,73 @@ class Turns:
     ) -> None:
         inbound, ref = _named(inbound)
         version = self._config.operator.privacy_version
-        doing = Doing(store, chat, catalogue, now, version, self._config)
+        doing = Doing(store, chat, catalogue, now, self._config.zone, version, self._config)
         turn = self._decide(doing, inbound.heard)
         if isinstance(inbound.heard, Media) and _speaks_of(turn, inbound.heard.ref):
             store.files.note(chat, inbound.heard, ref, now)
         forgotten = any(act.command == "forget_me" for act in turn.acts)
-        address = store.chats.address(chat) if forgotten else ""
+        places = store.chats.addresses(chat) if forgotten else []
+        turn = self._carry_out(doing, turn)
+        if forgotten:
+            self._say_farewell(store, chat, inbound.address, places, turn.message, now)
+            return
+        store.chats.keep(chat, self._session(store, chat, turn, catalogue, now), now)
+        parts = parted(turn.message)
+        if len(parts) == 1 and at_once.takes(chat):
+            store.outbox.add_claimed(chat, inbound.address, turn.message, now)
+            return
+        for part in parts:
+            store.outbox.add(chat, part, now)
+
+    def _session(
+        self, store: Store, chat: Chat, turn: Turn, catalogue: Catalogue, now: datetime
+    ) -> Session:
+        """What is under way after a turn, of which the consents may have become others."""
+        if chat.participant not in store.linking.changed:
+            return turn.session
+        after = store.chats.by_id(chat.id, now)
+        return consented(turn.session, catalogue, after.given if after else ())
+
+    def _say_farewell(  # noqa: PLR0913, PLR0917 - all of a last word
+        self,
+        store: Store,
+        chat: Chat,
+        here: str,
+        places: Sequence[tuple[str, str]],
+        message: Message,
+        now: datetime,
+    ) -> None:
+        """The last word to a chat; and one to each that went with it, or it would just be mute.
+
+        Perhaps it was somebody else who deleted everything there.
+        """
+        day = written(self._config.zone)(now, chat.language)
+        values = {"platform": named(chat.platform), "day": day}
+        elsewhere = Message(ELSEWHERE.fill(chain(chat.language), **values))
+        for platform, address in places:
+            said = message if (platform, address) == (chat.platform, here) else elsewhere
+            store.outbox.add_last_word(replace(chat, platform=platform), address, said, now)
+
+    def _carry_out(self, doing: Doing, turn: Turn) -> Turn:
+        """Have the commands of a turn done, and go on to what is to show what they did."""
         try:
             for act in turn.acts:
                 COMMANDS[act.command](doing, act)
         except Barred as barred:
             # A command that can be barred is the first of its turn, so nothing was done.
-            turn = self._decide(doing, Start(barred.flow))
-        if forgotten:
-            store.outbox.add_last_word(chat, address, turn.message, now)
-            return
-        store.chats.keep(chat, turn.session, now)
-        if at_once.takes(chat):
-            store.outbox.add_claimed(chat, inbound.address, turn.message, now)
-        else:
-            store.outbox.add(chat, turn.message, now)
+            return self._decide(doing, Start(barred.flow))
+        if not turn.then:
+            return turn
+        chat = replace(doing.chat, session=turn.session, new=False)
+        fresh = replace(doing, chat=chat, catalogue=self._catalogues.of(doing.store))
+        after = self._decide(fresh, Start(turn.then))
+        said = turn.message
+        message = replace(
+            after.message,
+            text=glue((said.text, after.message.text)),
+            files=(*said.files, *after.message.files),
+        )
+        return replace(after, message=message)
 
     def _decide(self, doing: Doing, heard: Heard) -> Turn:
         store, chat, catalogue, now = doing.store, doing.chat, doing.catalogue, doing.now
@@ -151,9 +212,10 @@ class Turns:
     def _world(
         self, chat: Chat, catalogue: Catalogue, facts: Mapping[str, Any], now: datetime
     ) -> World:
+        trials = catalogue.trials_of(chat.participant)
         return World(
-            catalogue.flows,
-            catalogue.current,
+            {**catalogue.flows, **trials} if trials else catalogue.flows,
+            {**catalogue.current, **dict(trials.keys())} if trials else catalogue.current,
             facts,
             chain(chat.language),
             now.astimezone(self._config.zone).date(),
@@ -161,6 +223,7 @@ class Turns:
             new=chat.new,
             away=day(now) - chat.seen >= AWAY,
             codes=catalogue.codes,
+            posters=catalogue.posters,
         )
 
     def _place(self, inbound: Inbound) -> Place:

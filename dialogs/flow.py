@@ -46,7 +46,7 @@ class Go(Struct, frozen=True):
 class Say(Struct, frozen=True):
     """Say a text, filled in by the fact `fact` (`fact:answer to of`) and organisers' `texts`.
 
-    The fact `files` gives the files that go with it.
+    The fact `files` (`files:answer to of`) gives the files that go with it.
     Not where `when` fails. One that says `once` is silent where what follows has been answered.
     """
 
@@ -110,7 +110,9 @@ class Do(Struct, frozen=True):
 class Begin(Struct, frozen=True):
     """End this flow and begin another: the one named, or that an answer or a fact names.
 
-    The flow that `flow` names begins with the answer to `of` as its first.
+    The flow that `flow` names begins with the answer to `of` as its first; the fact may be
+    `fact:answer to of`. `later`: when the commands of this turn have been carried out, so that it
+    shows what they changed.
     """
 
     id: str
@@ -118,6 +120,7 @@ class Begin(Struct, frozen=True):
     of: str = ""
     answer: str = ""
     fact: str = ""
+    later: bool = False
     go: tuple[Go, ...] = ()
 
 
@@ -135,7 +138,8 @@ class Flow(Struct, frozen=True, eq=False, dict=True):
     """A conversation. One that `stays` survives interruptions as a draft; others are dropped.
 
     `purpose` is the consent that it needs; `survey` is the id of the survey that it asks; `role`
-    is the role (dialogs.organising.roles) without which it is closed to a person.
+    is the role (dialogs.organising.roles) without which it is closed to a person. `moved` tells
+    the names of today for steps that had others: people may have been at them.
     """
 
     id: str
@@ -146,6 +150,7 @@ class Flow(Struct, frozen=True, eq=False, dict=True):
     survey: str = ""
     stays: bool = False
     role: str = ""
+    moved: Mapping[str, str] = {}
 
     @cached_property
     def places(self) -> dict[str, int]:
@@ -159,6 +164,10 @@ class Flow(Struct, frozen=True, eq=False, dict=True):
 
     def step(self, id: str) -> Step:
         return self.steps[self.places[id]]
+
+    def waits_at(self, id: str) -> bool:
+        """Whether there is such a step, and people can be at it between two turns."""
+        return id in self.places and isinstance(self.step(id), (Ask, Review))
 
     def after(self, step: Step, answers: Answers) -> str:
         """The name of what follows: the first rule that holds, else the next in line."""

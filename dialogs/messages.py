@@ -43,10 +43,14 @@ class Words(Struct, frozen=True, tag="words"):
 
 
 class Press(Struct, frozen=True, tag="press"):
-    """A button of the question `prompt` was pressed; a control's value is `/` and its name."""
+    """A button of the question `prompt` was pressed; a control's value is `/` and its name.
+
+    `off` says that the press was taken back, where a platform lets people do so.
+    """
 
     prompt: str
     value: str
+    off: bool = False
 
 
 class Media(Struct, frozen=True, tag="media"):
@@ -76,9 +80,10 @@ class Other(Struct, frozen=True, tag="other"):
 
 
 class Start(Struct, frozen=True, tag="start"):
-    """A flow was asked for: by a command, a link or the scheduler."""
+    """A flow was asked for: by a command, a link or the scheduler; `poster` is the code of one."""
 
     flow: str
+    poster: str = ""
 
 
 OFFER = "start"
@@ -109,6 +114,9 @@ class Message(Struct, frozen=True, omit_defaults=True):
     Options are counted from `first`, so that numbers stay the same from page to page. `locate`
     is the label of a button by which people share where they are, if that is an answer;
     `located` says that the question before had one, and that the first paragraph is about it.
+    Of the options `many` may be pressed, each more than once. What is `public` is said to a room
+    that anybody may be in: it asks nothing, and its options have addresses on the web as values.
+    `language` is the one in which something is asked.
     """
 
     text: Rich
@@ -119,3 +127,6 @@ class Message(Struct, frozen=True, omit_defaults=True):
     files: tuple[File, ...] = ()
     locate: str = ""
     located: bool = False
+    many: bool = False
+    public: bool = False
+    language: str = ""

@@ -12,8 +12,10 @@ class Frame(Struct, frozen=True, omit_defaults=True):
     """A flow under way at `step`; the order of `answers` is the path taken to get there.
 
     `before` keeps answers that were taken back, to offer them again; they never steer.
+    `poster` is the code of the poster that led here.
     `draft` is the open answer as far as it has been given. `editing` names the question that is
-    being changed from the review, `unedited` holds the answers as they were then.
+    being changed from the review, `unedited` holds the answers as they were then. `seed` settles
+    the order of options where a survey leaves that to chance.
     """
 
     flow: str
@@ -26,6 +28,8 @@ class Frame(Struct, frozen=True, omit_defaults=True):
     unedited: dict[str, Any] = {}
     page: int = 0
     misses: int = 0
+    seed: int = 0
+    poster: str = ""
 
 
 class Session(Struct, frozen=True, omit_defaults=True, tag_field="format", tag="1"):

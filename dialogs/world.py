@@ -39,7 +39,8 @@ class Listing(Struct, frozen=True):
 class World(Struct, frozen=True):
     """`flows` holds every flow and version that can be spoken; `current` those to begin with.
 
-    `codes` are what can be typed to begin a survey, by code. `away` says that the person has not
+    `codes` are what can be typed to begin a survey, by code; those of `posters` among them say
+    which poster led there. `away` says that the person has not
     been heard of for a day or more; `new`, never before.
     """
 
@@ -52,6 +53,7 @@ class World(Struct, frozen=True):
     new: bool = False
     away: bool = False
     codes: Mapping[str, str] = {}
+    posters: frozenset[str] = frozenset()
 
     def fact(self, name: str) -> Any:
         if name not in self.facts:

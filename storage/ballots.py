@@ -1,21 +1,27 @@
-"""Ballots: one a participant and survey, whatever the version; a later one replaces it."""
+"""Ballots: one a participant and survey, whatever the version; a later one replaces it.
+
+When one was cast is kept to the minute and sealed with the survey's secret, so that of two that
+turn out to be one person's the newer can be told; it goes when the secret goes.
+"""
 
 from __future__ import annotations
 
 import secrets
 from collections import defaultdict
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 import msgspec
 from msgspec import Struct
-from sqlalchemy import Connection, Row, bindparam, delete, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, func, select, update
 
 from dialogs.surveys.tally import Tallies, counted, files_in, private
 
-from .crypt import Keys, voter
+from .crypt import Keys, seal_minute, unseal_minute, voter
 from .dialect import upsert
 from .files import Files
+from .moments import minute
 from .surveys import Surveys
 from .tables import ballots
 
@@ -23,13 +29,17 @@ _OLD = select(ballots.c.voter, ballots.c.version, ballots.c.answers, ballots.c.w
     ballots.c.survey == bindparam("survey"),
     ballots.c.voter.in_(bindparam("voters", expanding=True)),
 )
-_ONE = select(ballots.c.version, ballots.c.answers, ballots.c.words_sealed).where(
+_WHEN = select(ballots.c.cast_sealed).where(
     ballots.c.survey == bindparam("survey"), ballots.c.voter == bindparam("voter")
 )
+_ONE = select(
+    ballots.c.version, ballots.c.answers, ballots.c.words_sealed, ballots.c.poster
+).where(ballots.c.survey == bindparam("survey"), ballots.c.voter == bindparam("voter"))
 _encode = msgspec.json.Encoder().encode
 _decode = msgspec.json.decode
 
 
+_REPLACED = ("version", "answers", "words_sealed", "cast_sealed")
 Old = Row[Any, Any, Any, Any]
 
 
@@ -38,9 +48,16 @@ class SurveyClosed(Exception):
 
 
 class Ballot(Struct, frozen=True):
+    """`poster` is the code of the one that led to it, if any did."""
+
     survey: str
     version: int
     answers: Mapping[str, Any]
+    poster: str = ""
+
+
+Cast = tuple[Ballot, bytes | None]
+"""A ballot, and when it was cast, sealed."""
 
 
 class Ballots:
@@ -51,14 +68,19 @@ class Ballots:
         self._keys = keys
         self._surveys = surveys
         self._files = stored
-        self._cast: dict[str, dict[bytes, Ballot]] = defaultdict(dict)
+        self._cast: dict[str, dict[bytes, Cast]] = defaultdict(dict)
 
-    def cast(self, ballot: Ballot, participant: str) -> None:
-        """Count a ballot; written when the turns of the group are done."""
+    def cast(self, ballot: Ballot, participant: str, now: datetime | None = None) -> None:
+        """Count a ballot; written when the turns of the group are done.
+
+        One without a time counts as older than any that has one.
+        """
         secret = self._surveys.secret(ballot.survey)
         if secret is None:
             raise SurveyClosed(ballot.survey)
-        self._cast[ballot.survey][voter(secret, participant)] = ballot
+        key = voter(secret, participant)
+        when = seal_minute(secret, key, minute(now)) if now else None
+        self._cast[ballot.survey][key] = ballot, when
 
     def of(self, survey: str, participant: str) -> Ballot | None:
         """What this participant sent, while that can still be told."""
@@ -70,7 +92,7 @@ class Ballots:
         if row is None:
             return None
         answers = _decode(row.answers) | self._words(row.words_sealed, key)
-        return Ballot(survey, row.version, answers)
+        return Ballot(survey, row.version, answers, row.poster or "")
 
     def all(self, survey: str) -> list[tuple[int, str]]:
         """(version, answers as JSON) of a survey's ballots, in the order of their random keys."""
@@ -104,11 +126,54 @@ class Ballots:
             if ballot := self.of(survey, participant):
                 definition = self._surveys.definition(survey, ballot.version)
                 self._files.drop(files_in(definition, ballot.answers))
-            self._connection.execute(
-                update(ballots)
-                .where(ballots.c.survey == survey, ballots.c.voter == voter(secret, participant))
-                .values(voter=secrets.token_bytes(32), words_sealed=None)
-            )
+            key = voter(secret, participant)
+            self._leave(survey, key, secrets.token_bytes(32), None)
+
+    def when(self, survey: str, participant: str) -> int | None:
+        """The minute in which this participant's ballot was cast: 0 where nobody knows it.
+
+        None where there is no ballot, or no telling whose one is.
+        """
+        secret = self._surveys.secret(survey)
+        if secret is None:
+            return None
+        key = voter(secret, participant)
+        row = self._connection.execute(_WHEN, {"survey": survey, "voter": key}).first()
+        if row is None:
+            return None
+        return unseal_minute(secret, key, row.cast_sealed) if row.cast_sealed else 0
+
+    def let_go(self, survey: str, participant: str) -> None:
+        """Have a ballot be nobody's; what it says stays."""
+        secret = self._surveys.secret(survey)
+        if secret is not None:
+            key, anew = voter(secret, participant), secrets.token_bytes(32)
+            self._leave(survey, key, anew, self._resealed(survey, key, anew))
+
+    def hand_over(self, survey: str, giver: str, taker: str) -> None:
+        """Have a ballot be that of another participant, who has none."""
+        secret, when = self._surveys.secret(survey), self.when(survey, giver)
+        if secret is not None and when is not None:
+            key, anew = voter(secret, giver), voter(secret, taker)
+            sealed = seal_minute(secret, anew, when) if when else None
+            words = self._resealed(survey, key, anew)
+            self._change(survey, key, voter=anew, words_sealed=words, cast_sealed=sealed)
+
+    def _resealed(self, survey: str, key: bytes, anew: bytes) -> bytes | None:
+        """The person's own words in a ballot, as they are under another key."""
+        row = self._connection.execute(_ONE, {"survey": survey, "voter": key}).first()
+        if row is None or not row.words_sealed:
+            return None
+        opened = self._keys.unseal(row.words_sealed, b"ballot" + key)
+        return self._keys.seal(opened, b"ballot" + anew)
+
+    def _change(self, survey: str, key: bytes, **values: bytes | None) -> None:
+        which = (ballots.c.survey == survey) & (ballots.c.voter == key)
+        self._connection.execute(update(ballots).where(which).values(**values))
+
+    def _leave(self, survey: str, key: bytes, anew: bytes, words: bytes | None) -> None:
+        """Have a ballot be nobody's: neither when it came nor by which poster is kept then."""
+        self._change(survey, key, voter=anew, words_sealed=words, cast_sealed=None, poster=None)
 
     def flush(self) -> None:
         # In one order everywhere, so that two groups never wait for each other crosswise.
@@ -116,7 +181,7 @@ class Ballots:
         for survey in sorted(cast):
             self._write(survey, cast[survey])
 
-    def _write(self, survey: str, cast: Mapping[bytes, Ballot]) -> None:
+    def _write(self, survey: str, cast: Mapping[bytes, Cast]) -> None:
         if not self._surveys.hold(survey):
             raise SurveyClosed(survey)
         values = {"survey": survey, "voters": list(cast)}
@@ -124,7 +189,7 @@ class Ballots:
         tallies = self._surveys.tallies(survey)
         dropped: set[str] = set()
         kept: set[str] = set()
-        for key, ballot in cast.items():
+        for key, (ballot, _) in cast.items():
             before = old.get(key)
             if before:
                 definition = self._surveys.definition(survey, before.version)
@@ -132,14 +197,19 @@ class Ballots:
             kept |= files_in(self._surveys.definition(survey, ballot.version), ballot.answers)
             self._count(tallies, ballot, before)
         write = upsert(self._connection, ballots)
+        new = {name: write.excluded[name] for name in _REPLACED}
+        # Whoever comes back to change an answer came by that poster all the same.
+        new["poster"] = func.coalesce(write.excluded.poster, ballots.c.poster)
         write = write.on_conflict_do_update(
             index_elements=("survey", "voter"),
-            set_={name: write.excluded[name] for name in ("version", "answers", "words_sealed")},
+            set_=new,
         )
-        self._connection.execute(write, [self._row(key, b) for key, b in cast.items()])
+        self._connection.execute(write, [self._row(key, *one) for key, one in cast.items()])
         self._files.belong(kept, survey)
         self._files.drop(dropped - kept)
-        changed = {ballot.version for ballot in cast.values()} | {r.version for r in old.values()}
+        changed = {ballot.version for ballot, _ in cast.values()} | {
+            r.version for r in old.values()
+        }
         for version in sorted(changed):
             self._surveys.keep_tallies(survey, version, tallies[version])
 
@@ -163,7 +233,7 @@ class Ballots:
         words: dict[str, Any] = _decode(self._keys.unseal(sealed, b"ballot" + key))
         return words
 
-    def _row(self, key: bytes, ballot: Ballot) -> dict[str, object]:
+    def _row(self, key: bytes, ballot: Ballot, when: bytes | None) -> dict[str, object]:
         sealed = private(self._surveys.definition(ballot.survey, ballot.version))
         words = {q: a for q, a in ballot.answers.items() if q in sealed and a is not None}
         # A mark instead of the words, so that the ballot still says what was answered.
@@ -174,4 +244,6 @@ class Ballots:
             "version": ballot.version,
             "answers": _encode(open_).decode(),
             "words_sealed": self._keys.seal(_encode(words), b"ballot" + key) if words else None,
+            "cast_sealed": when,
+            "poster": ballot.poster or None,
         }

@@ -17,7 +17,6 @@ from .moments import moment
 from .recipients import Aim
 
 State = Literal["waiting", "planned", "running", "paused", "stopped", "done"]
-Verdict = Literal["say", "wait", "drop"]
 Kind = Literal["survey", "reminder"]
 
 

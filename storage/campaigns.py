@@ -19,10 +19,12 @@ from dialogs.organising.roles import EVERYBODY as ALLIANCE
 from dialogs.surveys import audience as audiences
 
 from .announced import Announced
-from .campaign import Campaign, NoCampaign, Order, Progress, State, Verdict, read
+from .budget import Budget
+from .campaign import Campaign, NoCampaign, Order, Progress, State, read
 from .crypt import Keys
+from .dialect import plan_alone
 from .moments import stamp
-from .recipients import SLICE, Budget, Recipients, consenting
+from .recipients import SLICE, Recipients
 from .rows import (
     catch_up,
     counts,
@@ -31,12 +33,14 @@ from .rows import (
     of_person,
     of_survey,
     put_off,
+    put_off_some,
     take_back,
     tell,
     told_on,
 )
 from .surveys import Refused, Surveys
-from .tables import campaigns, chats, outbox, participants, told
+from .tables import campaigns, outbox, told
+from .verdicts import Verdict, verdicts
 
 MANY = 500
 """People from whom on somebody else has to approve (requirement G2)."""
@@ -53,19 +57,6 @@ _USUAL = Order()
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 
 _HOLD = select(campaigns).where(campaigns.c.id == bindparam("campaign")).with_for_update()
-_VERDICTS = (
-    select(
-        outbox.c.id,
-        outbox.c.due,
-        campaigns.c.state,
-        campaigns.c.due.label("not_before"),
-        consenting().label("consents"),
-    )
-    .join(chats, chats.c.id == outbox.c.chat)
-    .join(participants, participants.c.id == chats.c.participant)
-    .join(campaigns, campaigns.c.id == outbox.c.campaign)
-    .where(outbox.c.id.in_(bindparam("posts", expanding=True)), is_open)
-)
 _INVITED = (
     select(campaigns.c.survey)
     .join(told, told.c.campaign == campaigns.c.id)
@@ -142,13 +133,7 @@ class Campaigns:
 
     def verdicts(self, posts: Sequence[int], now: datetime) -> dict[int, Verdict]:
         """Whether claimed posts may be said at this moment."""
-        found: dict[int, Verdict] = dict.fromkeys(posts, "drop")
-        for row in self._connection.execute(_VERDICTS, {"posts": posts}):
-            if row.state == "paused" or max(row.due, row.not_before) > stamp(now):
-                found[row.id] = "wait"
-            elif row.consents and row.state == "running":
-                found[row.id] = "say"
-        return found
+        return verdicts(self._connection, self.recipients, posts, now)
 
     # Doing.
 
@@ -197,6 +182,7 @@ class Campaigns:
 
     def plan(self, id: str, now: datetime, budget: Budget, most: int = SLICE) -> int:
         """Write the next slice into the outbox; how many rows that were."""
+        plan_alone(self._connection)
         campaign = self._hold(id)
         at_work = campaign.state in ("planned", "running") and campaign.planned is None
         if not at_work or campaign.due > now or campaign.undrawn:
@@ -238,12 +224,17 @@ class Campaigns:
         catch_up(self._connection, id)
         told_on(self._connection, id, due)
 
-    def hold_back(self, id: str, due: datetime) -> None:
-        """Say nothing of it before that time."""
-        if self._hold(id).state in ("planned", "running"):
-            self._change(id, due=stamp(due))
-            put_off(self._connection, id, due)
-            told_on(self._connection, id, due)
+    def hold_back(self, id: str, due: datetime, most: int = SLICE) -> bool:
+        """Put off up to so many of its rows; whether there are more, to be put off likewise.
+
+        Only when all are, the campaign rests itself: after a kill it is taken up again.
+        """
+        if self._hold(id).state not in ("planned", "running"):
+            return False
+        if put_off_some(self._connection, id, due, most) == most:
+            return True
+        self._change(id, due=stamp(due))
+        return False
 
     def stop(self, id: str, now: datetime) -> None:
         """End it for good; what has not been said yet never will be. Raises Refused."""

@@ -12,7 +12,6 @@ from msgspec import DecodeError, Struct
 from sqlalchemy import (
     Connection,
     Row,
-    Select,
     bindparam,
     delete,
     false,
@@ -26,9 +25,10 @@ from dialogs.session import Session
 
 from .crypt import KeyProblem, Keys
 from .dialect import upserts
+from .held import held
 from .moments import day, stamp
 from .repeated import Repeated
-from .tables import chats, heard, outbox, participants
+from .tables import chats, heard, participants
 
 log = logging.getLogger(__name__)
 
@@ -36,38 +36,6 @@ _HEAR = {
     dialect: insert.on_conflict_do_nothing().returning(heard.c.key)
     for dialect, insert in upserts(heard).items()
 }
-# What nobody has claimed comes first: it can have a lower number than what was said since, as a
-# reply that rests before its retry while an alert goes out.
-_OPEN = (
-    select(outbox.c.id)
-    .where(outbox.c.chat == chats.c.id, outbox.c.due.is_not(None))
-    .order_by(outbox.c.claimed.is_not(None), outbox.c.id.desc())
-    .limit(1)
-    .scalar_subquery()
-)
-_FIND: Select[Any] = (
-    select(
-        chats.c.id,
-        chats.c.address_hash,
-        chats.c.participant,
-        chats.c.platform,
-        chats.c.session_sealed,
-        chats.c.gone,
-        participants.c.language,
-        participants.c.consents,
-        participants.c.seen,
-        _OPEN.label("awaits"),
-    )
-    .join(participants, participants.c.id == chats.c.participant)
-    .where(chats.c.address_hash.in_(bindparam("hashes", expanding=True)))
-    .order_by(chats.c.id)
-)
-_HOLD = (
-    select(chats.c.id)
-    .where(chats.c.address_hash.in_(bindparam("hashes", expanding=True)))
-    .order_by(chats.c.id)
-    .with_for_update()
-)
 _KEEP = Repeated(
     update(chats)
     .where(chats.c.id == bindparam("chat"))
@@ -75,6 +43,11 @@ _KEEP = Repeated(
 )
 _SEEN = (
     update(participants).where(participants.c.id == bindparam("who")).values(seen=bindparam("day"))
+)
+_LAST = (
+    update(participants)
+    .where(participants.c.id == bindparam("who"))
+    .values(last_chat=bindparam("chat"))
 )
 _SPEAK = (
     update(participants)
@@ -89,7 +62,7 @@ _MOVING = (
     .where(chats.c.id == bindparam("chat"))
     .with_for_update()
 )
-_PLATFORMS = select(chats.c.platform).where(chats.c.participant == bindparam("who")).distinct()
+_PLATFORMS = select(chats.c.platform).where(chats.c.participant == bindparam("who"))
 
 
 class Place(NamedTuple):
@@ -104,7 +77,8 @@ class Chat(Struct, frozen=True):
     """A chat, held until the transaction ends. `seen`: last day heard of, in days since 1970.
 
     `awaits`: the last post that is on its way to it already and has to get there first, one that
-    nobody has claimed yet where there is such a one; 0 if there is none.
+    nobody has claimed yet where there is such a one; 0 if there is none. `last`: the chat that
+    this person used last, 0 where there was never another.
     """
 
     id: int
@@ -117,6 +91,7 @@ class Chat(Struct, frozen=True):
     session: Session
     awaits: int = 0
     new: bool = False
+    last: int = 0
 
     @property
     def given(self) -> frozenset[str]:
@@ -135,6 +110,7 @@ class Chats:
         self._keys = keys
         self._sessions: list[dict[str, object]] = []
         self._days: list[dict[str, object]] = []
+        self._lasts: list[dict[str, object]] = []
         self.forgot = False
 
     def unheard(self, keys: Sequence[str], at: datetime) -> set[str]:
@@ -189,19 +165,19 @@ class Chats:
     def at(self, places: Iterable[Place], now: datetime) -> dict[tuple[str, str], Chat]:
         """The chats at these addresses, new ones where need be; held until the end."""
         wanted = {self._hash(place): place for place in places}
-        rows = self._found(list(wanted))
+        rows = held(self._connection, list(wanted))
         found = {row.address_hash for row in rows}
         fresh = {hash: place for hash, place in wanted.items() if hash not in found}
         if fresh:
             self._create(fresh, day(now))
-            rows = self._found(list(wanted))
+            rows = held(self._connection, list(wanted))
         return {wanted[row.address_hash][:2]: self._chat(row, now) for row in rows}
 
     def by_id(self, id: int, now: datetime) -> Chat | None:
         """One chat, held until the end, if it is there still."""
         query = select(chats.c.address_hash).where(chats.c.id == id)
         hash = self._connection.execute(query).scalar_one_or_none()
-        found = self._found([hash]) if hash is not None else ()
+        found = held(self._connection, [hash]) if hash is not None else ()
         return self._chat(found[0], now) if found else None
 
     def _chat(self, row: Row[Any], now: datetime) -> Chat:
@@ -216,13 +192,8 @@ class Chats:
             self._session(row.session_sealed, row.address_hash, now),
             awaits=row.awaits or 0,
             new=row.session_sealed is None,
+            last=row.last_chat or 0,
         )
-
-    def _found(self, hashes: list[bytes]) -> Sequence[Row[Any]]:
-        """The chats that there are; held first, since what goes with them is read only then."""
-        if self._connection.dialect.name != "sqlite":
-            self._connection.execute(_HOLD, {"hashes": hashes}).all()
-        return self._connection.execute(_FIND, {"hashes": hashes}).all()
 
     def keep(self, chat: Chat, session: Session, now: datetime) -> None:
         """Remember what is under way; written when the turns of the group are done."""
@@ -231,6 +202,8 @@ class Chats:
         self._sessions.append({"chat": chat.id, "session": sealed, "today": today})
         if chat.seen != today:
             self._days.append({"who": chat.participant, "day": today})
+        if chat.last not in (0, chat.id):
+            self._lasts.append({"who": chat.participant, "chat": chat.id})
 
     def speak(self, chat: Chat, language: str) -> None:
         self._connection.execute(_SPEAK, {"who": chat.participant, "to": language})
@@ -250,9 +223,30 @@ class Chats:
         return [(row.platform, self._address(row.id)) for row in found]
 
     def platforms(self, chat: Chat) -> list[str]:
-        """Where this person talks to the bot."""
+        """Where this person talks to the bot, each chat once."""
         who = {"who": chat.participant}
         return sorted(self._connection.execute(_PLATFORMS, who).scalars())
+
+    def siblings(self, chat: Chat) -> list[int]:
+        """The other chats of this person."""
+        query = select(chats.c.id).where(
+            # Whose chat it is may have changed in this transaction.
+            chats.c.participant.in_(select(chats.c.participant).where(chats.c.id == chat.id)),
+            chats.c.id != chat.id,
+        )
+        return list(self._connection.execute(query.order_by(chats.c.id)).scalars())
+
+    def sessions(self, chat: Chat, now: datetime) -> list[Session]:
+        """What is under way in each of this person's other chats."""
+        query = select(chats.c.session_sealed, chats.c.address_hash)
+        rows = self._connection.execute(query.where(chats.c.id.in_(self.siblings(chat))))
+        return [self._session(row.session_sealed, row.address_hash, now) for row in rows]
+
+    def rewrite(self, chat: Chat, session: Session) -> None:
+        """Change what is under way in a chat that says nothing just now."""
+        sealed = self._keys.seal(sessions.encode(session), b"session" + chat.hash)
+        query = update(chats).where(chats.c.id == chat.id)
+        self._connection.execute(query.values(session_sealed=sealed))
 
     def forget(self, chat: Chat) -> None:
         """Delete the person: chats, consents, and what waits to be sent go along."""
@@ -266,6 +260,9 @@ class Chats:
         days, self._days = self._days, []
         if days:
             self._connection.execute(_SEEN, days)
+        lasts, self._lasts = self._lasts, []
+        if lasts:
+            self._connection.execute(_LAST, lasts)
 
     def _hash(self, place: Place) -> bytes:
         return self._keys.index(f"address:{place.platform}:{place.address}")

@@ -67,6 +67,26 @@ def voter(secret: bytes, participant: str) -> bytes:
     return hmac.digest(secret, participant.encode(), "sha256")
 
 
+def seal_minute(secret: bytes, key: bytes, minute: int) -> bytes:
+    """When a ballot with that key was cast, for as long as its survey's secret lives."""
+    nonce = os.urandom(_NONCE)
+    return nonce + _minutes(secret).encrypt(nonce, minute.to_bytes(4), key)
+
+
+def unseal_minute(secret: bytes, key: bytes, sealed: bytes) -> int:
+    """Raises KeyProblem."""
+    try:
+        opened = _minutes(secret).decrypt(sealed[:_NONCE], sealed[_NONCE:], key)
+    except (InvalidTag, ValueError):
+        raise KeyProblem("the survey's secret does not open when a ballot was cast") from None
+    return int.from_bytes(opened)
+
+
+def _minutes(secret: bytes) -> AESGCM:
+    # Not the secret itself: no participant's id is this word, so it is nobody's voter key either.
+    return AESGCM(hmac.digest(secret, b"minutes", "sha256"))
+
+
 def create_key(path: Path) -> None:
     """Write a fresh key that only its owner can read; never over an old one."""
     path.parent.mkdir(parents=True, exist_ok=True)

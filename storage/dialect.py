@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Connection, Table, delete, insert, select
+from sqlalchemy import ColumnElement, Connection, Table, delete, func, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 
-from .tables import ballots, files
+from .tables import ballots, files, outbox
+
+_PLANNING = 0x7265766965720001
+"""The number of the lock on all planning of announcements; any that nobody else uses."""
 
 
 def upserts(table: Table) -> dict[str, Any]:
@@ -18,6 +21,26 @@ def upserts(table: Table) -> dict[str, Any]:
 def upsert(connection: Connection, table: Table) -> Any:
     """The one for this connection."""
     return upserts(table)[connection.dialect.name]
+
+
+def in_order(connection: Connection, which: ColumnElement[bool]) -> None:
+    """Hold posts in the order of their ids, before they are changed.
+
+    Whoever changes many does so first: two that went through them in different orders would wait
+    for each other. SQLite has one writer anyway.
+    """
+    if connection.dialect.name == "postgresql":
+        query = select(outbox.c.id).where(which).order_by(outbox.c.id).with_for_update()
+        connection.execute(query).all()
+
+
+def plan_alone(connection: Connection) -> None:
+    """Let nobody else plan announcements until the transaction ends.
+
+    Otherwise two that plan at once would each find room for one more in somebody's week.
+    """
+    if connection.dialect.name == "postgresql":
+        connection.execute(select(func.pg_advisory_xact_lock(_PLANNING)))
 
 
 def shuffle(connection: Connection, survey: str) -> None:

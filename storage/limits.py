@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, func, select
 
+from .budget import Budget
 from .dialect import upsert
-from .recipients import Budget
 from .tables import associations, meta
 
 _NAME = "invitations_a_week"

@@ -27,9 +27,16 @@ class SenderLock:
         """Whether this process holds the lock, now or still."""
         if self._database.is_sqlite:
             return True
-        return await asyncio.to_thread(self._take)
+        taking = asyncio.ensure_future(asyncio.to_thread(self._take))
+        try:
+            return await asyncio.shield(taking)
+        except asyncio.CancelledError:
+            # The thread goes on: what it takes after a release nobody would ever let go.
+            await asyncio.wait([taking])
+            raise
 
     def release(self) -> None:
+        """Let the lock go; not while it is being taken."""
         if self._connection is not None:
             self._connection.invalidate()
             self._connection.close()

@@ -14,6 +14,11 @@ def stamp(moment: datetime) -> int:
     return (moment - _EPOCH) // _MILLISECOND
 
 
+def minute(moment: datetime) -> int:
+    """Minutes since 1970 of an aware time."""
+    return stamp(moment) // 60_000
+
+
 def moment(stamp: int) -> datetime:
     return _EPOCH + stamp * _MILLISECOND
 

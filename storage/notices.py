@@ -2,29 +2,25 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Mapping
 from datetime import datetime
 
-import msgspec
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection
 
 from dialogs.messages import Message
 from dialogs.texts import chain
 
-from .crypt import Keys
 from .dialect import upsert
-from .moments import stamp
-from .outbox import REPLY, USEFUL
-from .tables import chats, notices, outbox, participants
-
-_encode = msgspec.json.Encoder().encode
+from .outbox import Outbox
+from .recipients import Recipients
+from .tables import notices
 
 
 class Notices:
-    def __init__(self, connection: Connection, keys: Keys) -> None:
+    def __init__(self, connection: Connection, outbox: Outbox, recipients: Recipients) -> None:
         self._connection = connection
-        self._keys = keys
+        self._outbox = outbox
+        self._recipients = recipients
 
     def push(
         self,
@@ -38,28 +34,11 @@ class Notices:
 
         `texts` are the same by language.
         """
-        chat = self._connection.execute(
-            select(chats.c.id, chats.c.platform, participants.c.language)
-            .join(participants, participants.c.id == chats.c.participant)
-            .where(chats.c.participant == participant, chats.c.gone.is_(False))
-            .order_by(chats.c.seen.desc().nulls_last(), chats.c.id.desc())
-            .limit(1)
-        ).first()
-        if chat is None or not self._first(thing, participant, event):
+        person = self._recipients.reached([participant]).get(participant)
+        if person is None or not self._first(thing, participant, event):
             return False
-        spoken = next(one for one in (*chain(chat.language), *texts) if one in texts)
-        context = b"post" + str(chat.id).encode()
-        row = {
-            "key": secrets.token_urlsafe(12),
-            "chat": chat.id,
-            "platform": chat.platform,
-            "priority": REPLY,
-            "body_sealed": self._keys.seal(_encode(texts[spoken]), context),
-            "due": stamp(due),
-            "expires": stamp(due + USEFUL),
-            "attempts": 0,
-        }
-        self._connection.execute(insert(outbox), row)
+        spoken = next(one for one in (*chain(person.language), *texts) if one in texts)
+        self._outbox.push(person.chat, person.platform, texts[spoken], due)
         return True
 
     def _first(self, thing: str, participant: str, event: str) -> bool:

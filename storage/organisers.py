@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections import defaultdict
 from datetime import datetime
 from typing import Any
 
@@ -112,6 +113,22 @@ class Organisers:
         self._keep_an_admin(id, None)
         self._connection.execute(delete(invites).where(invites.c.invited_by == id))
         self._connection.execute(delete(organisers).where(organisers.c.id == id))
+
+    def outrank(self, giver: str, taker: str) -> bool:
+        """Before one person becomes another: where both are in an association, keep the higher.
+
+        Whether either of them is an organiser at all.
+        """
+        rows = self._connection.execute(_ONE.where(organisers.c.participant.in_((giver, taker))))
+        by_group: dict[str, dict[str, Organiser]] = defaultdict(dict)
+        for row in rows.all():
+            by_group[row.association][row.participant] = self._organiser(row)
+        for both in by_group.values():
+            if len(both) == 2:
+                lower = taker if both[giver].role.may(both[taker].role) else giver
+                gone = delete(organisers).where(organisers.c.id == both[lower].id)
+                self._connection.execute(gone)
+        return bool(by_group)
 
     def drop_invites(self, before: datetime) -> int:
         """Forget codes that expired before then."""

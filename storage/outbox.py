@@ -10,12 +10,12 @@ from typing import Any
 import msgspec
 from msgspec import DecodeError, Struct
 from sqlalchemy import (
+    ColumnElement,
     Connection,
     bindparam,
     delete,
     func,
     insert,
-    null,
     or_,
     select,
     update,
@@ -26,16 +26,20 @@ from dialogs.messages import Message
 from .announced import Announced
 from .chats import Chat, Chats
 from .crypt import KeyProblem, Keys
+from .dialect import in_order
 from .moments import stamp
 from .queue import NEXT, OLD, claims
-from .repeated import Repeated
-from .tables import chats, outbox
+from .settling import Settled, give_up, give_up_post, settle
+from .tables import outbox
+
+__all__ = ["ALERT", "PRIORITIES", "REPLY", "USEFUL", "Outbox", "Post", "Settled"]
 
 REPLY, ALERT = 0, 1
 USEFUL = timedelta(days=7)
 """How long a message is worth sending, however long its platform is away."""
 PRIORITIES = (REPLY, ALERT)
 
+Rows = list[dict[str, Any]]
 _encode = msgspec.json.Encoder().encode
 _decode = msgspec.json.Decoder(Message).decode
 
@@ -45,39 +49,12 @@ _CLAIM = (
     .where(outbox.c.id == bindparam("post"))
     .values(claimed=bindparam("now"), attempts=outbox.c.attempts + 1)
 )
-_SETTLE = Repeated(
-    update(outbox)
-    .where(outbox.c.id == bindparam("post"))
-    .values(
-        due=null(),
-        claimed=null(),
-        retry=null(),
-        body_sealed=null(),
-        address_sealed=null(),
-        settled=bindparam("now"),
-        delivered_as=bindparam("name"),
-        error=bindparam("why"),
-    )
-)
-_POSTPONE = (
-    update(outbox)
-    .where(outbox.c.id == bindparam("post"))
-    .values(claimed=None, retry=bindparam("until"), error=bindparam("why"))
-)
-_GONE = update(chats).where(chats.c.id == bindparam("who")).values(gone=True)
-_DROP = (
-    update(outbox)
-    .where(outbox.c.chat == bindparam("who"), outbox.c.due.is_not(None))
-    .values(
-        due=None, claimed=None, body_sealed=None, settled=bindparam("now"), error="unreachable"
-    )
-)
 
 
 class Post(Struct, frozen=True):
     """A message to be sent; the same `key` at every attempt.
 
-    Of a `campaign` it is said only after asking for a verdict once more.
+    Of a `campaign`, or an `alert`, it is said only after asking for a verdict once more.
     """
 
     id: int
@@ -90,20 +67,23 @@ class Post(Struct, frozen=True):
     expires: int | None = None
     campaign: str | None = None
     priority: int = REPLY
+    alert: str | None = None
 
 
-class Settled(Struct, frozen=True):
-    """What became of a post: delivered under a name, to be tried again, or given up.
+class Alert(Struct, frozen=True):
+    """Something to push: of use `until` then; `lands` whose hours it keeps, empty for any hour.
 
-    Its chat may be `unreachable`, or have `moved` to another address.
+    `alert` is digest, change, cancelled or reminder; all but the first are about an `event`.
     """
 
-    post: int
-    delivered_as: str = ""
-    error: str = ""
-    retry: datetime | None = None
-    unreachable: int | None = None
-    moved: tuple[int, str] | None = None
+    chat: int
+    platform: str
+    message: Message
+    alert: str
+    lands: str
+    until: datetime
+    event: str | None = None
+    key: str = msgspec.field(default_factory=lambda: secrets.token_urlsafe(12))
 
 
 class Outbox:
@@ -118,6 +98,29 @@ class Outbox:
         """Post a message; written when the turns of the group are done."""
         self._rows.append({**self._row(chat, message, due), "priority": priority})
 
+    def add_alerts(self, posts: Iterable[Alert], due: datetime) -> None:
+        """Post what was not asked for in the conversation; written with the rest."""
+        self._rows += [
+            {
+                **_row(post.platform, post.chat, due),
+                "body_sealed": self._keys.seal(_encode(post.message), _context(post.chat)),
+                "priority": ALERT,
+                "key": post.key,
+                "alert": post.alert,
+                "event": post.event,
+                "lands": post.lands,
+                "expires": stamp(min(due + USEFUL, post.until)),
+            }
+            for post in posts
+        ]
+
+    def push(self, chat: int, platform: str, message: Message, due: datetime) -> str:
+        """Post something to a chat that did not ask for it just now; the post's key."""
+        body = self._keys.seal(_encode(message), _context(chat))
+        row = {**_row(platform, chat, due), "body_sealed": body, "priority": ALERT}
+        self._rows.append(row)
+        return str(row["key"])
+
     def add_claimed(self, chat: Chat, address: str, message: Message, due: datetime) -> None:
         """Post a reply that this process sends at once: `flush` hands it out, already claimed."""
         row = self._row(chat, message, due)
@@ -126,14 +129,12 @@ class Outbox:
 
     def add_last_word(self, chat: Chat, address: str, message: Message, due: datetime) -> None:
         """Post a message to somebody whose chat is being deleted in this transaction."""
-        self._rows.append(
-            {
-                **self._row(chat, message, due),
-                "chat": None,
-                "address_sealed": self._keys.seal(address.encode(), b"last word"),
-                "body_sealed": self._keys.seal(_encode(message), _context(None)),
-            }
-        )
+        self._rows.append(self._own(chat.platform, address, message, due))
+
+    def add_public(self, platform: str, address: str, message: Message, due: datetime) -> None:
+        """Post a message to a room that is nobody's chat; it has to be `public`."""
+        assert message.public
+        self._rows.append({**self._own(platform, address, message, due), "priority": ALERT})
 
     def claim(
         self, platform: str, now: datetime, most: int, alerts: int | None = None
@@ -169,45 +170,29 @@ class Outbox:
 
     def settle(self, settled: Iterable[Settled], now: datetime) -> None:
         """Note what became of posts; bodies go as soon as they are not needed."""
-        done, later, gone = [], [], []
-        for one in settled:
-            why = one.error[:200] or None
-            if one.retry is not None:
-                later.append({"post": one.post, "until": stamp(one.retry), "why": why})
-            else:
-                name = one.delivered_as[:255] or None
-                done.append({"post": one.post, "now": stamp(now), "name": name, "why": why})
-            if one.unreachable is not None:
-                gone.append({"who": one.unreachable, "now": stamp(now)})
-            if one.moved is not None and not self._move(*one.moved):
-                gone.append({"who": one.moved[0], "now": stamp(now)})
-        if done:
-            _SETTLE.run(self._connection, done)
-        for statement, rows in ((_POSTPONE, later), (_GONE, gone), (_DROP, gone)):
-            if rows:
-                self._connection.execute(statement, rows)
-
-    def _move(self, chat: int, to: str) -> bool:
-        return Chats(self._connection, self._keys).move(chat, to)
+        settle(self._connection, Chats(self._connection, self._keys), settled, now)
 
     def give_up(self, chat: int, now: datetime) -> None:
         """Say nothing more to a chat that is gone, until it is heard of again."""
-        for statement in (_GONE, _DROP):
-            self._connection.execute(statement, {"who": chat, "now": stamp(now)})
+        give_up(self._connection, chat, now)
 
     def free(self, platform: str, held: Collection[int] = ()) -> int:
         """Release all claims but those that the one sender holds; only the sender may call this.
 
         Returns how many there were.
         """
-        return self._connection.execute(claims(platform, held)).rowcount
+        return self._free(claims(platform, held))
 
     def free_strays(
         self, platform: str, held: Collection[int], now: datetime, age: timedelta
     ) -> int:
         """The same for claims of that age, or of a future that a clock has come back from."""
         old = or_(outbox.c.claimed < stamp(now - age), outbox.c.claimed > stamp(now + age))
-        return self._connection.execute(claims(platform, held).where(old)).rowcount
+        return self._free(claims(platform, held) & old)
+
+    def _free(self, which: ColumnElement[bool]) -> int:
+        in_order(self._connection, which)
+        return self._connection.execute(update(outbox).where(which).values(claimed=None)).rowcount
 
     def waiting(self) -> int:
         """How many posts are not settled yet."""
@@ -241,17 +226,15 @@ class Outbox:
         ]
 
     def _row(self, chat: Chat, message: Message, due: datetime) -> dict[str, object]:
+        body = self._keys.seal(_encode(message), _context(chat.id))
+        return {**_row(chat.platform, chat.id, due), "body_sealed": body}
+
+    def _own(self, platform: str, to: str, message: Message, due: datetime) -> dict[str, object]:
+        """A row that bears its address itself."""
         return {
-            "key": secrets.token_urlsafe(12),
-            "chat": chat.id,
-            "address_sealed": None,
-            "platform": chat.platform,
-            "priority": REPLY,
-            "body_sealed": self._keys.seal(_encode(message), _context(chat.id)),
-            "due": stamp(due),
-            "expires": stamp(due + USEFUL),
-            "claimed": None,
-            "attempts": 0,
+            **_row(platform, None, due),
+            "address_sealed": self._keys.seal(to.encode(), b"last word"),
+            "body_sealed": self._keys.seal(_encode(message), _context(None)),
         }
 
     def _message(self, row: Any) -> Message:
@@ -268,8 +251,7 @@ class Outbox:
                 address = self._keys.unseal(row.address_sealed, b"address" + row.address_hash)
             message = self._message(row)
         except (KeyProblem, DecodeError, LookupError, TypeError):
-            values = {"post": row.id, "now": 0, "name": None, "why": "unreadable"}
-            _SETTLE.run(self._connection, [values])
+            give_up_post(self._connection, row.id, "unreadable")
             return None
         return Post(
             row.id,
@@ -282,7 +264,25 @@ class Outbox:
             row.expires,
             row.campaign,
             priority,
+            row.alert,
         )
+
+
+def _row(platform: str, chat: int | None, due: datetime) -> dict[str, object]:
+    return {
+        "key": secrets.token_urlsafe(12),
+        "chat": chat,
+        "address_sealed": None,
+        "platform": platform,
+        "priority": REPLY,
+        "alert": None,
+        "event": None,
+        "lands": None,
+        "due": stamp(due),
+        "expires": stamp(due + USEFUL),
+        "claimed": None,
+        "attempts": 0,
+    }
 
 
 def _context(chat: int | None) -> bytes:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import Update, and_, bindparam, exists, or_, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, exists, or_, select
 
 from .tables import campaigns, chats, outbox, participants
 
@@ -29,6 +29,7 @@ NEXT = (
         outbox.c.attempts,
         outbox.c.expires,
         outbox.c.campaign,
+        outbox.c.alert,
         participants.c.language,
         outbox.c.address_sealed.label("own"),
         chats.c.address_sealed,
@@ -62,15 +63,11 @@ OLD = (
 )
 
 
-def claims(platform: str, held: Collection[int]) -> Update:
-    """Have a platform's posts be claimed by nobody, but for those that are held."""
-    return (
-        update(outbox)
-        .where(
-            outbox.c.platform == platform,
-            outbox.c.due.is_not(None),
-            outbox.c.claimed.is_not(None),
-            outbox.c.id.not_in(held),
-        )
-        .values(claimed=None)
+def claims(platform: str, held: Collection[int]) -> ColumnElement[bool]:
+    """A platform's posts that are claimed, but for those that are held."""
+    return and_(
+        outbox.c.platform == platform,
+        outbox.c.due.is_not(None),
+        outbox.c.claimed.is_not(None),
+        outbox.c.id.not_in(held),
     )

@@ -3,17 +3,28 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from msgspec import Struct
-from sqlalchemy import ColumnElement, Connection, bindparam, func, literal, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    bindparam,
+    false,
+    func,
+    literal,
+    or_,
+    select,
+    update,
+)
 
 from dialogs.organising.roles import EVERYBODY as ALLIANCE
 from dialogs.surveys import audience as audiences
 from dialogs.surveys.audience import EVERYBODY, Audience
 
+from .budget import Budget
 from .crypt import voter
 from .moments import day
 from .rows import Recipient
@@ -39,7 +50,7 @@ _NEXT = (
     .order_by(participants.c.id)
     .limit(bindparam("most"))
 )
-_within = participants.c.id > bindparam("after"), participants.c.id <= bindparam("last")
+_is_last = func.coalesce(chats.c.id == participants.c.last_chat, false())
 _CHATS = (
     select(
         chats.c.participant, chats.c.id, chats.c.platform,
@@ -47,9 +58,10 @@ _CHATS = (
     )
     .join(participants, participants.c.id == chats.c.participant)
     .outerjoin(residences, residences.c.participant == chats.c.participant)
-    .where(*_within, consenting(), chats.c.gone.is_(False))
-    # The chat used last comes last.
-    .order_by(chats.c.participant, chats.c.seen.asc().nulls_first(), chats.c.id)
+    .where(chats.c.participant.in_(bindparam("people", expanding=True)), chats.c.gone.is_(False))
+    # The chat used last comes last. Where that is gone, days tell; they would not be enough where
+    # somebody uses two chats on one day.
+    .order_by(chats.c.participant, _is_last, chats.c.seen.asc().nulls_first(), chats.c.id)
 )  # fmt: skip
 _TOLD = (
     select(
@@ -80,7 +92,7 @@ _newest = (
         func.row_number()
         .over(
             partition_by=chats.c.participant,
-            order_by=(chats.c.seen.desc().nulls_last(), chats.c.id.desc()),
+            order_by=(_is_last.desc(), chats.c.seen.desc().nulls_last(), chats.c.id.desc()),
         )
         .label("place"),
     )
@@ -97,33 +109,6 @@ _CELLS = (
 
 Cell = tuple[str, str, str]
 """District (empty: unknown), language, platform."""
-
-
-class Budget(Struct, frozen=True):
-    """At most so many invitations in so many days (requirement F8); 0 for none at all.
-
-    Where it is `shared` by several associations, none has all of it: one less than that, or
-    where it is one, one in twice the time (requirement G3).
-    """
-
-    most: int = 2
-    days: int = 7
-    shared: bool = False
-
-    @property
-    def longest(self) -> int:
-        """The days to look back."""
-        return self.days * (2 if self.shared and self.most == 1 else 1)
-
-    def leaves(self, association: str, lately: Collection[tuple[str, int]]) -> bool:
-        """Whether there is room for one more; `lately`: by whom, and how many days ago."""
-        within = [by for by, ago in lately if ago < self.days]
-        if len(within) >= self.most:
-            return False
-        if not self.shared:
-            return True
-        own = [by for by, ago in lately if ago < self.longest and by == association]
-        return len(own) < max(1, self.most - 1)
 
 
 class Aim(Struct, frozen=True):
@@ -161,22 +146,32 @@ class Recipients:
         if not ids:
             return Slice(after, [], True)
         within = {"after": after, "last": ids[-1]}
-        # A later chat of the same person takes the place of an earlier one.
-        rows = {row.participant: row for row in self._connection.execute(_CHATS, within)}
+        found = self.reached(ids)
         fitting = {
-            who: row
-            for who, row in rows.items()
-            if aim.audience.fits(row.region or "", row.language)
+            who: person
+            for who, person in found.items()
+            if aim.audience.fits(person.region, person.language)
             and (not aim.cut or aim.audience.lot(who) <= aim.cut)
         }
         wanted = self._wanted(aim, fitting)
         wanted &= self._in_time(aim, fitting, within, now, budget)
-        people = [
-            Recipient(who, row.id, row.platform)
-            for who, row in fitting.items()
-            if budget.most and who in wanted
-        ]
+        people = [p for who, p in fitting.items() if budget.most and who in wanted]
         return Slice(ids[-1], people, len(ids) < most)
+
+    def reached(self, people: Sequence[str]) -> dict[str, Recipient]:
+        """The chat that each person used last, of those that are not gone; asks no consent.
+
+        Whoever has no chat left is not among them.
+        """
+        found: dict[str, Recipient] = {}
+        for first in range(0, len(people), SLICE):
+            some = {"people": people[first : first + SLICE]}
+            for row in self._connection.execute(_CHATS, some):
+                # A later chat of the same person takes the place of an earlier one.
+                found[row.participant] = Recipient(
+                    row.participant, row.id, row.platform, row.language, row.region or ""
+                )
+        return found
 
     def slices(
         self, aim: Aim, now: datetime, budget: Budget, most: int = SLICE
@@ -221,10 +216,16 @@ class Recipients:
         query = update(told).where(told.c.participant == participant, theirs)
         self._connection.execute(query.values(declined=True))
 
+    def decline_alike(self, giver: str, taker: str) -> None:
+        """Have one person's "not now" hold for another's invitations by the same campaigns."""
+        said = select(told.c.campaign).where(told.c.participant == giver, told.c.declined)
+        theirs = told.c.participant == taker, told.c.campaign.in_(said)
+        self._connection.execute(update(told).where(*theirs).values(declined=True))
+
     def _in_time(
         self,
         aim: Aim,
-        people: Mapping[str, Any],
+        people: Mapping[str, Recipient],
         within: dict[str, str],
         now: datetime,
         budget: Budget,
@@ -240,12 +241,13 @@ class Recipients:
                 lately[row.participant].append((row.association, today - row.day))
                 if row.survey == aim.survey:
                     kind = "declined" if row.declined else row.kind
-                    told_[row.participant][kind] = row.day
+                    known = told_[row.participant]
+                    known[kind] = max(row.day, known.get(kind, 0))
         # Nobody knows any more whom those were for: so they count for all whom they may be for.
         for lost in self._connection.execute(_FORGOTTEN, {"since": since}).all():
             audience, ago = audiences.read(lost.audience), today - lost.forgotten
             for who, one in people.items():
-                if audience.fits(one.region or "", one.language):
+                if audience.fits(one.region, one.language):
                     lately[who].append((lost.association, ago))
         latest = day(now - PAUSE)
         due = (
@@ -257,16 +259,17 @@ class Recipients:
 
     def _wanted(self, aim: Aim, people: Collection[str]) -> set[str]:
         """Those whose ballots, or having none, make them fit."""
-        wanted = set(people) - self._voted(aim.survey, people)
+        wanted = set(people) - self.voted(aim.survey, people)
         if (earlier := aim.audience.earlier) and self._surveys.secret(earlier) is None:
             return set()
         if aim.audience.answered:
-            wanted &= self._voted(aim.audience.answered, people)
+            wanted &= self.voted(aim.audience.answered, people)
         if aim.audience.unanswered:
-            wanted -= self._voted(aim.audience.unanswered, people)
+            wanted -= self.voted(aim.audience.unanswered, people)
         return wanted
 
-    def _voted(self, survey: str, people: Collection[str]) -> set[str]:
+    def voted(self, survey: str, people: Collection[str]) -> set[str]:
+        """Those who have a ballot in a survey, as far as that can be told."""
         secret = self._surveys.secret(survey)
         if secret is None or not people:
             return set()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import NamedTuple
@@ -22,6 +23,7 @@ from sqlalchemy import (
 
 from dialogs.organising.roles import EVERYBODY as ALLIANCE
 
+from .dialect import in_order, upsert
 from .moments import day, moment, stamp
 from .outbox import ALERT, USEFUL
 from .tables import campaigns, chats, outbox, told
@@ -32,9 +34,13 @@ is_open = outbox.c.due.is_not(None)
 
 
 class Recipient(NamedTuple):
+    """Whoever has told no district has an empty `region`."""
+
     participant: str
     chat: int
     platform: str
+    language: str = ""
+    region: str = ""
 
 
 def tell(
@@ -67,7 +73,8 @@ def tell(
         }
         for number, person in enumerate(people, turn + 1)
     ]
-    connection.execute(insert(outbox), posts)
+    # One chat may have been two people's in turn, and have heard of it as the other.
+    connection.execute(upsert(connection, outbox).on_conflict_do_nothing(), posts)
 
 
 def next_turn(connection: Connection, association: str) -> int:
@@ -109,17 +116,32 @@ def put_off(connection: Connection, campaign: str, due: datetime | None) -> None
 
     It is of use as long after that as it would have been.
     """
-    then = due or NEVER
-    values = {"due": stamp(then), "retry": None, "expires": stamp(then + USEFUL)}
-    connection.execute(
-        update(outbox).where(outbox.c.campaign == campaign, is_open).values(**values)
-    )
+    waiting = (outbox.c.campaign == campaign) & is_open
+    in_order(connection, waiting)
+    connection.execute(update(outbox).where(waiting).values(**_then(due or NEVER)))
 
 
-def told_on(connection: Connection, campaign: str, due: datetime) -> None:
+def put_off_some(connection: Connection, campaign: str, due: datetime, most: int) -> int:
+    """The same for up to `most` of those that are due sooner; how many that were."""
+    early = outbox.c.campaign == campaign, is_open, outbox.c.due < stamp(due)
+    some = select(outbox.c.id).where(*early).order_by(outbox.c.id).limit(most).with_for_update()
+    ids = connection.execute(some).scalars().all()
+    these = outbox.c.id.in_(ids)
+    connection.execute(update(outbox).where(these).values(**_then(due)))
+    told_on(connection, campaign, due, these)
+    return len(ids)
+
+
+def _then(due: datetime) -> dict[str, int | None]:
+    return {"due": stamp(due), "retry": None, "expires": stamp(due + USEFUL)}
+
+
+def told_on(
+    connection: Connection, campaign: str, due: datetime, which: ColumnElement[bool] = is_open
+) -> None:
     """Whoever hears of it only then was not told on the day that it was written."""
     waits = select(chats.c.participant).join(outbox, outbox.c.chat == chats.c.id)
-    waits = waits.where(outbox.c.campaign == campaign, is_open)
+    waits = waits.where(outbox.c.campaign == campaign, which)
     connection.execute(
         update(told)
         .where(told.c.campaign == campaign, told.c.participant.in_(waits))
@@ -157,6 +179,7 @@ def take_back(connection: Connection, which: ColumnElement[bool], why: str, now:
     One that is claimed is for the sender to settle, who asks before it says anything.
     """
     waiting = which & outbox.c.due.is_not(None) & outbox.c.claimed.is_(None)
+    in_order(connection, waiting)
     whom = (
         select(outbox.c.campaign, chats.c.participant)
         .join(chats, chats.c.id == outbox.c.chat)
@@ -166,6 +189,27 @@ def take_back(connection: Connection, which: ColumnElement[bool], why: str, now:
     connection.execute(delete(told).where(untold))
     done = {"due": None, "retry": None, "settled": stamp(now), "error": why}
     connection.execute(update(outbox).where(waiting).values(**done))
+
+
+def one_each(connection: Connection, participant: str, here: int, now: datetime) -> None:
+    """Leave a person whose chats were linked one announcement of each campaign.
+
+    The one that was said or is being said, else the one to the chat `here`. They count as told
+    all the same.
+    """
+    in_order(connection, of_person(participant))
+    query = select(outbox.c.id, outbox.c.campaign, outbox.c.chat, outbox.c.due)
+    query = query.add_columns(outbox.c.claimed, outbox.c.error).where(of_person(participant))
+    rows = defaultdict(list)
+    for row in connection.execute(query.order_by(outbox.c.chat != here, outbox.c.id)):
+        rows[row.campaign].append(row)
+    spare: list[int] = []
+    for posts in rows.values():
+        waiting = [row.id for row in posts if row.due is not None and row.claimed is None]
+        said = any((row.due is None and not row.error) or row.claimed for row in posts)
+        spare += waiting if said else waiting[1:]
+    done = {"due": None, "retry": None, "settled": stamp(now), "error": "linked"}
+    connection.execute(update(outbox).where(outbox.c.id.in_(spare)).values(**done))
 
 
 def end_invitations(connection: Connection, survey: str, now: datetime) -> None:
@@ -210,6 +254,7 @@ def forget_invited(connection: Connection, survey: str) -> None:
         connection.execute(grown.values({column: column + number}))
     connection.execute(delete(told).where(told.c.campaign.in_(ids)))
     rows = outbox.c.campaign.in_(ids)
+    in_order(connection, rows)
     connection.execute(delete(outbox).where(rows, outbox.c.claimed.is_(None)))
     # What is being said just now only loses its name.
     connection.execute(update(outbox).where(rows).values(campaign=None))

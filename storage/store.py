@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Connection
 
+from .alerts import Alerts
 from .associations import Associations
 from .audit import Audit
 from .ballots import Ballots
@@ -11,14 +12,23 @@ from .campaigns import Campaigns
 from .chats import Chats
 from .consents import Consents
 from .crypt import Keys
+from .drafts import Drafts
+from .events import Events
+from .feeds import Feeds
 from .files import Files
+from .idea_handling import Handling
+from .idea_news import News
+from .ideas import Ideas
 from .limits import Limits
+from .link_codes import LinkCodes
+from .linking import Linking
 from .notes import Notes
 from .notices import Notices
 from .organisers import Organisers
 from .outbox import Outbox, Post
-from .owners import Owners
+from .pictures import Pictures
 from .places import Places
+from .posters import Posters
 from .repeats import Repeats
 from .residences import Residences
 from .retention import Retention
@@ -36,27 +46,48 @@ class Store:
         self.files = Files(connection, keys)
         self.ballots = Ballots(connection, keys, self.surveys, self.files)
         self.campaigns = Campaigns(connection, keys, self.surveys)
+        self.ideas = Ideas(connection, keys, self.files)
+        self.handling = Handling(connection, keys)
+        self.news = News(connection, self.outbox, self.campaigns.recipients)
+        self.drafts = Drafts(connection, self.surveys)
         self.places = Places(connection)
+        self.pictures = Pictures(connection)
+        self.posters = Posters(connection, self.surveys)
         self.notes = Notes(connection, keys)
+        self.alerts = Alerts(connection)
+        self.events = Events(connection)
+        self.feeds = Feeds(connection)
         self.associations = Associations(connection)
         self.organisers = Organisers(connection, keys)
+        self.linking = Linking(
+            connection,
+            LinkCodes(connection, keys),
+            self.surveys,
+            self.ballots,
+            self.campaigns,
+            self.organisers,
+            self.write,
+        )
         self.audit = Audit(connection, keys)
         self.residences = Residences(connection)
-        self.notices = Notices(connection, keys)
+        self.notices = Notices(connection, self.outbox, self.campaigns.recipients)
         self.limits = Limits(connection)
         self.repeats = Repeats(connection)
-        self.owners = Owners(connection)
         self.retention = Retention(connection)
 
     def flush(self) -> list[Post]:
         """Write what was collected; the posts to send at once."""
+        self.write()
+        return self.outbox.flush()
+
+    def write(self) -> None:
+        """Write what was collected but posts: what comes next has to see it."""
         self.consents.flush()
         self.ballots.flush()
         self.campaigns.flush()
         self.chats.flush()
-        return self.outbox.flush()
 
     @property
     def wiped(self) -> bool:
         """Whether something is deleted that may not linger anywhere."""
-        return self.chats.forgot or self.surveys.untied
+        return self.chats.forgot or self.surveys.untied or self.ideas.deleted

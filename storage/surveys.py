@@ -4,41 +4,33 @@ from __future__ import annotations
 
 import secrets
 from datetime import datetime
-from typing import Literal
 
 import msgspec
-from msgspec import Struct
 from msgspec.structs import replace
-from sqlalchemy import Connection, bindparam, func, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from dialogs.surveys.survey import Survey
-from dialogs.surveys.tally import Tallies, Tally
+from dialogs.surveys.tally import Tallies
 
+from .arrivals import count_by_posters, forget_posters
 from .codes import fresh_code
 from .crypt import Keys
 from .dialect import shuffle
 from .files import untie
-from .moments import moment, stamp
+from .moments import stamp
 from .rows import end_invitations, forget_invited
-from .tables import meta, survey_versions, surveys, tallies
-
-State = Literal["draft", "open", "closed"]
+from .standings import Standing, standings
+from .tables import ballots, meta, survey_versions, surveys
+from .tallies import begin_tallies, keep_tallies, tallies_of
 
 _decode = msgspec.json.Decoder(Survey).decode
 _encode = msgspec.json.Encoder().encode
-_tallies = msgspec.json.Decoder(Tallies).decode
 _DEFINITION = select(survey_versions.c.definition, survey_versions.c.published).where(
     survey_versions.c.survey == bindparam("id"), survey_versions.c.version == bindparam("version")
 )
 _REVISION = select(meta.c.value).where(meta.c.name == "revision")
-_TALLY = select(tallies.c.version, tallies.c.tally).where(tallies.c.survey == bindparam("id"))
 _SECRET = select(surveys.c.secret_sealed).where(surveys.c.id == bindparam("id"))
 _HOLD = select(surveys.c.state).where(surveys.c.id == bindparam("id")).with_for_update()
-_KEEP_TALLY = (
-    update(tallies)
-    .where(tallies.c.survey == bindparam("id"), tallies.c.version == bindparam("number"))
-    .values(tally=bindparam("json"))
-)
 
 Definitions = dict[tuple[str, int], Survey]
 """Published versions never change, so a process reads each only once."""
@@ -50,20 +42,6 @@ class Unknown(Exception):
 
 class Refused(Exception):
     """The survey is not in a state in which that can be done; the message says why."""
-
-
-class Standing(Struct, frozen=True):
-    """Where a survey stands: its state, its published version (0 before) and newest version."""
-
-    id: str
-    state: State
-    version: int
-    newest: int
-    ballots: int
-    examples: int
-    published: datetime | None
-    closed: datetime | None
-    code: str = ""
 
 
 class Surveys:
@@ -109,30 +87,8 @@ class Surveys:
         )
 
     def standings(self) -> list[Standing]:
-        newest = (
-            select(survey_versions.c.survey, func.max(survey_versions.c.version).label("newest"))
-            .group_by(survey_versions.c.survey)
-            .subquery()
-        )
-        query = (
-            select(surveys, newest.c.newest)
-            .join(newest, newest.c.survey == surveys.c.id)
-            .order_by(surveys.c.published.desc().nulls_last(), surveys.c.id)
-        )
-        return [
-            Standing(
-                row.id,
-                row.state,
-                row.version,
-                row.newest,
-                sum(tallies.current.participants for tallies in self.tallies(row.id).values()),
-                row.examples,
-                moment(row.published) if row.published is not None else None,
-                moment(row.closed) if row.closed is not None else None,
-                row.code or "",
-            )
-            for row in self._connection.execute(query).all()
-        ]
+        """All surveys, the newest first."""
+        return standings(self._connection)
 
     def standing(self, id: str) -> Standing:
         for standing in self.standings():
@@ -195,9 +151,7 @@ class Surveys:
             .where(survey_versions.c.survey == id, survey_versions.c.version == standing.newest)
             .values(published=True)
         )
-        empty = Tallies(Tally(), Tally())
-        row = {"survey": id, "version": standing.newest, "tally": _encode(empty).decode()}
-        self._connection.execute(insert(tallies), row)
+        begin_tallies(self._connection, id, standing.newest)
         self.changed()
         return True
 
@@ -219,6 +173,7 @@ class Surveys:
         for version, both in tallies.items():
             self.keep_tallies(id, version, both.close())
         end_invitations(self._connection, id, now)
+        count_by_posters(self._connection, id)
         # Whoever took part in an unlinkable version was promised so.
         if any(self.definition(id, version).anonymity == "unlinkable" for version in tallies):
             self._untie(id)
@@ -268,12 +223,10 @@ class Surveys:
 
     def tallies(self, id: str) -> dict[int, Tallies]:
         """Version → its tallies."""
-        rows = self._connection.execute(_TALLY, {"id": id}).all()
-        return {row.version: _tallies(row.tally) for row in rows}
+        return tallies_of(self._connection, id)
 
     def keep_tallies(self, id: str, version: int, both: Tallies) -> None:
-        values = {"id": id, "number": version, "json": _encode(both).decode()}
-        self._connection.execute(_KEEP_TALLY, values)
+        keep_tallies(self._connection, id, version, both)
 
     def mark_examples(self, id: str, number: int) -> None:
         """Note that so many ballots are made up, for a demonstration."""
@@ -292,6 +245,10 @@ class Surveys:
         query = update(surveys).where(surveys.c.id == id).values(secret_sealed=None)
         self._connection.execute(query)
         untie(self._connection, id)
+        self._connection.execute(
+            update(ballots).where(ballots.c.survey == id).values(cast_sealed=None)
+        )
+        forget_posters(self._connection, id)
         shuffle(self._connection, id)
         forget_invited(self._connection, id)
         self._secrets[id] = None

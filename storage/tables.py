@@ -1,7 +1,7 @@
 """The tables as SQLAlchemy Core knows them; the migrations have to lead to these.
 
 Times are whole milliseconds since 1970 in UTC: they compare alike in both databases. Columns
-named `*_sealed` are encrypted by `crypt.Keys`.
+named `*_sealed` are encrypted as `crypt` does it.
 """
 
 from sqlalchemy import (
@@ -57,6 +57,7 @@ participants = Table(
     Column("language", String(20), nullable=False),
     Column("consents", String(200), nullable=False),
     Column("seen", Integer, nullable=False),  # days since 1970: no finer than retention needs
+    Column("last_chat", Id),  # the one used last, where there was more than one; no time
     sqlite_with_rowid=False,
 )
 Index("participants_seen", participants.c.seen)
@@ -75,6 +76,26 @@ chats = Table(
     sqlite_autoincrement=True,
 )
 Index("chats_participant", chats.c.participant)
+
+# One-time codes that join another chat to this one, by a keyed hash.
+link_codes = Table(
+    "link_codes",
+    metadata,
+    Column("hash", LargeBinary(16), primary_key=True),
+    Column("chat", ForeignKey("chats.id", ondelete="CASCADE"), nullable=False, unique=True),
+    Column("expires", Moment, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+# Wrong codes lately, by a keyed hash of the chat: deleting everything must not give new tries.
+link_tries = Table(
+    "link_tries",
+    metadata,
+    Column("who", LargeBinary(16), primary_key=True),
+    Column("wrong", Integer, nullable=False),
+    Column("until", Moment, nullable=False),  # when they are forgotten
+    sqlite_with_rowid=False,
+)
 
 consents = Table(
     "consents",
@@ -103,6 +124,7 @@ surveys = Table(
     Column("examples", Integer, nullable=False),  # made-up ballots of a demonstration
     Column("code", String(8)),  # to be typed; from the publishing on
     Column("association", String(16)),  # whose it is; the operator's own where there is none
+    Column("ends", Moment),  # when it closes by itself
 )
 Index("surveys_code", surveys.c.code, unique=True)
 
@@ -115,8 +137,9 @@ survey_versions = Table(
     Column("published", Boolean, nullable=False),  # frozen from then on
 )
 
-# No time, no sequence: the key is random to whoever lacks the survey's secret, and without row
-# ids SQLite keeps the rows in the order of that key.
+# No sequence, and no time that outlives the survey's secret: that opens the minute in which a
+# ballot was cast, and the minute goes when it goes. The key is random to whoever lacks the secret,
+# and without row ids SQLite keeps the rows in the order of that key.
 ballots = Table(
     "ballots",
     metadata,
@@ -125,8 +148,22 @@ ballots = Table(
     Column("version", Integer, nullable=False),
     Column("answers", Text, nullable=False),  # JSON
     Column("words_sealed", LargeBinary),  # free texts and files
+    Column("cast_sealed", LargeBinary),  # the minute, by the survey's secret
+    Column("poster", String(8)),  # the code of the one that led there; goes with the secret
     sqlite_with_rowid=False,
 )
+
+# What hangs somewhere and leads to a survey; `place` says where, in the organisers' words.
+posters = Table(
+    "posters",
+    metadata,
+    Column("code", String(8), primary_key=True),
+    Column("survey", ForeignKey("surveys.id"), nullable=False),
+    Column("number", Integer, nullable=False),  # from 1, in the order in which they were made
+    Column("place", String(80), nullable=False),
+    Column("ballots", Integer),  # that came by it: counted once, at the close
+)
+Index("posters_survey", posters.c.survey, posters.c.place, unique=True)
 
 tallies = Table(
     "tallies",
@@ -205,6 +242,9 @@ outbox = Table(
     # Associations that announce at once take turns: lower ones are said first.
     Column("turn", BigInteger, nullable=False, server_default=text("0")),
     Column("campaign", String(16)),  # the one whose words it says
+    Column("alert", String(10)),  # digest, change, cancelled or reminder: asked about before
+    Column("event", String(12)),  # what the alert is about, if it is one thing
+    Column("lands", String(10)),  # whose hours and holidays an alert keeps
     Column("body_sealed", LargeBinary),  # wiped once settled
     Column("due", Moment),  # empty once settled
     Column("retry", Moment),  # not before
@@ -250,6 +290,7 @@ files = Table(
     Column("id", String(32), primary_key=True),
     Column("chat", ForeignKey("chats.id", ondelete="CASCADE")),
     Column("survey", ForeignKey("surveys.id")),
+    Column("idea", Integer),  # which takes it along when it goes
     Column("platform", String(20), nullable=False),
     Column("kind", String(10), nullable=False),
     Column("ref_sealed", LargeBinary),  # until it is fetched
@@ -261,6 +302,7 @@ files = Table(
     sqlite_with_rowid=False,
 )
 Index("files_chat", files.c.chat)
+Index("files_idea", files.c.idea)
 _unfetched = files.c.ref_sealed.is_not(None)
 Index(
     "files_unfetched",
@@ -268,6 +310,19 @@ Index(
     files.c.retry,
     sqlite_where=_unfetched,
     postgresql_where=_unfetched,
+)
+
+# Pictures of results that people may see, of exactly the numbers with that hash (in hexadecimal).
+pictures = Table(
+    "pictures",
+    metadata,
+    Column("survey", ForeignKey("surveys.id"), primary_key=True),
+    Column("language", String(20), primary_key=True),
+    Column("number", Integer, primary_key=True),  # 0 only says what was drawn
+    Column("sha256", String(64), nullable=False),
+    Column("name", String(80), nullable=False),
+    Column("alt", Text, nullable=False),
+    Column("content", LargeBinary, nullable=False),
 )
 
 # What people call places, beside the names that come with the package.
@@ -298,6 +353,130 @@ platform_notes = Table(
     sqlite_with_rowid=False,
 )
 
+# What happens in the region, as it is now. `version` counts what people have to be told of;
+# `unannounced` is since when some of them have not been.
+events = Table(
+    "events",
+    metadata,
+    Column("id", String(12), primary_key=True),
+    Column("association", String(40), nullable=False),  # empty: the alliance's
+    Column("version", Integer, nullable=False),
+    Column("starts", Moment, nullable=False),
+    Column("over", Moment, nullable=False),
+    Column("published", Moment, nullable=False),  # later than any before, whatever the clock says
+    Column("unannounced", Moment),
+    Column("event", Text, nullable=False),  # JSON
+)
+Index("events_over", events.c.over)
+Index("events_published", events.c.published, unique=True)
+_unannounced = events.c.unannounced.is_not(None)
+Index(
+    "events_unannounced",
+    events.c.unannounced,
+    sqlite_where=_unannounced,
+    postgresql_where=_unannounced,
+)
+
+# An event as it was when its version was told: to say what has changed since.
+event_versions = Table(
+    "event_versions",
+    metadata,
+    Column("event", ForeignKey("events.id", ondelete="CASCADE"), primary_key=True),
+    Column("version", Integer, primary_key=True),
+    Column("told", Text, nullable=False),  # JSON
+)
+
+# Calendars that are fetched again and again.
+feeds = Table(
+    "feeds",
+    metadata,
+    Column("id", String(12), primary_key=True),
+    Column("association", String(40), nullable=False),
+    Column("url", String(1000), nullable=False),
+    Column("name", String(120), nullable=False),
+    Column("regions", String(200), nullable=False),
+    Column("topics", String(100), nullable=False),
+    Column("etag", String(300), nullable=False),
+    Column("modified", String(100), nullable=False),
+    Column("due", Moment, nullable=False),
+    Column("checked", Moment),
+    Column("failures", Integer, nullable=False),
+    Column("error", String(300), nullable=False),
+)
+
+# Where an event is known from; a file that was imported once has no feed.
+event_sources = Table(
+    "event_sources",
+    metadata,
+    Column("source", String(40), primary_key=True),
+    Column("key", String(64), primary_key=True),  # a hash of what the source calls it
+    Column("event", ForeignKey("events.id", ondelete="CASCADE"), nullable=False),
+    Column("name", String(120), nullable=False),
+    Column("link", String(500), nullable=False),
+    Column("leads", Boolean, nullable=False),  # the one whose word counts
+)
+Index("event_sources_event", event_sources.c.event)
+
+# How often somebody wants to hear of events, and what they want to hear of. `done` is the last
+# period that was looked after; `lands` whose holidays count.
+alerts = Table(
+    "alerts",
+    metadata,
+    Column("participant", ForeignKey("participants.id", ondelete="CASCADE"), primary_key=True),
+    Column("frequency", String(10), nullable=False),
+    Column("hour", Integer, nullable=False),
+    Column("lands", String(10), nullable=False),
+    Column("done", Moment, nullable=False),
+    sqlite_with_rowid=False,
+)
+Index("alerts_due", alerts.c.frequency, alerts.c.hour, alerts.c.lands, alerts.c.done)
+
+subscriptions = Table(
+    "subscriptions",
+    metadata,
+    Column("participant", ForeignKey("participants.id", ondelete="CASCADE"), primary_key=True),
+    Column("place", String(8), primary_key=True),
+    Column("radius", Integer, primary_key=True),  # kilometres
+    Column("topic", String(20), primary_key=True),  # empty: all
+    sqlite_with_rowid=False,
+)
+
+# One digest a person and period, whatever dies and however the clock jumps.
+digests = Table(
+    "digests",
+    metadata,
+    Column("participant", ForeignKey("participants.id", ondelete="CASCADE"), primary_key=True),
+    Column("period", String(20), primary_key=True),
+    Column("day", Integer, nullable=False),  # since 1970
+    sqlite_with_rowid=False,
+)
+Index("digests_day", digests.c.day)
+
+# Who was told of which version of an event, until a day after its end.
+event_told = Table(
+    "event_told",
+    metadata,
+    Column("event", ForeignKey("events.id", ondelete="CASCADE"), primary_key=True),
+    Column("participant", ForeignKey("participants.id", ondelete="CASCADE"), primary_key=True),
+    Column("version", Integer, primary_key=True),
+    Column("post", String(24)),  # the key of the one that says so
+    sqlite_with_rowid=False,
+)
+Index("event_told_participant", event_told.c.participant)
+Index("event_told_post", event_told.c.post)
+
+# What somebody does with an event; gone a day after its end.
+event_marks = Table(
+    "event_marks",
+    metadata,
+    Column("event", ForeignKey("events.id", ondelete="CASCADE"), primary_key=True),
+    Column("participant", ForeignKey("participants.id", ondelete="CASCADE"), primary_key=True),
+    Column("coming", Boolean, nullable=False),
+    Column("saved", Boolean, nullable=False),
+    Column("remind", Boolean, nullable=False),
+    sqlite_with_rowid=False,
+)
+Index("event_marks_participant", event_marks.c.participant)
 # A civil-society group that organises; `profile` is what everybody may read of it, as JSON.
 associations = Table(
     "associations",

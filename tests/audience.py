@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 
@@ -34,12 +34,11 @@ def opened(bot: Bot) -> Iterator[Database]:
         database.close()
 
 
-def agree(bot: Bot, people: range, platform: str = "telegram") -> None:
+def agree(bot: Bot, people: Sequence[int | str], platform: str = "telegram") -> None:
     """These addresses have talked to the bot, and agreed to all that it needs to write to them."""
     with opened(bot) as database:
-        for first in range(people.start, people.stop, GROUP):
-            numbers = range(first, min(first + GROUP, people.stop))
-            places = [Place(platform, str(number), "de") for number in numbers]
+        for first in range(0, len(people), GROUP):
+            places = [Place(platform, str(one), "de") for one in people[first : first + GROUP]]
             database.do(lambda store, places=places: _agree(store, places))  # type: ignore[misc]
 
 

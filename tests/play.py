@@ -7,7 +7,8 @@ Scene lines: `# language en`, `# known` (consented, contact decided),
 `# consents surveys ideas`, `# today 2026-11-22`, `# away` (two days or more have gone by),
 `# open puls` (a shipped survey or one in tests/data/surveys), `# close puls`, `# results puls`,
 `# invited puls` (its invitation comes from outside; what is pressed next is on it),
-`# code B7K4M puls`.
+`# code B7K4M puls`, `# linked Telegram Matrix` (chats of this person),
+`# link K7M2P9QX Matrix` (a good code from a chat there).
 """
 
 from __future__ import annotations
@@ -19,10 +20,12 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from bot.ideas.facts import FACTS as IDEAS
 from dialogs.answers import Choice
 from dialogs.answers.date import written as day_in_words
 from dialogs.builtin import FLOWS
-from dialogs.builtin.menu import entries, offers
+from dialogs.builtin.linking import JOIN_OR_NOT, PART_OR_NOT
+from dialogs.builtin.menu import entries, first, offers
 from dialogs.engine import Act, Turn, advance
 from dialogs.flow import Flow
 from dialogs.markup import Rich, plain
@@ -50,8 +53,14 @@ from dialogs.world import Barred, Listing, Needs, World
 TRANSCRIPTS = Path(__file__).parent / "transcripts"
 ALL = sorted(TRANSCRIPTS.rglob("*.txt"))
 SURVEYS = Path(__file__).parent / "data" / "surveys"
-ORGANISERS = {"groups", "group", "invite"}
-"""Facts of what organisers do: those conversations are played by tests.bot.conversations."""
+EVENTS = {"event_list", "event_listing", "event", "told_event", "my_alerts", "less_alerts"}
+ELSEWHERE = {"groups", "group", "invite", *EVENTS, *IDEAS}
+"""Facts of what several people do: those conversations are played by tests.bot.conversations."""
+LINKING = {"link", "link_code", "link_end", "link_offers"} | {
+    "unlinked",
+    "unlink_offers",
+    "linked_platforms",
+}
 OPERATOR = {
     "name": "Bündnis Beispiel e. V.",
     "address": "Musterweg 1, 06108 Halle",
@@ -87,6 +96,8 @@ class Scene:
     results: tuple[Listing, ...] = ()
     invited: str = ""
     codes: dict[str, str] = field(default_factory=dict)
+    linked: tuple[str, ...] = ()
+    link: dict[str, str] = field(default_factory=dict)
     stored: bytes = encode(Session())
 
     def __post_init__(self) -> None:
@@ -129,6 +140,10 @@ class Scene:
             case "forget_me":
                 self.consents, self.decided, self.new = set(), set(), True
                 self.stored = encode(Session())
+            case "join_chats" if act.value in self.link:
+                self.linked = ("Telegram", self.link.pop(act.value))
+            case "part_chats":
+                self.linked = ()
 
     def open(self, survey: Survey) -> None:
         """Publish a survey, or a newer version of one."""
@@ -157,6 +172,8 @@ class Scene:
             for (id, version), flow in self.flows.items()
             if flow.survey and current.get(id) == version
         ]
+        if kind in LINKING:
+            return linking(self, kind, rest)
         match kind:
             case "consent":
                 return rest in self.consents
@@ -169,7 +186,7 @@ class Scene:
             case "results":
                 return offers(self.results)
             case "first_flow":
-                return f"survey:{listed[0].id}" if len(listed) == 1 else "menu"
+                return first(listed)
             case "invited":
                 open_ = f"survey:{self.invited}" in current
                 return f"survey:{self.invited}" if open_ else "surveys"
@@ -182,16 +199,39 @@ class Scene:
                 return {"day": day_in_words(self.today.isoformat(), chain(self.language))}
             case "my_data_files":
                 return (File("revierstimme.json", "application/json", "(alt)", b"{}"),)
+            case "result_pictures":
+                return ()
             case "result" | "my_data":
                 return plain(f"({name})")
-            case "role":
+            case "no_ideas":
+                return True
+            case "role" | "has_alerts":
                 return False
             case "residence":
                 return "(residence)"
-            case _ if kind in ORGANISERS:
+            case _ if kind in ELSEWHERE:
                 raise Barred
             case _:
                 raise KeyError(name)
+
+
+def linking(scene: Scene, kind: str, code: str) -> Any:
+    """What the flows of linking ask to know."""
+    match kind:
+        case "link_code":
+            return "K7M2P9QX"
+        case "unlinked":
+            return not scene.linked
+        case "linked_platforms":
+            return ", ".join(scene.linked)
+        case "unlink_offers":
+            return PART_OR_NOT if scene.linked else ()
+        case "link_offers":
+            return JOIN_OR_NOT if code in scene.link else ()
+    texts, platform = load("linking"), scene.link.get(code)
+    text = texts["prospect" if kind == "link" else "joined"]
+    languages = chain(scene.language)
+    return text.fill(languages, platform=platform) if platform else texts["wrong"].fill(languages)
 
 
 def play(script: str, scene: Scene) -> str:
@@ -232,6 +272,10 @@ def arrange(scene: Scene, words: list[str]) -> Message | None:
             return invitation(survey(id), scene.language, OPERATOR)
         case ["code", code, id]:
             scene.codes[code] = f"survey:{id}"
+        case ["linked", *platforms]:
+            scene.linked = tuple(platforms)
+        case ["link", code, platform]:
+            scene.link[code] = platform
         case ["results", id]:
             scene.results += (Listing(id, survey(id).title),)
         case ["known"]:

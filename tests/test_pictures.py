@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dialogs.markup import Span, plain, words
-from docs import tabellen
+from docs import berichte, tabellen
 from docs.bilder import HERE, SCENARIOS, Scenario, bubbles, files
 from docs.chat import BUBBLE, PAD, Bubble, picture, told, wide, wrapped
 
@@ -33,8 +33,14 @@ def test_what_lies_there_is_what_the_script_draws(path: Path) -> None:
     assert path.read_bytes() == MADE[path], "uv run python -m docs.bilder"
 
 
+def test_reports_and_posters_lie_there_as_they_are_printed() -> None:
+    for path, content in berichte.files():
+        assert path.read_bytes() == content, "uv run python -m docs.berichte"
+
+
 def test_nothing_else_lies_there() -> None:
     made = set(MADE) | {path for path, _ in tabellen.files() if path.suffix == ".svg"}
+    made |= {path for path, _ in berichte.files()}
     assert set((HERE / "bilder").iterdir()) == made
 
 

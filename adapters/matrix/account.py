@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import msgspec
 from msgspec import Struct
 
@@ -24,11 +26,15 @@ class Account(Struct, frozen=True):
 
 
 class Device(Struct, frozen=True):
-    """Where the bot is logged in: `id` is the device's, `user` the whole name of the account."""
+    """Where the bot is logged in: `id` is the device's, `user` the whole name of the account.
+
+    `refresh` is what a new token can be had for, if this one runs out.
+    """
 
     user: str
     id: str
     token: str
+    refresh: str = ""
 
 
 class NoWayIn(Exception):
@@ -39,6 +45,7 @@ class _Login(Struct):
     user_id: str
     device_id: str
     access_token: str
+    refresh_token: str = ""
 
 
 class _Me(Struct):
@@ -49,6 +56,10 @@ class _Me(Struct):
 async def remembered(notebook: Notebook) -> Device | None:
     kept = await notebook.read(DEVICE)
     return None if kept is None else msgspec.json.decode(kept, type=Device)
+
+
+async def keep(notebook: Notebook, device: Device) -> None:
+    await notebook.write(DEVICE, msgspec.json.encode(device))
 
 
 async def log_in(server: Server, account: Account, notebook: Notebook) -> Device:
@@ -66,27 +77,35 @@ async def log_in(server: Server, account: Account, notebook: Notebook) -> Device
     else:
         raise NoWayIn
     me = await server.ask(_Me, "GET", "/account/whoami")
-    device = Device(me.user_id, me.device_id, server.token)
+    # The token may have run out, and been exchanged for another on the way.
+    kept = await remembered(notebook)
+    refresh = kept.refresh if kept is not None and kept.token == server.token else ""
+    device = Device(me.user_id, me.device_id, server.token, refresh)
     if device != kept:
-        await notebook.write(DEVICE, msgspec.json.encode(device))
+        await keep(notebook, device)
     return device
 
 
-async def new_device(server: Server, account: Account, notebook: Notebook) -> Device:
-    """Log in by password; a home server allows a few times an hour. Raises as `log_in` does."""
+async def new_device(server: Server, account: Account, notebook: Notebook, id: str = "") -> Device:
+    """Log in by password; a home server allows a few times an hour. Raises as `log_in` does.
+
+    `id` is that of a device whose keys are still here, and that it goes on being.
+    """
     if not account.password:
         raise NoWayIn
-    wanted = {
+    wanted: dict[str, Any] = {
         "type": "m.login.password",
         "identifier": {"type": "m.id.user", "user": account.user},
         "password": account.password,
         "initial_device_display_name": SHOWN,
+        "refresh_token": True,
     }
-    server.token = ""
-    found = await server.ask(_Login, "POST", "/login", wanted)
-    server.token = found.access_token
-    device = Device(found.user_id, found.device_id, found.access_token)
-    await notebook.write(DEVICE, msgspec.json.encode(device))
+    if id:
+        wanted["device_id"] = id
+    found = await server.enter(_Login, "/login", wanted)
+    device = Device(found.user_id, found.device_id, found.access_token, found.refresh_token)
+    await keep(notebook, device)
+    server.token = device.token
     return device
 
 

@@ -1,41 +1,51 @@
-"""What is nice to have: a word in groups, rooms left behind, chats marked as such."""
+"""What is nice to have and never waited for: an answer shown, a word in groups, rooms left."""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
 from collections.abc import Coroutine
+from time import monotonic
 from typing import Any
 
 import msgspec
 
 from dialogs.texts import Template, chain, load
 
-from .contents import Question, words
+from .contents import words
 from .errors import AWAY, Refused
-from .hearing import Told
+from .events import LINK
+from .questions import Questions
 from .reactions import offered
 from .server import Server, part
 from .speaking import Speaking
+from .syncing import Event
+from .threads import reply_to
+from .told import Told
 
 MOST = 64
 """Under way at once; what is more is left out."""
-LINK = "https://matrix.to/#/"
+QUIET = 30.0
+"""Seconds between two answers in a room with others, however often somebody there calls."""
 _GROUP = load("group")
 
 
 class Courtesies:
-    def __init__(self, me: str, server: Server, speaking: Speaking) -> None:
+    def __init__(self, me: str, server: Server, speaking: Speaking, questions: Questions) -> None:
         self._me = me
         self._server = server
         self._speaking = speaking
+        self._questions = questions
         self._tasks: set[asyncio.Task[None]] = set()
         self._marking = asyncio.Lock()
+        self._quiet: dict[str, float] = {}
 
     def look_after(self, told: Told) -> None:
         """What is done for a room beside telling of it."""
-        if told.addressed:
-            self.begin(self._explain(told, _GROUP["private"], self._me))
+        if told.among:
+            self.begin(self._say(told.room, _GROUP["here"], self._me, told.among))
+        elif told.addressed and self._may_say(told.room):
+            self.begin(self._answer(told.room, told.addressed))
         if told.elsewhere:
             self.begin(self._send_on(told))
         if told.deserted:
@@ -45,9 +55,12 @@ class Courtesies:
         if told.came and told.person:
             self.begin(self._mark(told.person, told.room))
 
-    def offer(self, room: str, event: str, question: Question) -> None:
-        """Put reactions under a question; the first that is refused is the last."""
-        self.begin(self._offer(room, event, offered(question)))
+    def follow(self, room: str, event: str, reactions: bool) -> None:
+        """After something was said: show what was answered before, offer reactions to it."""
+        if edit := self._questions.edit(room):
+            self.begin(self._show(room, edit, event))
+        if reactions and (asked := self._questions.known(event)):
+            self.begin(self._offer(room, event, offered(asked)))
 
     def begin(self, work: Coroutine[Any, Any, None]) -> None:
         """Do it beside all else, if not too much of that kind is under way."""
@@ -58,23 +71,48 @@ class Courtesies:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
+    async def _show(self, room: str, edit: dict[str, Any], after: str) -> None:
+        key = f"edit{after[1:60]}"
+        await self._speaking.kindly(lambda: self._speaking.say(room, edit, key))
+
     async def _offer(self, room: str, event: str, signs: list[str]) -> None:
+        """The first that is refused is the last, and none comes after the answer."""
         for number, sign in enumerate(signs):
+            if not self._questions.is_open(room, event):
+                return
             relation = {"rel_type": "m.annotation", "event_id": event, "key": sign}
             path = f"/rooms/{part(room)}/send/m.reaction/{part(f'{event[1:60]}.{number}')}"
-            await self._server.call("PUT", path, {"m.relates_to": relation})
+            said = {"m.relates_to": relation}
+            await self._speaking.kindly(lambda: self._server.call("PUT", path, said))  # noqa: B023
 
-    async def _explain(self, told: Told, template: Template, to: str) -> None:
+    def _may_say(self, room: str) -> bool:
+        now = monotonic()
+        self._quiet = {one: until for one, until in self._quiet.items() if until > now}
+        if room in self._quiet:
+            return False
+        self._quiet[room] = now + QUIET
+        return True
+
+    async def _answer(self, room: str, event: Event) -> None:
+        await self._say(room, _GROUP["private"], self._me, event.event_id, reply_to(event))
+
+    async def _say(
+        self,
+        room: str,
+        template: Template,
+        to: str,
+        event: str,
+        relation: dict[str, Any] | None = None,
+    ) -> None:
         """Say where to go; once for each event, however often that comes."""
         text = template.fill(chain("de"), link=LINK + to)
-        event = told.addressed or told.elsewhere
         # A notice: of several bots in a room none answers the other.
-        said = {"msgtype": "m.notice", **words(text)}
-        await self._speaking.say(told.room, said, f"link{event[1:60]}")
+        said = {"msgtype": "m.notice", **words(text), **(relation or {})}
+        await self._speaking.say(room, said, f"link{event[1:60]}")
 
     async def _send_on(self, told: Told) -> None:
         """The person is talked to in another room."""
-        await self._explain(told, _GROUP["elsewhere"], part(told.home))
+        await self._say(told.room, _GROUP["elsewhere"], part(told.home), told.elsewhere)
         await self._leave(told.room)
 
     async def _leave(self, room: str) -> None:

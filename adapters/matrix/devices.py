@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import secrets
 from pathlib import Path
 from typing import Any
 
@@ -17,9 +18,11 @@ from .keyring import Keyring
 from .memory import Notebook, Sealing
 from .server import Server, part
 from .store import KeyStore
+from .tokens import Tokens, refreshed
 
-KEYED, SLOWED = "keyed", "slowed"
-"""What the notebook calls the device whose keys are here, and the longest wait asked for."""
+KEYED, SLOWED, RUN = "keyed", "slowed", "run"
+"""What the notebook calls the device whose keys are here, the longest wait asked for, and the last
+run of that device: the keys on the shelf bear the same mark unless they are older ones."""
 
 log = logging.getLogger(__name__)
 
@@ -67,6 +70,7 @@ class Devices:
         self._notebook = notebook
         self._sealing = sealing
         self._folder = folder
+        server.renew = Tokens(server, account, notebook).renew
 
     async def open(self) -> Opened:
         """Log in, with the keys of before; raises NoWayIn, Refused, or as a network fails."""
@@ -82,12 +86,21 @@ class Devices:
         store = KeyStore(self._path(device), self._sealing)
         try:
             keyring = Keyring(device.user, device.id, store, self._server)
+            await self._mark(store, keyring)
             await keyring.settle()
             await self._notebook.write(KEYED, device.id.encode())
         except BaseException:
             store.close()
             raise
         return Opened(device, store, keyring)
+
+    async def _mark(self, store: KeyStore, keyring: Keyring) -> None:
+        """Keys out of a backup have sealed more by now than they know: go on with new ones."""
+        if await self._notebook.read(RUN) != (store.find(RUN, "", str) or "").encode():
+            keyring.begin_anew()
+        mark = secrets.token_hex(16)
+        store.keep(RUN, "", mark)
+        await self._notebook.write(RUN, mark.encode())
 
     async def vouch(self, opened: Opened) -> bool:
         """Have the account vouch for the device; whether it does.
@@ -115,13 +128,19 @@ class Devices:
         device = await new_device(self._server, self._account, self._notebook)
         if old is not None and old.id != device.id:
             with contextlib.suppress(Refused, *AWAY):
-                leaving = Server(self._server.base, old.token)
-                try:
-                    await leaving.call("POST", "/logout")
-                finally:
-                    await leaving.close()
+                await self._leave(old)
             self._path(old).unlink(missing_ok=True)
         return await self._opened(device)
+
+    async def _leave(self, old: Device) -> None:
+        """Log a device out that nobody is any more."""
+        leaving = Server(self._server.base, old.token)
+        try:
+            if old.refresh:
+                leaving.token = (await refreshed(leaving, old)).token
+            await leaving.call("POST", "/logout")
+        finally:
+            await leaving.close()
 
     async def standing(self) -> Standing:
         """Without logging in anew; raises NoWayIn, Refused, or what a network fails with."""

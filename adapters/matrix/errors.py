@@ -12,8 +12,9 @@ AWAY = (ClientError, TimeoutError, OSError)
 """What a network fails with; an OSError is a refused connection, say."""
 BARRED = timedelta(minutes=1)
 """How long to wait with all posts while the account is not accepted."""
+UNKNOWN_TOKEN = "M_UNKNOWN_TOKEN"  # noqa: S105 - a refusal
 _BARRED = (
-    "M_UNKNOWN_TOKEN",
+    UNKNOWN_TOKEN,
     "M_MISSING_TOKEN",
     "M_USER_LOCKED",
     "M_USER_SUSPENDED",
@@ -30,17 +31,23 @@ class Refused(Exception):
     """The server has answered, and not what was asked for.
 
     `after` is how long it wants a rest, `session` names an exchange in which it wants to be
-    shown once more who asks.
+    shown once more who asks. `soft` says that only a token is gone, and not the device.
     """
 
     def __init__(
-        self, status: int, code: str, after: timedelta | None = None, session: str = ""
+        self,
+        status: int,
+        code: str,
+        after: timedelta | None = None,
+        session: str = "",
+        soft: bool = False,
     ) -> None:
         super().__init__(f"{status} {code}")
         self.status = status
         self.code = code
         self.after = after
         self.session = session
+        self.soft = soft
 
     @property
     def barred(self) -> bool:

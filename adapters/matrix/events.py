@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import Any
+from urllib.parse import unquote
 
 import msgspec
 from msgspec import Struct
@@ -12,7 +13,8 @@ from dialogs.messages import Heard, Media, MediaKind, Other, Place, Words
 
 from .syncing import Event, text
 
-MESSAGE, STICKER, REACTION = "m.room.message", "m.sticker", "m.reaction"
+LINK = "https://matrix.to/#/"
+MESSAGE, STICKER = "m.room.message", "m.sticker"
 _GEO = re.compile(r"geo:(-?\d{1,3}(?:\.\d{1,12})?),(-?\d{1,3}(?:\.\d{1,12})?)(?:[,;].*)?")
 _POLLS = ("m.poll.start", "org.matrix.msc3381.poll.start")
 _FILES = {
@@ -88,15 +90,27 @@ def without_quote(body: str, reply: bool) -> str:
     return "\n".join(lines).strip()
 
 
-def mentions(event: Event, me: str) -> bool:
-    """Whether a message in a room with others is meant for the bot."""
+def mentions(event: Event, me: str, name: str) -> bool:
+    """Whether a message in a room with others is meant for the bot, `me`, called `name` there.
+
+    Clients that say who is mentioned are believed; of others the words are looked at.
+    """
     if event.type != MESSAGE or text(event.content, "msgtype") == "m.notice":
         return False
     mentioned = event.content.get("m.mentions")
-    named = mentioned.get("user_ids") if isinstance(mentioned, dict) else None
-    if isinstance(named, list):
-        return me in named
-    return me.casefold() in text(event.content, "body").casefold()
+    if isinstance(mentioned, dict):
+        named = mentioned.get("user_ids")
+        return isinstance(named, list) and me in named
+    if f"{LINK}{me}" in unquote(text(event.content, "formatted_body")):
+        return True
+    body = text(event.content, "body")
+    return any(_stands_in(body, one) for one in (me, name) if one)
+
+
+def _stands_in(body: str, name: str) -> bool:
+    """Whether a name stands there for itself, and not within another word."""
+    found = rf"(?<![\w@]){re.escape(name.casefold())}(?![\w-])"
+    return re.search(found, body.casefold()) is not None
 
 
 def _place(uri: str) -> Heard:

@@ -14,6 +14,7 @@ from dialogs.messages import File as Sent
 from dialogs.messages import Message
 
 from ..adapter import Rejected
+from ..media.photos import measured
 from .events import File
 from .server import Server, part
 
@@ -65,10 +66,14 @@ async def uploaded(server: Server, message: Message, encrypted: bool) -> dict[st
 
 
 def _described(file: Sent, caption: str) -> dict[str, Any]:
+    """The caption is the alternative text: what clients show, read out, or put in its place."""
+    info: dict[str, Any] = {"mimetype": file.media_type, "size": len(file.content)}
+    if size := measured(file.content) if file.media_type in _PHOTOS else None:
+        info |= {"w": size[0], "h": size[1]}
     return {
         "msgtype": "m.image" if file.media_type in _PHOTOS else "m.file",
-        "body": caption or file.name,
+        "body": caption or file.alt or file.name,
         "filename": file.name,
-        "info": {"mimetype": file.media_type, "size": len(file.content)},
+        "info": info,
         "m.mentions": {},
     }

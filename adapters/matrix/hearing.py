@@ -4,25 +4,29 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from time import monotonic
 
 from msgspec import Raw
 
-from dialogs.messages import Other, Start
+from dialogs.messages import Heard, Other, Start
 
 from ..adapter import Inbound, Left, Moved, SetAside, TryAgain
 from .errors import AWAY, Refused
-from .events import REACTION, heard, mentions
+from .events import heard, mentions
 from .homes import Homes
-from .keyring import ENCRYPTED, Keyring, Locked
+from .keyring import Keyring
+from .opening import ENCRYPTED, Locked
+from .profile import NAME
 from .questions import Questions
 from .rooms import Rooms
 from .server import Server, part
 from .syncing import Event, Joined, Page, Unparsed, parse, text
+from .threads import Threads
+from .told import One, Told
+from .verifying import Verifying, is_request
 
 PLATFORM = "matrix"
-CREATED, TOMBSTONE = "m.room.create", "m.room.tombstone"
 NEVER = -1.0
 PATIENCE = 10.0
 """Seconds to wait for the key of a message; it may come after the message."""
@@ -32,33 +36,6 @@ PAGES = 50
 """Pages of what was missed in one room, of 100 events each, that are fetched at most."""
 KNOWN = 2_000
 """Keys of which somebody was told that they are missing."""
-
-One = Inbound | Left | Moved | SetAside
-
-
-@dataclass
-class Told:
-    """What there is to hand over from a room, and how it is with that room."""
-
-    room: str
-    ones: list[One] = field(default_factory=list)
-    came: bool = False
-    early: set[str] = field(default_factory=set)
-    """What was said after the invitation and before the bot came."""
-    deserted: bool = False
-    person: str = ""
-    """Who is talked to here from now on, and only here."""
-    before: str = ""
-    """The room in which they were talked to before."""
-    addressed: str = ""
-    """What happened in a room with others that wants an answer there."""
-    elsewhere: str = ""
-    """What happened in a room with somebody who is talked to in another, their `home`."""
-    home: str = ""
-    upgraded: bool = False
-    """Whether this room is an older one's new version."""
-    replaced: str = ""
-    """The room that is this one's new version."""
 
 
 @dataclass
@@ -77,8 +54,13 @@ class Hearing:
         keyring: Keyring,
         homes: Homes,
         questions: Questions,
+        threads: Threads,
+        verifying: Verifying,
     ) -> None:
+        self.name = NAME
         self._me = me
+        self._threads = threads
+        self._verifying = verifying
         self._homes = homes
         self._server = server
         self._rooms = rooms
@@ -109,12 +91,11 @@ class Hearing:
         if not since:
             told.ones.clear()
             return told
-        _note_versions(told, [*state, *events])
+        told.note_versions([*state, *events])
         if came is not None:
             told.came = True
             events = _since_invited(events, self._me)
-            before = events.index(came) if came in events else 0
-            told.early = {one.event_id for one in events[:before]}
+            told.note_early(events, came)
         await self._sorted(told, events, came)
         return told
 
@@ -137,10 +118,11 @@ class Hearing:
             # What is said among others is nobody's ballot any more.
             others = [one for one in theirs if one.membership in ("join", "invite")]
             told.ones += [self._left(told.room, one) for one in others[-1:]]
-            called = [one for one in theirs if await self._calls(told.room, one)]
-            told.addressed = called[-1].event_id if called else ""
             if came is not None:
-                told.addressed = came.event_id
+                told.among = came.event_id
+            else:
+                for one in theirs:
+                    told.addressed = await self._called(told.room, one) or told.addressed
 
     async def _private(
         self, told: Told, theirs: list[Event], came: Event | None, person: str
@@ -198,11 +180,21 @@ class Hearing:
                 event = await self._keyring.opened(room, event)
             except Locked:
                 return self._wait(room, event, until or monotonic() + PATIENCE)
-        if event.type == REACTION:
-            press = await self._questions.pressed(room, event)
-            return [self._inbound(room, event, press)] if press else []
-        what = heard(event)
-        return [self._inbound(room, event, what)] if what is not None else []
+        if is_request(event, self._me):
+            return [self._verifying.in_room(PLATFORM, room, event)]
+        what: Heard | None
+        match event.type:
+            case "m.reaction":
+                what = await self._questions.pressed(room, event)
+            case "m.room.redaction":
+                what = await self._questions.taken_back(room, event)
+            case _:
+                what = heard(event)
+        if what is None:
+            return []
+        self._questions.heard(room)
+        self._threads.heard(room, event)
+        return [self._inbound(room, event, what)]
 
     def _wait(self, room: str, event: Event, until: float) -> list[One]:
         if until == NEVER:
@@ -219,13 +211,14 @@ class Hearing:
             self._told.popitem(last=False)
         return [self._inbound(room, event, Other("locked"))]
 
-    async def _calls(self, room: str, event: Event) -> bool:
+    async def _called(self, room: str, event: Event) -> Event | None:
+        """An event that calls the bot, made readable."""
         if event.type == ENCRYPTED:
             try:
                 event = await self._keyring.opened(room, event)
             except Locked:
-                return False
-        return mentions(event, self._me)
+                return None
+        return event if mentions(event, self._me, self.name) else None
 
     async def _missed(self, room: str, end: str, since: str) -> list[Raw]:
         """What a sync left out between `since` and `end`, oldest first."""
@@ -258,15 +251,6 @@ class Hearing:
 
     def _left(self, room: str, event: Event) -> Left:
         return Left(f"{PLATFORM} {event.event_id}", PLATFORM, room)
-
-
-def _note_versions(told: Told, events: list[Event]) -> None:
-    """Rooms are upgraded by going on in a new one."""
-    for one in events:
-        if one.type == CREATED and "predecessor" in one.content:
-            told.upgraded = True
-        elif one.type == TOMBSTONE and one.state_key == "":
-            told.replaced = text(one.content, "replacement_room")
 
 
 def _joined(event: Event) -> bool:

@@ -16,6 +16,13 @@ class Homes:
         self._sealing = sealing
         self._rooms: OrderedDict[str, str] = OrderedDict()
 
+    async def at(self, person: str) -> str:
+        """The room in which somebody is talked to, or nothing."""
+        if person in self._rooms:
+            return self._rooms[person]
+        kept = await self._notebook.read(self._name(person))
+        return kept.decode() if kept else ""
+
     async def claim(self, person: str, room: str, came: bool) -> str:
         """The room before this one, or nothing; `came`: the bot was just invited here by them."""
         if person not in self._rooms:

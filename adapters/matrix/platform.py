@@ -20,17 +20,21 @@ from .courtesies import Courtesies
 from .devices import SLOWED, Devices, Opened
 from .errors import AWAY, Refused, blame
 from .files import fetched
-from .hearing import PLATFORM, Hearing, One
+from .hearing import PLATFORM, Hearing
 from .homes import Homes
 from .memory import Notebook, Sealing
 from .profile import introduce
 from .questions import Questions
 from .rooms import Rooms
 from .server import ANSWER, Server, part
+from .shelf import InUse
 from .speaking import Speaking
-from .store import InUse
 from .syncing import FILTER, Sync
-from .visits import Visits
+from .threads import Threads
+from .told import One
+from .trouble import Trouble, needs_help
+from .verifying import Verifying
+from .visits import Visits, invited
 
 POLL = 25
 """Seconds that the server may hold a sync."""
@@ -67,9 +71,17 @@ class _Open(Struct):
     opened: Opened
     hearing: Hearing
     homes: Homes
-    questions: Questions
     speaking: Speaking
     courtesies: Courtesies
+    verifying: Verifying
+
+    @property
+    def me(self) -> str:
+        return self.opened.device.user
+
+    async def introduce(self, server: Server) -> None:
+        """See that people know the bot by a name, and the bot which one."""
+        self.hearing.name = await introduce(server, self.me)
 
 
 class Matrix:
@@ -93,7 +105,7 @@ class Matrix:
         self._open: _Open | None = None
         self._kept, self._kept_at = "", 0.0
         self._slowed = 0.0
-        self._trouble = ""
+        self._trouble = Trouble()
         self._limits = limits or Limits()
         self.can = _can(self._limits.per_second)
 
@@ -108,7 +120,7 @@ class Matrix:
         """Hear until cancelled."""
         self._open = open_ = await self._surely(self._begin)
         await self._surely(lambda: self.devices.vouch(open_.opened))
-        open_.courtesies.begin(introduce(self._server, open_.opened.device.user))
+        open_.courtesies.begin(open_.introduce(self._server))
         await self._surely(self._visits.load)
         async with asyncio.TaskGroup() as group:
             group.create_task(self._visits.run())
@@ -117,12 +129,14 @@ class Matrix:
     async def _begin(self) -> _Open:
         opened = await self.devices.open()
         me, server = opened.device.user, self._server
-        rooms, homes = Rooms(me, server, opened.store), Homes(self._notebook, self._sealing)
-        questions = Questions(me, server, opened.keyring)
-        hearing = Hearing(me, server, rooms, opened.keyring, homes, questions)
-        speaking = Speaking(me, server, rooms, opened.keyring, questions)
-        courtesies = Courtesies(me, server, speaking)
-        return _Open(opened, hearing, homes, questions, speaking, courtesies)
+        keyring, store, threads = opened.keyring, opened.store, Threads()
+        rooms, homes = Rooms(me, server, store), Homes(self._notebook, self._sealing)
+        questions = Questions(me, server, keyring, store)
+        speaking = Speaking(me, server, rooms, keyring, questions, threads)
+        courtesies = Courtesies(me, server, speaking, questions)
+        verifying = Verifying(server, speaking, courtesies, homes, self._sealing)
+        hearing = Hearing(me, server, rooms, keyring, homes, questions, threads, verifying)
+        return _Open(opened, hearing, homes, speaking, courtesies, verifying)
 
     async def _hear(self, open_: _Open, receive: Receive) -> None:
         """The token of a sync is kept when all of it is stored; until then it comes again."""
@@ -136,7 +150,8 @@ class Matrix:
                 since = ""
                 continue
             open_.opened.keyring.take(sync)
-            await self._surely(lambda: self._visits.add(sync.rooms.invite))  # noqa: B023
+            visits = [invited(id, one, open_.me) for id, one in sync.rooms.invite.items()]
+            await self._surely(lambda: self._visits.add(visits))  # noqa: B023
             await self._all(open_, sync, at, receive)
             self._ready.set()
             await self._surely(open_.opened.keyring.settle)
@@ -179,11 +194,13 @@ class Matrix:
                 await self._hand_over(told.ones, receive)
                 if told.person:
                     await self._surely(lambda: open_.homes.keep(told.person, id))
-                if told.replaced:
-                    await self._surely(lambda: self._visits.add([told.replaced]))
+                if replaced := told.replaced:
+                    await self._surely(lambda: self._visits.add([replaced]))
                 open_.courtesies.look_after(told)
 
         await self._hand_over(await self._surely(hearing.unlocked), receive)
+        asked = await self._surely(lambda: open_.verifying.by_device(PLATFORM, sync))
+        await self._hand_over(asked, receive)
         left = [hearing.kicked(id, one, sync.next_batch) for id, one in sync.rooms.leave.items()]
         await self._hand_over(left if since else [], receive)
         await asyncio.gather(*(room(id) for id in sync.rooms.join))
@@ -199,14 +216,14 @@ class Matrix:
             try:
                 done = await work()
             except (Refused, NoWayIn, InUse, TryAgain, *AWAY) as error:
-                self._told(error)
-                wait = BARRED if _needs_help(error) else wait
+                self._trouble.told(error)
+                wait = BARRED if needs_help(error) else wait
                 if isinstance(error, Refused) and error.after:
                     wait = max(wait, error.after.total_seconds())
                 await asyncio.sleep(wait)
                 wait = min(LONGEST, wait * 2)
             else:
-                self._well()
+                self._trouble.over()
                 return done
 
     # Saying.
@@ -223,9 +240,7 @@ class Matrix:
         except RetryLater as later:
             await self._note(later.after.total_seconds())
             raise
-        asked = self._open.questions.known(name)
-        if asked and self._limits.reactions and self._open.speaking.free:
-            self._open.courtesies.offer(address, name, asked)
+        self._open.courtesies.follow(address, name, self._limits.reactions)
         return name
 
     async def _note(self, after: float) -> None:
@@ -242,30 +257,6 @@ class Matrix:
             blamed = blame(error)
             raise (Rejected() if isinstance(blamed, Unreachable) else blamed) from None
 
-    # Trouble, told once.
-
-    def _told(self, error: Exception) -> None:
-        kind = str(error) if isinstance(error, Refused) else type(error).__name__
-        if kind == self._trouble:
-            return
-        self._trouble = kind
-        match error:
-            case NoWayIn():
-                log.error("no password and no token: set matrix.password, or matrix.token")
-            case InUse():
-                log.error("another process is this device; it has to end first")
-            case Refused(barred=True):
-                log.error("the server does not accept the account (%s)", kind)
-            case TryAgain():
-                pass  # whoever keeps what is heard has said so
-            case _:
-                log.warning("the server cannot be used (%s), waiting for it", kind)
-
-    def _well(self) -> None:
-        if self._trouble:
-            log.info("the server is reached again")
-            self._trouble = ""
-
 
 _sync = msgspec.json.Decoder(Sync).decode
 
@@ -280,7 +271,3 @@ def _can(per_second: float) -> Capabilities:
         burst=max(1, int(per_second)),
         in_flight=8,
     )
-
-
-def _needs_help(error: Exception) -> bool:
-    return isinstance(error, (NoWayIn, InUse)) or (isinstance(error, Refused) and error.barred)

@@ -16,8 +16,11 @@ class _Shown(Struct):
     displayname: str | None = None
 
 
-async def introduce(server: Server, me: str) -> None:
-    """Give an account without a name of its own one; raises Refused, or as a network fails."""
+async def introduce(server: Server, me: str) -> str:
+    """Give an account without a name of its own one, and tell what it is.
+
+    Raises Refused, or what a network fails with.
+    """
     path = f"/profile/{part(me)}/displayname"
     try:
         shown = (await server.ask(_Shown, "GET", path)).displayname
@@ -28,3 +31,5 @@ async def introduce(server: Server, me: str) -> None:
     # Many servers take the account's name where nobody gave another.
     if not shown or shown == me[1:].partition(":")[0]:
         await server.call("PUT", path, {"displayname": NAME})
+        return NAME
+    return shown

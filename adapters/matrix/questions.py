@@ -1,48 +1,114 @@
-"""What messages of ours asked: remembered, or fetched when somebody reacts to them."""
+"""What messages of ours asked: remembered, or fetched when somebody reacts to them.
+
+Which question is open in a room is remembered as well, to show in it what was answered; and what
+people reacted with, for whoever takes a reaction away sends only the name of it.
+"""
 
 from __future__ import annotations
 
 from collections import OrderedDict
+from typing import Any, TypeVar
 
-from msgspec import Raw
+from msgspec import Raw, Struct
+from msgspec.structs import replace
 
-from dialogs.messages import Press
+from dialogs.messages import Message, Press
 
-from .contents import Question, question
+from .contents import Question, answered, question
 from .errors import Refused
-from .keyring import ENCRYPTED, Keyring, Locked
+from .keyring import Keyring
+from .opening import ENCRYPTED, Locked
 from .reactions import pressed
 from .server import Server, part
+from .store import KeyStore
 from .syncing import Event, Unparsed, parse, text
 
 KNOWN = 2_000
-"""Questions that are remembered."""
+"""Questions that are remembered, and rooms of which is known what is open in them."""
+REACTED = "reaction"
+"""What reactions are called on the shelf."""
+
+V = TypeVar("V")
+
+
+class _Reacted(Struct):
+    """To which message of ours somebody reacted, and with what."""
+
+    question: str
+    key: str
+
+
+class _Asked(Struct):
+    """A question that is open, as it was said."""
+
+    event: str
+    message: Message
 
 
 class Questions:
-    def __init__(self, me: str, server: Server, keyring: Keyring) -> None:
+    def __init__(self, me: str, server: Server, keyring: Keyring, store: KeyStore) -> None:
         self._me = me
         self._server = server
         self._keyring = keyring
+        self._store = store
         self._known: OrderedDict[str, Question | None] = OrderedDict()
+        self._open: OrderedDict[str, _Asked] = OrderedDict()
+        self._chosen: OrderedDict[str, dict[str, Any]] = OrderedDict()
 
-    def asked(self, event: str, what: Question | None) -> None:
+    def asked(self, room: str, event: str, message: Message, said: dict[str, Any]) -> None:
         """Remember what a message asked, if anything."""
-        self._known[event] = what
-        if len(self._known) > KNOWN:
-            self._known.popitem(last=False)
+        what = question(said)
+        _remember(self._known, event, what)
+        if what is not None:
+            _remember(self._open, room, _Asked(event, message))
 
     def known(self, event: str) -> Question | None:
         """What a message asked that was just sent."""
         return self._known.get(event)
 
+    def is_open(self, room: str, event: str) -> bool:
+        """Whether nothing was heard in a room since that question."""
+        return room in self._open and self._open[room].event == event
+
+    def heard(self, room: str) -> None:
+        """Something was said there: the question that was open may be answered now."""
+        self._open.pop(room, None)
+
+    def edit(self, room: str) -> dict[str, Any] | None:
+        """The edit that shows what was just chosen in a room, if anything; to be made once."""
+        return self._chosen.pop(room, None)
+
     async def pressed(self, room: str, event: Event) -> Press | None:
         """What a reaction answers; raises Refused, or what a network fails with."""
-        name = text(event.content, "m.relates_to", "event_id")
-        if name not in self._known:
-            self.asked(name, await self._fetched(room, name))
-        asked = self._known[name]
-        return pressed(asked, text(event.content, "m.relates_to", "key")) if asked else None
+        name, key = (text(event.content, "m.relates_to", field) for field in ("event_id", "key"))
+        asked = await self._question(room, name)
+        press = pressed(asked, key) if asked else None
+        if asked is None or press is None or press.value.startswith("/"):
+            return press
+        if asked.many:
+            self._store.keep(REACTED, event.event_id, _Reacted(name, key))
+        elif self.is_open(room, name) and (edit := self._answered(room, press.value)):
+            _remember(self._chosen, room, edit)
+        return press
+
+    def _answered(self, room: str, value: str) -> dict[str, Any] | None:
+        asked = self._open[room]
+        return answered(asked.message, asked.event, value)
+
+    async def taken_back(self, room: str, event: Event) -> Press | None:
+        """What it means that something was taken away; raises the same."""
+        name = event.redacts or text(event.content, "redacts")
+        kept = self._store.find(REACTED, name, _Reacted) if name else None
+        if kept is None:
+            return None
+        asked = await self._question(room, kept.question)
+        press = pressed(asked, kept.key) if asked else None
+        return replace(press, off=True) if press else None
+
+    async def _question(self, room: str, name: str) -> Question | None:
+        if name and name not in self._known:
+            _remember(self._known, name, await self._fetched(room, name))
+        return self._known.get(name)
 
     async def _fetched(self, room: str, name: str) -> Question | None:
         try:
@@ -59,3 +125,10 @@ class Questions:
         except (Unparsed, Locked):
             return None
         return question(found.content)
+
+
+def _remember(where: OrderedDict[str, V], name: str, what: V) -> None:
+    where[name] = what
+    where.move_to_end(name)
+    if len(where) > KNOWN:
+        where.popitem(last=False)

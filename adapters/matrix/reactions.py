@@ -1,22 +1,30 @@
-"""A reaction to a question as an answer: 1️⃣ or 2 picks, ✅ is done, ⬅️ goes back."""
+"""A reaction to a question as an answer: 1️⃣, 2, B or 👍 picks, ✅ is done, ⬅️ goes back.
+
+To an invitation, whose answers bear no numbers, ✅ or 👍 says the first of them, which is yes.
+"""
 
 from __future__ import annotations
 
-from dialogs.messages import Control, Press
+from dialogs.messages import OFFER, Control, Press
 from dialogs.understanding.understand import understand
 
 from .contents import Question
+from .signs import bare
 
-_MARKS = {ord("\ufe0f"): None, ord("\u20e3"): None}
+MOST = 6
+"""Reactions under a question; to find one among more takes longer than to type a number."""
 _TENS = {"🔟": "10"}
 _DONE = ("✅", "☑", "✔", "👍", "🏁")
 
 
 def offered(question: Question) -> list[str]:
     """The reactions to put under a question, for people to tap on."""
+    if question.prompt == OFFER:
+        return ["👍"]
     found = [_sign(number) for number in question.numbers]
-    done = ["✅"] if f"/{Control.DONE}" in question.controls else []
-    return [sign for sign in found if sign] + done
+    if len(found) > MOST or not all(found):
+        return []
+    return [*found, "✅"] if f"/{Control.DONE}" in question.controls else found
 
 
 def _sign(number: str) -> str:
@@ -27,10 +35,13 @@ def _sign(number: str) -> str:
 
 def pressed(question: Question, key: str) -> Press | None:
     """None where the reaction is only a feeling."""
-    bare = key.strip().translate(_MARKS)
-    if value := question.numbers.get(_TENS.get(bare, bare)):
+    sign = bare(key)
+    if question.prompt == OFFER:
+        yes = next(iter(question.numbers.values()), "")
+        return Press(OFFER, yes) if sign in _DONE and yes else None
+    if value := question.numbers.get(_TENS.get(sign, sign)) or question.signs.get(sign):
         return Press(question.prompt, value)
-    control = Control.DONE if bare in _DONE else understand(key)
+    control = Control.DONE if sign in _DONE else understand(key)
     if isinstance(control, Control) and f"/{control}" in question.controls:
         return Press(question.prompt, f"/{control}")
     return None

@@ -36,6 +36,7 @@ class Event(Struct):
     content: dict[str, Any]
     event_id: str = ""
     state_key: str | None = None
+    redacts: str = ""
     unsigned: dict[str, Any] = {}
 
     @property

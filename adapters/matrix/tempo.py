@@ -4,6 +4,8 @@ from __future__ import annotations
 
 REST = 12
 """After a rest of so many gaps the server is taken to allow a burst again."""
+SPARE = 3600.0
+"""Seconds without a refusal after which there is time for what is only nice."""
 
 
 class Tempo:
@@ -12,11 +14,11 @@ class Tempo:
     def __init__(self) -> None:
         self._gap = 0.0
         self._next = 0.0
+        self._spare = 0.0
 
-    @property
-    def free(self) -> bool:
-        """Whether the server has refused nothing lately."""
-        return not self._gap
+    def spare(self, now: float) -> bool:
+        """Whether nothing was refused for long: what is only nice takes the place of no reply."""
+        return now >= self._spare
 
     def wait(self, now: float) -> float:
         """Take the next slot, or tell how long it is until then."""
@@ -32,3 +34,4 @@ class Tempo:
     def refused(self, now: float, after: float) -> None:
         self._gap = max(self._gap, after)
         self._next = max(self._next, now + after)
+        self._spare = now + SPARE

@@ -43,6 +43,18 @@ def redrawn(content: bytes) -> Cleaned:
         raise Unusable(type(error).__name__) from None
 
 
+def measured(content: bytes) -> tuple[int, int] | None:
+    """Width and height in pixels, without drawing anything; None for what is no picture."""
+    try:
+        with (
+            warnings.catch_warnings(action="ignore"),
+            Image.open(io.BytesIO(content), formats=FORMATS) as image,
+        ):
+            return image.size
+    except (*_BROKEN, Image.DecompressionBombError):
+        return None
+
+
 def _drawn(image: Image.Image) -> bytes:
     image.load()
     # Before it is turned: what turns it makes a copy.

@@ -43,6 +43,7 @@ class Connections:
     def __init__(self, most: int) -> None:
         self._room = asyncio.Semaphore(most)
         self._resting: list[_Connection] = []
+        self._closed = False
 
     async def post(self, url: str, body: bytes, patience: float) -> Answer:
         """The answer to JSON; raises NoConnection, Broken, or TimeoutError.
@@ -59,11 +60,15 @@ class Connections:
                 # Its answer may still come, and must not be taken for that of the next request.
                 connection.close()
                 raise
-            if connection.is_open:
+            if self._closed:
+                connection.close()
+            elif connection.is_open:
                 self._resting.append(connection)
             return answer
 
     async def close(self) -> None:
+        """What is under way comes to its end, and lets go of its connection then."""
+        self._closed = True
         resting, self._resting = self._resting, []
         for connection in resting:
             connection.close()

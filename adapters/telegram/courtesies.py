@@ -47,6 +47,12 @@ class Courtesies:
         self._under_way.add(task)
         task.add_done_callback(self._under_way.discard)
 
+    async def close(self) -> None:
+        """Leave off what is under way."""
+        for task in self._under_way:
+            task.cancel()
+        await asyncio.gather(*self._under_way, return_exceptions=True)
+
     async def _do(self, work: Coroutine[Any, Any, None]) -> None:
         """What fails of it is not worth a word; where the server has enough, edits stop first."""
         loop = asyncio.get_running_loop()

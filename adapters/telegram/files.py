@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from http import HTTPStatus
 
 import aiohttp
@@ -19,6 +20,7 @@ class Files:
 
     async def close(self) -> None:
         await self._session.close()
+        await asyncio.sleep(0)  # the loop lets go of them at its next round
 
     async def upload(self, url: str, upload: Upload, patience: float) -> tuple[int, bytes]:
         """Status and answer within so many seconds; raises NetworkError."""

@@ -137,6 +137,7 @@ class Telegram:
         return await self._request.fetch(self._url + method, parameters, patience)
 
     async def close(self) -> None:
+        await self._courtesies.close()
         await self._request.shutdown()
 
     # Hearing.

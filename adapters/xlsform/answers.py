@@ -79,6 +79,8 @@ def answer(
     match line.kind:
         case "select_one" | "select_multiple" | "rank":
             made["choices"] = [option.written() for option in options]
+            if _is_random(line, columns, found):
+                made["order"] = "random"
             if line.kind == "rank" and columns.word(row, "revier_places"):
                 made["most"] = number("places")
         case "integer" | "decimal":
@@ -172,6 +174,16 @@ def bounds(kind: Kind, id: str, own: Sequence[Condition]) -> list[Condition]:
                 *(Not(All((Is(id, (v,)), Count(id, ">", 1)))) for v in kind.alone),
             ]
     return []
+
+
+def _is_random(line: Line, columns: Columns, found: Found) -> bool:
+    """Whether the options are to be mixed; a seed is not taken, each person has their own."""
+    parts = columns.word(line.row, "parameters").replace(",", " ").replace(";", " ").split()
+    given = dict(part.lower().partition("=")[::2] for part in parts)
+    for name in given.keys() - {"randomize", "seed"}:
+        text = f"„{name[:40]}“ kennt der Bot hier nicht; so ist es richtig: randomize=true"
+        found.wrong(columns.place(line.row.number, "parameters"), text)
+    return given.get("randomize") in ("true", "yes", "1")
 
 
 def _range(line: Line, columns: Columns, found: Found) -> dict[str, Any]:

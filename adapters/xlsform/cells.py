@@ -13,7 +13,7 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 
-Rows = Sequence[Mapping[str, str]]
+Rows = Sequence[Mapping[str, str | int]]
 _MODIFIED = re.compile(rb"(<dcterms:(created|modified)[^>]*>)[^<]*")
 _WIDE, _NARROW = 42, 16
 _ORDER = [
@@ -22,8 +22,13 @@ _ORDER = [
 ]
 
 
-def workbook(sheets: Mapping[str, Rows], plain: Iterable[str] = ()) -> bytes:
-    """Sheets of texts, their headings in the first row; those in `plain` have none."""
+def workbook(
+    sheets: Mapping[str, Rows], plain: Iterable[str] = (), wide: Iterable[str] = ()
+) -> bytes:
+    """Sheets of texts and numbers, their headings in the first row; those in `plain` have none.
+
+    `wide` are headings of columns with long texts, beside those that always are.
+    """
     book = Workbook()
     book.remove(book.active)
     for name, rows in sheets.items():
@@ -35,18 +40,21 @@ def workbook(sheets: Mapping[str, Rows], plain: Iterable[str] = ()) -> bytes:
         for number, row in enumerate(rows, 1 if name in plain else 2):
             _fill(sheet, number, [row.get(heading, "") for heading in headings], Font())
         for column, heading in enumerate(headings, 1):
-            wide = "label" in heading or "::" in heading or name in plain
-            sheet.column_dimensions[get_column_letter(column)].width = _WIDE if wide else _NARROW
+            long = "label" in heading or "::" in heading or name in plain or heading in wide
+            sheet.column_dimensions[get_column_letter(column)].width = _WIDE if long else _NARROW
     stream = io.BytesIO()
     book.save(stream)
     return timeless(stream.getvalue())
 
 
-def _fill(sheet: Any, number: int, texts: Sequence[str], font: Font) -> None:
+def _fill(sheet: Any, number: int, texts: Sequence[str | int], font: Font) -> None:
     for column, text in enumerate(texts, 1):
-        if not text:
+        if text == "":
             continue
         cell = sheet.cell(number, column)
+        if isinstance(text, int):
+            cell.value = text
+            continue
         cell.value = kept(text)
         # Whatever it begins with; and it stays a text when somebody edits it.
         cell.data_type = "s"

@@ -11,7 +11,7 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import replace
 
-from dialogs.answers import Date, Kind, Note, Number, Rank, Scale, Where
+from dialogs.answers import Date, Kind, Note, Number, Pick, PickMany, Rank, Scale, Where
 from dialogs.surveys.survey import Question, Survey
 from dialogs.texts import Text
 
@@ -132,8 +132,11 @@ def _more(kind: Kind) -> dict[str, str]:
             return {"revier_towards": "past"}
         case Where(level="municipality"):
             return {"revier_level": "municipality"}
-        case Rank(most=most) if most:
-            return {"revier_places": str(most)}
+        case Pick(order="random") | PickMany(order="random"):
+            return {"parameters": "randomize=true"}
+        case Rank():
+            places = {"revier_places": str(kind.most)} if kind.most else {}
+            return places | ({"parameters": "randomize=true"} if kind.order == "random" else {})
     return {}
 
 

@@ -96,7 +96,8 @@ class Planner:
                 await self._database.run(lambda store: self._expire(store, campaign, now, due))
                 return False
             if due > now:
-                await self._database.run(lambda store: store.campaigns.hold_back(id, due))
+                while await self._database.run(lambda s: s.campaigns.hold_back(id, due)):
+                    pass  # in slices, so that no reply waits for it
                 log.info("campaign %s rests until %s", id, due)
                 return False
         if campaign.state == "stopped" or campaign.planned is not None:

@@ -81,7 +81,7 @@ def start(  # noqa: PLR0913, PLR0917 - the options of a command
     with opening as database:
         if database.look(lambda store: store.surveys.standing(survey)).state != "open":
             raise Refused(f"Die Umfrage „{survey}“ läuft nicht.")
-        whose = database.look(lambda store: store.owners.of(survey))
+        whose = database.look(lambda store: store.drafts.owner(survey))
         aim = Aim(survey, audience, whose)
         seen = database.look(lambda store: prospect(store, aim, config, clock.now(), now))
         size = database.look(lambda store: _size(store, audience))

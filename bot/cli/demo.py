@@ -28,9 +28,9 @@ from ..app import App, alone, opened
 from ..clock import Clock
 from ..config import Config, FixedConfig, Operator
 from ..days import written
-from ..facts import source
 from ..results.rendering import as_text
 from ..results.result import result
+from ..results.sources import source
 from .common import check_language, refuse
 from .setup import prepare
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
 from typing import Annotated
 
 import typer
 
 from ..config import Config
+from ..posters.links import NoAccount, telegram_name
 from .common import Id, refuse, using
 
 POSTER = re.compile(r"[a-z0-9]{0,16}")
@@ -18,11 +18,11 @@ def link(
     context: typer.Context,
     id: Id,
     poster: Annotated[
-        str, typer.Option(help="Name eines Aushangs oder Kanals, zum Beispiel rathaus.")
+        str, typer.Option(help="Code eines Aushangs (siehe „survey posters“) oder ein Name.")
     ] = "",
 ) -> None:
     """Zeigt den Link zu einer Umfrage und den Code, den man überall eintippen kann."""
-    if not POSTER.fullmatch(poster):
+    if not POSTER.fullmatch(poster.lower()):
         refuse("Ein Aushang heißt mit höchstens 16 Zeichen aus a–z und 0–9.")
     config, opening, _ = using(context)
     with opening as database:
@@ -39,14 +39,9 @@ def telegram_link(config: Config, payload: str) -> str:
     token = config.telegram.token.get_secret_value()
     if not token:
         return "noch kein Token eingetragen"
-    from adapters.telegram.profile import (  # noqa: PLC0415 - it loads slowly
-        TelegramError,
-        cause,
-        looked_up,
-    )
 
     try:
-        account = asyncio.run(looked_up(token, config.telegram.api_base_url))
-    except TelegramError as error:
-        return cause(error)
-    return f"https://t.me/{account.username}?start={payload}"
+        name = telegram_name(config)
+    except NoAccount as error:
+        return str(error)
+    return f"https://t.me/{name}?start={payload}" if name else "noch kein Token eingetragen"

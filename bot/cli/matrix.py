@@ -77,11 +77,13 @@ def examined(config: Config, database: Database) -> Iterator[tuple[str, str]]:
 def cause(error: Exception) -> str:
     """What is wrong, and what to do about it, for operators."""
     code = getattr(error, "code", "")
-    if getattr(error, "barred", False):
+    if code in ("M_UNKNOWN_TOKEN", "M_MISSING_TOKEN"):
         return (
-            f"Der Server nimmt das Gerät nicht mehr an ({code}); „revierstimme matrix"
-            " reset-device“ meldet ein neues an"
+            f"Der Server nimmt das Gerät nicht mehr an, jemand hat es abgemeldet ({code});"
+            " „revierstimme matrix reset-device“ meldet ein neues an, mit derselben Identität"
         )
+    if getattr(error, "barred", False):
+        return f"Der Server hat das Konto gesperrt ({code}); fragen Sie seinen Betreiber"
     if code == "M_FORBIDDEN":
         return "Der Server nimmt Name oder Passwort nicht an; prüfen Sie matrix.user und password"
     if code == "M_LIMIT_EXCEEDED":
@@ -92,7 +94,7 @@ def cause(error: Exception) -> str:
 def _done(context: typer.Context, work: Callable[[Matrix], Awaitable[T]]) -> tuple[Config, T]:
     from adapters.matrix.account import NoWayIn  # noqa: PLC0415 - the library loads slowly
     from adapters.matrix.errors import AWAY, Refused  # noqa: PLC0415
-    from adapters.matrix.store import InUse  # noqa: PLC0415
+    from adapters.matrix.shelf import InUse  # noqa: PLC0415
 
     config: Config = context.obj.load()
     if not config.matrix.homeserver:

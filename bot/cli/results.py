@@ -1,38 +1,37 @@
-"""Results on the command line, whole or broken down."""
+"""Results on the command line, whole or broken down, on the screen or as a file."""
 
 from __future__ import annotations
 
-from enum import StrEnum
+import hashlib
+import sys
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from dialogs.markup import words
 from dialogs.texts import LANGUAGES
 from storage.database import Database
 
 from ..config import Config
-from ..days import written
-from ..facts import source
+from ..days import written as day_written
+from ..files import NotWritten, write_whole
+from ..printing import Unprintable
+from ..reports.report import Report, report
+from ..reports.writing import PLAIN, Format, written
 from ..results.breakdown import Breakdown, Unfit, breakdown, divider
 from ..results.counting import Counting
-from ..results.dividing import breakdown_json, breakdown_text
-from ..results.rendering import as_json as result_json
-from ..results.rendering import as_text
-from ..results.result import Result, result
+from ..results.result import result
 from ..results.source import Source
-from .common import Id, as_json, check_language, refuse, using
+from ..results.sources import source
+from .common import Id, check_language, refuse, using
 
-
-class Format(StrEnum):
-    TEXT = "text"
-    JSON = "json"
+FORMATS = ", ".join(Format)
 
 
 def results(  # noqa: PLR0913, PLR0917 - all that may be asked for
     context: typer.Context,
     id: Id,
-    format: Annotated[Format, typer.Option("--format", help="text oder json")] = Format.TEXT,
+    format: Annotated[Format, typer.Option("--format", help=FORMATS)] = Format.TEXT,
     language: Annotated[str, typer.Option(help=", ".join(LANGUAGES))] = "",
     version: Annotated[
         int, typer.Option(min=0, help="Eine frühere Fassung; sonst die neueste.")
@@ -40,11 +39,16 @@ def results(  # noqa: PLR0913, PLR0917 - all that may be asked for
     by: Annotated[
         str, typer.Option(help="Aufgeteilt: „region“ oder die Kennung einer Frage.")
     ] = "",
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="Die Datei; sonst die Ausgabe.")
+    ] = None,
 ) -> None:
     """Zeigt die Ergebnisse, immer mit der Angabe, wie gefragt wurde."""
     config, opening, _ = using(context)
     spoken = language or config.language
     check_language(spoken)
+    if format not in PLAIN and output is None and sys.stdout.isatty():
+        refuse(f"Das gehört in eine Datei: -o {id}.{format}")
     with opening as database:
         if database.look(lambda store: store.surveys.standing(id)).state == "draft":
             refuse(f"Die Umfrage „{id}“ ist noch nicht veröffentlicht, es gibt keine Ergebnisse.")
@@ -52,26 +56,32 @@ def results(  # noqa: PLR0913, PLR0917 - all that may be asked for
         if version and version not in versions:
             refuse(f"Veröffentlicht sind die Fassungen {', '.join(map(str, sorted(versions)))}.")
         shown = database.look(lambda store: source(store, id, config.operator, version))
-        if by:
-            _show(_divided(database, config, shown, by, spoken), spoken, format)
-            return
-    made = result(shown, spoken, written(config.zone))
-    _show(made, spoken, format)
+        made = (
+            _divided(database, config, shown, by, spoken)
+            if by
+            else result(shown, spoken, day_written(config.zone))
+        )
+    _give(report(made, shown.survey, spoken), format, output)
     others = [str(other) for other in versions if other != made.version]
-    if others and format is Format.TEXT:
+    if others and not by and format is Format.TEXT:
         typer.echo(f"\nFrühere Fassungen getrennt: --version {', '.join(others)}")
 
 
-def _show(made: Result | Breakdown, language: str, format: Format) -> None:
-    match made, format:
-        case Breakdown(), Format.JSON:
-            as_json(breakdown_json(made))
-        case Breakdown(), _:
-            typer.echo(words(breakdown_text(made, language)))
-        case Result(), Format.JSON:
-            as_json(result_json(made))
-        case Result(), _:
-            typer.echo(words(as_text(made, language)))
+def _give(made: Report, format: Format, output: Path | None) -> None:
+    """On the screen, or whole as a file with its hash."""
+    try:
+        raw = written(made, format)
+        if output is None:
+            sys.stdout.buffer.write(raw)
+            sys.stdout.flush()
+            return
+        write_whole(output, raw)
+    except Unprintable as error:
+        refuse(f"Das ließ sich nicht setzen: {error}. Nichts geschrieben.")
+    except NotWritten as error:
+        refuse(str(error))
+    typer.echo(f"{output}: {len(raw)} Byte, SHA-256 {hashlib.sha256(raw).hexdigest()}")
+    typer.echo(f"Angaben darin: SHA-256 {made.sha256}")
 
 
 def _divided(
@@ -82,4 +92,4 @@ def _divided(
     except Unfit as unfit:
         refuse(str(unfit))
     crossed = database.look(lambda store: Counting().of(store, shown.survey, question))
-    return breakdown(shown, by, crossed, language, written(config.zone))
+    return breakdown(shown, by, crossed, language, day_written(config.zone))

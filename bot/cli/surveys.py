@@ -16,16 +16,21 @@ from dialogs.answers import Note
 from dialogs.surveys.reading import CONFIRM_FROM, LARGEST, Problem, Unreadable, problems, read
 from dialogs.surveys.survey import Survey, longest_way
 from dialogs.texts import chain, in_language
+from dialogs.wording.surveys import looked_at, missing_twins
+from storage.standings import Standing
 from storage.store import Store
-from storage.surveys import Standing
 
 from .common import AsJson, Id, as_json, refuse, using
 from .links import link
+from .posters import poster, posters
 from .results import results
+from .wording import told
 
 app = typer.Typer(help="Umfragen prüfen, veröffentlichen und auswerten.", no_args_is_help=True)
 app.command()(link)
 app.command()(results)
+app.command()(poster)
+app.command()(posters)
 File = Annotated[
     Path, typer.Argument(help="Die Umfrage als JSON-Datei oder als XLSForm-Tabelle (.xlsx, .xls).")
 ]
@@ -61,7 +66,8 @@ def _read(file: Path) -> tuple[Survey, list[Problem]]:
 
 @app.command()
 def check(file: File, machine: AsJson = False) -> None:
-    """Prüft eine Umfrage und nennt alle Fehler auf einmal, jeden mit seiner Stelle."""
+    """Prüft eine Umfrage: nennt alle Fehler mit ihrer Stelle und zweifelhaften Wortlaut."""
+    survey: Survey | None = None
     found: list[Problem]
     try:
         survey, found = _read(file)
@@ -69,13 +75,17 @@ def check(file: File, machine: AsJson = False) -> None:
         found = unreadable.problems
     wrong = [problem for problem in found if not problem.warning]
     if machine:
-        as_json({"ok": not wrong, "problems": found})
+        looked = looked_at(survey) if survey else []
+        twins = list(missing_twins(survey)) if survey else []
+        as_json({"ok": not wrong, "problems": found, "wording": looked, "twins": twins})
     else:
         for problem in found:
             typer.echo(f"{'Hinweis' if problem.warning else 'Fehler'}: {problem}")
-        if wrong:
+        if wrong or survey is None:
             typer.echo(f"{len(wrong)} Fehler in {file}. So lässt sie sich nicht veröffentlichen.")
         else:
+            for line in told(survey):
+                typer.echo(line)
             typer.echo(f"In Ordnung: {survey.id}, höchstens {longest_way(survey)} Fragen.")
     if wrong:
         raise typer.Exit(1)

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from adapters.adapter import Adapter
 from adapters.fit import fit
 from storage.outbox import Post
 
 from .turnstile import Turnstile
+
+LONGEST = 300.0
+"""Seconds after which a send that does not come to its end is cut off, and tried again.
+
+Adapters end theirs long before; this is for an error in one, which would else take a worker and
+its chat for good. The message may have been said, so it has the same key.
+"""
 
 
 class Parts:
@@ -23,7 +32,8 @@ class Parts:
             if number > first:
                 await self._turnstile.again(post.priority)
             key = post.key if len(parts) == 1 else f"{post.key}.{number}"
-            name = await self._adapter.send(post.address, parts[number], key)
+            async with asyncio.timeout(LONGEST):
+                name = await self._adapter.send(post.address, parts[number], key)
             self._said[post.id] = number + 1
         return name
 

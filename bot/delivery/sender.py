@@ -9,22 +9,20 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import random
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Sequence
 from datetime import timedelta
 
-from adapters.adapter import Adapter, RetryLater, Unreachable
+from adapters.adapter import Adapter
 from storage.database import Database, StorageAway
 from storage.lock import SenderLock
-from storage.moments import stamp
 from storage.outbox import ALERT, REPLY, Post, Settled
 from storage.store import Store
 
+from ..campaigns.hours import USUAL, Hours
 from ..clock import Clock
 from .asking import Verdicts
-from .parts import Parts
-from .retry import after_failure
+from .speaker import Speaker
 from .turnstile import Turnstile
 
 BATCH = 64
@@ -49,16 +47,22 @@ log = logging.getLogger(__name__)
 
 class Sender:
     def __init__(
-        self, database: Database, adapter: Adapter, clock: Clock, lock: SenderLock
+        self,
+        database: Database,
+        adapter: Adapter,
+        clock: Clock,
+        lock: SenderLock,
+        hours: Hours = USUAL,
     ) -> None:
+        """`hours` are those of alerts; campaigns are planned for theirs."""
         self._database = database
         self._lock = lock
         self._adapter = adapter
         self._clock = clock
-        self._verdicts = Verdicts(database, clock)
         self._turnstile = Turnstile(adapter.can, lambda post: self._held.get(post.id) is post)
         self._settled: deque[tuple[Settled, asyncio.Future[None]]] = deque()
-        self._parts = Parts(adapter, self._turnstile)
+        verdicts = Verdicts(database, clock, hours)
+        self._speaker = Speaker(adapter, clock, verdicts, self._turnstile)
         self._held: dict[int, Post] = {}
         self._saying: set[int] = set()
         self._flying: set[asyncio.Task[None]] = set()
@@ -107,8 +111,8 @@ class Sender:
 
     async def run(self) -> None:
         """Send until cancelled, as soon as no other process sends for this platform."""
-        await self._lead()
         try:
+            await self._lead()
             async with asyncio.TaskGroup() as group:
                 for _ in range(self._adapter.can.in_flight):
                     group.create_task(self._work())
@@ -262,7 +266,7 @@ class Sender:
         while True:
             # What was given up with the lock, and perhaps claimed once more since, is not wanted.
             post = await self._turnstile.next()
-            # A send that is cut off may have happened or not, so it is never cut off.
+            # A send that is cut off may have happened or not, so a stop cuts off none.
             sending = asyncio.create_task(self._deliver(post))
             self._flying.add(sending)
             sending.add_done_callback(self._flying.discard)
@@ -271,31 +275,9 @@ class Sender:
     async def _deliver(self, post: Post) -> None:
         """Say a post and have it noted: so no more than the workers' posts can be said twice."""
         self._saying.add(post.id)
-        settled = await self._send(post)
+        settled = await self._speaker.say(post)
         self._saying.discard(post.id)
-        if settled.retry is None:
-            self._parts.forget(post.id)
         noted = asyncio.get_running_loop().create_future()
         self._settled.append((settled, noted))
         self._wake.set()
         await noted
-
-    async def _send(self, post: Post) -> Settled:
-        now = self._clock.now()
-        if post.expires is not None and post.expires <= stamp(now):
-            return Settled(post.id, error="expired")
-        try:
-            if post.campaign and (verdict := await self._verdicts.of(post.id)) != "say":
-                return Settled(post.id, error=verdict, retry=now if verdict == "wait" else None)
-            name = await self._parts.say(post)
-        except asyncio.CancelledError:
-            # Nobody here cancels a send; a library may have done so inside.
-            return after_failure(post, ConnectionError(), self._clock.now(), random.random())  # noqa: S311
-        except Exception as error:  # Networks and libraries fail in more ways than can be listed.
-            now = self._clock.now()
-            if isinstance(error, RetryLater):
-                self._turnstile.close(error.after.total_seconds())
-            elif not isinstance(error, (Unreachable, OSError)):
-                log.warning("a post could not be sent: %s", type(error).__name__)
-            return after_failure(post, error, now, random.random())  # noqa: S311
-        return Settled(post.id, delivered_as=name)

@@ -17,6 +17,7 @@ from storage.organisers import Organiser
 
 from ..reaching import ways
 from .commands import HOURS
+from .idea_facts import FACTS as ideas
 from .rights import holds, part, parts
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 ROLES, T, M, G, A = map(load, ("roles", "organise", "members", "groups", "audit"))
 PLACE = Where()
+WRITING = load("writing")
 _LAST = 10
 
 Fact = Callable[["Asked", str], Any]
@@ -56,14 +58,18 @@ def _desk(asked: Asked, of: str) -> Mapping[str, str]:
 
 def _desk_entries(asked: Asked, of: str) -> tuple[Choice, ...]:
     mine = part(asked, of)
-    offered = [(f"members:{of}", T["members"])]
+    offered = [(f"own:{of}", WRITING["surveys"])]
+    if mine.role.may(Role.ORGANISER):
+        # What is done every week comes first, as a page has six entries.
+        offered += [(f"{name}:{of}", T[name]) for name in ("send", "campaigns")]
+        offered.append((f"idea_desk:{of}", load("idea_desk")["entry"]))
+    offered.append((f"members:{of}", T["members"]))
     if mine.role.may(Role.ADMIN):
         offered += [(f"profile:{of}", T["profile"]), (f"protocol:{of}", T["protocol"])]
     if of == EVERYBODY and mine.role is Role.ALLIANCE:
         offered.append(("found", T["found"]))
     if mine.role.may(Role.ORGANISER):
-        names = ("send", "campaigns", "repeat", "repeats")
-        offered += [(f"{name}:{of}", T[name]) for name in names]
+        offered += [(f"{name}:{of}", T[name]) for name in ("repeat", "repeats")]
     if of == EVERYBODY and mine.role is Role.ALLIANCE:
         offered.append(("budget", T["budget"]))
     return tuple(Choice(value, label.by_language) for value, label in offered)
@@ -222,6 +228,7 @@ def _leads(asked: Asked, id: str) -> bool:
 
 
 FACTS: dict[str, Fact] = {
+    **ideas,
     "role": _role,
     "my_groups": _my_groups,
     "first_desk": _first_desk,

@@ -8,7 +8,9 @@ from typing import Protocol
 from dialogs.organising.roles import EVERYBODY, Role
 from dialogs.world import Barred
 from storage.chats import Chat
+from storage.drafts import Owned
 from storage.organisers import Organiser
+from storage.store import Store
 
 Memberships = Mapping[str, tuple[Organiser, ...]]
 """Participant → what they are in each association."""
@@ -26,6 +28,8 @@ class Acting(Protocol):
     def chat(self) -> Chat: ...
     @property
     def catalogue(self) -> Picture: ...
+    @property
+    def store(self) -> Store: ...
 
 
 def memberships(all_: Iterable[Organiser]) -> Memberships:
@@ -52,3 +56,21 @@ def part(acting: Acting, association: str, needed: Role = Role.HELPER) -> Organi
 def holds(acting: Acting, needed: str) -> bool:
     """Whether this person has at least that role anywhere."""
     return any(organiser.role.may(Role(needed)) for organiser in parts(acting))
+
+
+def owned(acting: Acting, id: str, needed: Role = Role.ORGANISER) -> Owned:
+    """A survey of an association in which this person may do that; raises Barred."""
+    one = acting.store.drafts.find(id)
+    if one is None or not one.association:
+        raise Barred
+    part(acting, one.association, needed)
+    return one
+
+
+def numbered(acting: Acting, of: str) -> tuple[Owned, int]:
+    """The draft and the place of the question that `id.number` names; raises Barred."""
+    id, _, number = of.rpartition(".")
+    one = owned(acting, id)
+    if not number.isdecimal() or int(number) >= len(one.survey.questions):
+        raise Barred
+    return one, int(number)

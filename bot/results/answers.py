@@ -7,9 +7,11 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
-from dialogs.answers import Kind, Number, PickMany, Rank, Scale, Where
+from dialogs.answers import Date, Kind, Number, PickMany, Rank, Scale, Where
 from dialogs.markup import words
 from dialogs.texts import in_language, load
+
+from .periods import periods
 
 CLASSES = 5
 R = load("result")
@@ -33,6 +35,8 @@ def counted(
     match kind:
         case Number():
             return tuple(_classes(counts, kind))
+        case Date():
+            return tuple(Counted(*one) for one in periods(counts, languages))
         case Rank():
             names = {c.value: in_language(c.label, languages) for c in kind.choices}
             return tuple(
@@ -47,6 +51,11 @@ def counted(
 def exclusive(kind: Kind) -> bool:
     """Whether each answer counts for just one of them."""
     return not isinstance(kind, PickMany)
+
+
+def percent(count: int, n: int) -> int:
+    """The share of n, as it is told."""
+    return round(100 * count / n) if n else 0
 
 
 def median(kind: Kind, options: Sequence[Counted], counts: Sequence[int]) -> str:
@@ -73,9 +82,9 @@ def _classes(counts: Mapping[str, int], kind: Number) -> Iterator[Counted]:
         return
     keys = {float(key): key for key in counts}
     step = 10.0**-kind.decimals
-    width = max(step, _round_up((max(keys) - min(keys) + step) / CLASSES))
+    width = max(step, rounded_up((max(keys) - min(keys) + step) / CLASSES))
     while (max(keys) // width - min(keys) // width) >= CLASSES:
-        width = _round_up(width * 1.5)
+        width = rounded_up(width * 1.5)
     low = min(keys) // width * width
     while low <= max(keys):
         inside = tuple(key for number, key in keys.items() if low <= number < low + width)
@@ -85,7 +94,7 @@ def _classes(counts: Mapping[str, int], kind: Number) -> Iterator[Counted]:
         low = round(low + width, kind.decimals)
 
 
-def _round_up(number: float) -> float:
+def rounded_up(number: float) -> float:
     """The next of 1, 2, 5, 10, 20, 50 …"""
     power = 10.0 ** math.floor(math.log10(number))
     return next(step * power for step in (1, 2, 5, 10) if step * power >= number * (1 - 1e-9))

@@ -9,6 +9,7 @@ import msgspec
 from dialogs.markup import Rich, Span, glue, plain
 from dialogs.texts import chain, load
 
+from .answers import percent
 from .breakdown import Breakdown, Divided, Division, Group
 
 R = load("result")
@@ -54,7 +55,7 @@ def _question(question: Divided, groups: tuple[Group, ...], languages: tuple[str
     for group, counts, median in zip(groups, question.counts, question.medians, strict=False):
         lines.append(plain(_group(group, languages)))
         for column, count in zip(question.columns, counts, strict=True):
-            share = round(100 * count / group.n) if group.n else 0
+            share = percent(count, group.n)
             lines.append(R["bar"].fill(languages, count=count, share=share, label=column.label))
         if median:
             lines.append(R["median"].fill(languages, median=median))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dialogs.answers.mixing import is_mixed
 from dialogs.markup import words
 from dialogs.surveys.reached import reached
 from dialogs.texts import in_language, load
@@ -27,6 +28,7 @@ def note(source: Source, languages: tuple[str, ...], day: DayName) -> tuple[str,
     lines += [
         N["period" if end else "period_open"].fill(languages, begin=begin, end=end),
         N["wording"].fill(languages, version=survey.version),
+        *[N["mixed"].fill(languages)] * any(is_mixed(q.answer) for q in survey.questions),
         N["channel"].fill(languages),
         *(
             N["reached"].fill(languages, who=reached(audience, earlier, languages[0]))

@@ -6,13 +6,14 @@ from typing import Literal
 
 from msgspec import Struct
 
-from dialogs.answers import Where
+from dialogs.answers import Date, Rank, Where
 from dialogs.conditions import leaves
 from dialogs.surveys.survey import Question, Survey
 from dialogs.surveys.tally import Tally
 from dialogs.texts import in_language
 
 from .answers import Counted, counted, exclusive, median
+from .ranking import Ranked, ranking
 from .regions import NONE, parts, place_of_all, pooled_name, region_name
 from .suppression import K, band, near_unanimous
 
@@ -41,6 +42,7 @@ class QuestionResult(Struct, frozen=True):
     withheld: bool
     why: Why = ""
     median: str = ""
+    ranking: tuple[Ranked, ...] = ()
 
 
 class Shown(Struct, frozen=True):
@@ -73,13 +75,18 @@ class Shown(Struct, frozen=True):
             bool(why),
             why,
             "" if why or self.unanimous(question) else self._median(question, options),
+            () if why or self.unanimous(question) else self._ranking(question),
         )
 
     def answered(self, question: Question) -> int:
         return self.tally.answered.get(question.id, 0)
 
     def options(self, question: Question) -> tuple[Counted, ...]:
-        return counted(question.answer, self._tallied(question), self.languages)
+        counts = self._tallied(question)
+        # Of ballots from before days were counted nobody knows which; then none is told.
+        if isinstance(question.answer, Date) and sum(counts.values()) != self.answered(question):
+            return ()
+        return counted(question.answer, counts, self.languages)
 
     def withheld(self, question: Question) -> Why:
         """Why nothing is told of its answers, if so."""
@@ -159,3 +166,9 @@ class Shown(Struct, frozen=True):
     def _median(self, question: Question, options: tuple[Counted, ...]) -> str:
         counts = self._tallied(question)
         return median(question.answer, options, [option.count(counts) for option in options])
+
+    def _ranking(self, question: Question) -> tuple[Ranked, ...]:
+        if not isinstance(question.answer, Rank):
+            return ()
+        n, counts = self.answered(question), self._tallied(question)
+        return ranking(question.answer, counts, n, self.languages)

@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from typing import Any
 
 import msgspec
+from babel.numbers import format_decimal
 
 from dialogs.markup import Rich, Span, glue, plain
-from dialogs.texts import chain, load
+from dialogs.texts import chain, load, locale
 
+from .answers import percent
 from .question import Count, QuestionResult
 from .result import Result
 from .suppression import K
@@ -51,6 +53,10 @@ def _question(question: QuestionResult, of: int, languages: tuple[str, ...]) -> 
         lines.append(R["many"].fill(languages, n=question.n or 0))
     if question.median:
         lines.append(R["median"].fill(languages, median=question.median))
+    if question.ranking:
+        lines.append(R["ranking"].fill(languages))
+        ranked = (decimal(one.place, languages) + " " + one.label for one in question.ranking)
+        lines.append(plain("\n".join(ranked)))
     return glue(lines, "\n")
 
 
@@ -62,11 +68,16 @@ def _bars(options: Sequence[Count], n: int, languages: tuple[str, ...]) -> list[
             lines.append(f"{option.bound} {option.label}")
             continue
         count = option.count or 0
-        share = round(100 * count / n) if n else 0
+        share = percent(count, n)
         text = R["bar"].fill(languages, count=count, share=share, label=option.label)
         bar = "█" * round(WIDTH * count / most) if most else ""
         lines.append(f"{''.join(span.text for span in text)} {bar}".rstrip())
     return lines
+
+
+def decimal(number: float, languages: tuple[str, ...]) -> str:
+    """With one digit after the point, as the language writes it."""
+    return format_decimal(number, format="0.0", locale=locale(languages[0]))
 
 
 def _bold(text: str) -> Rich:

@@ -36,7 +36,7 @@ _LAST = 12
 def _surveys_to_send(asked: Asked, of: str) -> tuple[Choice, ...]:
     part(asked, of, Role.ORGANISER)
     open_ = asked.catalogue.open
-    return tuple(Choice(s.id, s.title) for s in open_ if asked.store.owners.of(s.id) == of)
+    return tuple(Choice(s.id, s.title) for s in open_ if asked.store.drafts.owner(s.id) == of)
 
 
 def _earlier_surveys(asked: Asked, of: str) -> tuple[Choice, ...]:
@@ -45,7 +45,7 @@ def _earlier_surveys(asked: Asked, of: str) -> tuple[Choice, ...]:
     part(asked, group, Role.ORGANISER)
     offered = []
     for survey in asked.store.surveys.linked():
-        if asked.store.owners.of(survey) == group and survey != wanted:
+        if asked.store.drafts.owner(survey) == group and survey != wanted:
             about = title(asked.store, survey)
             offered += [
                 Choice(f"{sign}{survey}", _with_title(name, about))
@@ -89,10 +89,10 @@ def reachable(asked: Asked | Doing, wanted: Wanted) -> tuple[Counter[str], bool]
 
 def check(asked: Asked | Doing, wanted: Wanted) -> None:
     """Raises Barred unless both surveys are the association's own and can be used so."""
-    owners, earlier = asked.store.owners, wanted.audience.earlier
-    if owners.of(wanted.survey) != wanted.group:
+    owner, earlier = asked.store.drafts.owner, wanted.audience.earlier
+    if owner(wanted.survey) != wanted.group:
         raise Barred
-    if earlier and (owners.of(earlier) != wanted.group or not asked.store.surveys.secret(earlier)):
+    if earlier and (owner(earlier) != wanted.group or not asked.store.surveys.secret(earlier)):
         raise Barred
 
 

@@ -79,8 +79,9 @@ class Repeating:
         before = store.repeats.rounds(repeat.id) or [repeat.survey]
         if not store.repeats.begin(repeat.id, period, id):
             return False
-        made = store.surveys.add(_round(newest(store, repeat.survey), id, period))
-        store.owners.give(made.id, repeat.association)
+        made = store.drafts.keep(
+            _round(newest(store, repeat.survey), id, period), repeat.association
+        )
         if store.surveys.standing(before[-1]).state == "open":
             store.surveys.close(before[-1], now)
         store.surveys.publish(made.id, now)

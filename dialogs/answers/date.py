@@ -54,6 +54,9 @@ class Date(Kind, frozen=True, tag="date"):
     def words(self, answer: Any, languages: tuple[str, ...]) -> str:
         return written(answer, languages)
 
+    def keys(self, answer: Any) -> tuple[str, ...]:
+        return (str(answer),)
+
     def problems(self) -> Iterator[str]:
         for name, day in (("earliest", self.earliest), ("latest", self.latest)):
             if day and not is_day(day):

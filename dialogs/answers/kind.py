@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from msgspec import Meta, Struct
 
@@ -28,6 +28,10 @@ class Unclear(ValueError):
         super().__init__(text)
         self.text = text
         self.values = values
+
+
+Order = Literal["fixed", "random"]
+"""Whether options stand as they were written, or for each person in another order."""
 
 
 class Choice(Struct, frozen=True, forbid_unknown_fields=True):

@@ -6,11 +6,12 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from ..messages import Heard
-from .kind import Asking, Choice, Kind, doubled, label, picked
+from .kind import Asking, Choice, Kind, Order, doubled, label, picked
 
 
 class Pick(Kind, frozen=True, tag="pick"):
     choices: tuple[Choice, ...] = ()
+    order: Order = "fixed"
 
     def offered(self) -> tuple[Choice, ...]:
         return self.choices

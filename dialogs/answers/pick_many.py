@@ -11,7 +11,7 @@ from msgspec import Meta
 from ..markup import Rich
 from ..messages import Heard, Option, Press, Words
 from ..understanding.matching import NoMatch, find_many
-from .kind import ASK, Asking, Choice, Draft, Kind, Unclear, label, unclear
+from .kind import ASK, Asking, Choice, Draft, Kind, Order, Unclear, label, unclear
 from .pick import few
 
 
@@ -22,6 +22,7 @@ class PickMany(Kind, frozen=True, tag="pick_many"):
     least: Annotated[int, Meta(ge=1)] = 1
     most: Annotated[int, Meta(ge=0)] = 0
     alone: tuple[str, ...] = ()
+    order: Order = "fixed"
 
     def offered(self) -> tuple[Choice, ...]:
         return self.choices
@@ -42,8 +43,9 @@ class PickMany(Kind, frozen=True, tag="pick_many"):
 
     def read(self, heard: Heard, asking: Asking) -> Draft | tuple[str, ...]:
         match heard:
-            case Press(value=value) if any(o.value == value for o in asking.options):
-                return Draft(self._toggled(asking.draft, value))
+            case Press(value=value, off=off) if any(o.value == value for o in asking.options):
+                gone = off and value not in asking.draft
+                return Draft(asking.draft if gone else self._toggled(asking.draft, value))
             case Words(text=text):
                 try:
                     named = find_many(text, asking.options)

@@ -11,7 +11,7 @@ from ..markup import Rich
 from ..messages import Heard, Option, Press, Words
 from ..texts import in_language
 from ..understanding.matching import NoMatch, find_many, fold
-from .kind import ASK, Asking, Choice, Draft, Kind, Unclear, label, unclear
+from .kind import ASK, Asking, Choice, Draft, Kind, Order, Unclear, label, unclear
 from .pick import few
 
 
@@ -20,6 +20,7 @@ class Rank(Kind, frozen=True, tag="rank"):
 
     choices: tuple[Choice, ...] = ()
     most: Annotated[int, Meta(ge=0)] = 0
+    order: Order = "fixed"
 
     def offered(self) -> tuple[Choice, ...]:
         return self.choices

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from .. import organising
 from ..flow import Flow
+from ..ideas import flows as ideas
+from . import alerts, events
 from .consent import CONSENTS, CONTACT, WELCOME
 from .information import ABOUT, INFORMATION, PRIVACY
 from .invitations import INVITATIONS, JOIN, NO_INVITATIONS, NOT_NOW
 from .language import LANGUAGE, SIMPLE
-from .menu import MENU, RESULTS, SETTINGS, SURVEYS
+from .linking import LINK_CODE, LINK_ENTER, LINKING, UNLINK
+from .menu import FURTHER, MENU, RESULTS, SETTINGS, SURVEYS
 from .my_data import FORGET_ME, MY_DATA
 from .residence import RESIDENCE
 
@@ -21,6 +24,7 @@ FLOWS: tuple[Flow, ...] = (
     NO_INVITATIONS,
     INVITATIONS,
     MENU,
+    FURTHER,
     SURVEYS,
     RESULTS,
     SETTINGS,
@@ -31,6 +35,13 @@ FLOWS: tuple[Flow, ...] = (
     SIMPLE,
     MY_DATA,
     FORGET_ME,
+    *events.FLOWS,
+    *alerts.FLOWS,
+    *ideas.FLOWS,
+    LINKING,
+    LINK_CODE,
+    LINK_ENTER,
+    UNLINK,
     RESIDENCE,
     *organising.FLOWS,
 )

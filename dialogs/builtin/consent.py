@@ -5,6 +5,7 @@ GDPR Art. 7 and 9(2)(a): explicit, separate, by an active tap, as easy to withdr
 
 from ..answers.pick import Pick
 from ..conditions import Is
+from ..consenting import CONSENT, WITHOUT
 from ..flow import END, Ask, Begin, Do, Flow, Go, Offered, Say, choices
 from ..texts import load
 
@@ -13,45 +14,38 @@ W = load("consents")
 
 PURPOSES = ("surveys", "ideas", "alerts", "contact")
 
-WELCOME = Flow(
-    "welcome",
-    (
-        Ask(
-            "consent",
-            T["surveys"],
-            Pick(choices(T, "yes", "no", "more")),
-            unless="consent:surveys",
-            go=(Go("declined", Is("consent", ("no",))), Go("about", Is("consent", ("more",)))),
-        ),
-        Do(
-            "agreed",
-            "give_consent",
-            "surveys",
-            makes="consent:surveys",
-            unless="consent:surveys",
-        ),
-        Begin("on", fact="first_flow"),
-        Say("declined", T["declined"], go=(Go(END),)),
-        Say("about", T["about_data"], go=(Go("consent"),)),
-    ),
-)
+WELCOME = Flow("welcome", (*CONSENT, Begin("on", fact="first_flow"), *WITHOUT))
 
-CONTACT = Flow(
-    "contact",
-    (
-        Ask(
-            "write",
-            T["contact"],
-            Pick(choices(T, "contact_yes", "contact_no")),
-            unless="decided:contact",
-            go=(Go("refuse", Is("write", ("contact_no",))),),
+
+def about_contact(id: str, unless: str, confirmed: bool = False) -> Flow:
+    """Asks for consent to messages from us, unless that fact is true.
+
+    `confirmed`: whoever has given it before is told so once more.
+    """
+    return Flow(
+        id,
+        (
+            Ask(
+                "write",
+                T["contact"],
+                Pick(choices(T, "contact_yes", "contact_no")),
+                unless=unless,
+                go=(Go("refuse", Is("write", ("contact_no",))),),
+            ),
+            Do("give", "give_consent", "contact", unless=unless),
+            Say(
+                "given",
+                T["contact_given"],
+                unless="" if confirmed else unless,
+                go=(Go(END),),
+            ),
+            Do("refuse", "refuse_consent", "contact", unless=unless),
+            Say("refused", T["contact_refused"], unless=unless),
         ),
-        Do("give", "give_consent", "contact", unless="decided:contact"),
-        Say("given", T["contact_given"], unless="decided:contact", go=(Go(END),)),
-        Do("refuse", "refuse_consent", "contact", unless="decided:contact"),
-        Say("refused", T["contact_refused"], unless="decided:contact"),
-    ),
-)
+    )
+
+
+CONTACT = about_contact("contact", unless="decided:contact")
 
 CONSENTS = Flow(
     "consents",

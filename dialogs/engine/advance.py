@@ -17,14 +17,15 @@ from typing import assert_never
 from msgspec import Struct
 from msgspec.structs import replace
 
-from ..answers import Sentence, Unclear, Voice
+from ..answers import PickMany, Sentence, Unclear, Voice
 from ..answers.place import LOCATING
 from ..flow import Ask, Review
 from ..messages import OFFER, Control, Heard, Media, Message, Other, Place, Press, Start, Words
 from ..session import Session
 from ..texts import Template, load
 from ..understanding.cleaning import clean
-from ..understanding.codes import code_in, invite_in
+from ..understanding.codes import code_in, invite_in, link_code_in
+from ..understanding.ideas import idea_in
 from ..understanding.matching import fold, forms, says_no, says_yes
 from ..understanding.understand import guess, understand
 from ..world import World
@@ -38,11 +39,12 @@ _SITUATIONAL = frozenset({Control.KEEP, Control.MORE, Control.DONE, Control.LOCA
 
 
 class Turn(Struct, frozen=True):
-    """What follows from one thing heard."""
+    """What follows from one thing heard; when the acts are done, the flow `then` is begun."""
 
     session: Session
     message: Message
     acts: tuple[Act, ...] = ()
+    then: str = ""
 
 
 def advance(session: Session, heard: Heard, world: World) -> Turn:
@@ -51,7 +53,7 @@ def advance(session: Session, heard: Heard, world: World) -> Turn:
     run.take(heard)
     paused = run.paused and bool(run.frames)
     after = Session(tuple(run.frames), run.asked, paused, run.dropped)
-    return Turn(after, run.show.message(run.located), tuple(run.acts))
+    return Turn(after, run.show.message(run.located), tuple(run.acts), run.then)
 
 
 class _Run(Controls):
@@ -67,20 +69,25 @@ class _Run(Controls):
         lost = self.prune()
         self.located = bool(self.frames) and self.frames[-1].draft == LOCATING
         match heard:
-            case Start(flow=flow):
-                self.start(flow)
+            case Start():
+                self.come(heard)
             case Press(prompt=prompt, value=value) if prompt == OFFER:
                 self.start(value, read=True)
             case _ if lost:
                 self.after_loss(heard)
-            case Press(prompt=prompt, value=value):
-                self.press(prompt, value)
+            case Press():
+                self.press(heard)
             case Words(text=text):
                 self.words(clean(text))
             case Media() | Place() | Other():
                 self.thing(heard)
             case _:
                 assert_never(heard)
+
+    def come(self, start: Start) -> None:
+        """By a link, a code or a command."""
+        self.poster = start.poster
+        self.start(start.flow)
 
     def after_loss(self, heard: Heard) -> None:
         """What was open is no more: this was meant for it and must not answer anything else."""
@@ -93,14 +100,16 @@ class _Run(Controls):
         else:
             self.begin("menu")
 
-    def press(self, prompt: str, value: str) -> None:
-        fresh = prompt == str(self.asked) and self.frames
-        control = value[1:] if value.startswith("/") else ""
-        if control in list(Control) and (fresh or not prompt):
+    def press(self, heard: Press) -> None:
+        fresh = heard.prompt == str(self.asked) and self.frames
+        control = heard.value[1:] if heard.value.startswith("/") else ""
+        if heard.off and not (fresh and self.is_many()):
+            fresh, control = False, ""  # what was answered is not taken back like that
+        if control in list(Control) and (fresh or not heard.prompt):
             self.control(Control(control))
         elif fresh and not control:
             self.paused = False
-            self.answer(Press(prompt, value))
+            self.answer(heard)
         else:
             self.say(T["closed"])
             self.present()
@@ -111,10 +120,14 @@ class _Run(Controls):
         if step and self.is_label(text, step):
             self.paused = False
             return self.answer(Words(text))
-        if flow := self.world.codes.get(code_in(text)):
-            return self.start(flow)
+        if (code := code_in(text)) in self.world.codes:
+            return self.come(Start(f"code:{code}"))
+        if not free and (link := link_code_in(text)):
+            return self.start(f"link_enter:{link}")
         if not free and (invite := invite_in(text)):
             return self.start(f"joining:{invite}")
+        if (idea := idea_in(text, free)) and not self.is_offered(idea):
+            return self.start(f"idea:{idea}")
         # Where any words are an answer, a misspelt control has to be known before it is taken.
         meaning = understand(text, free) or (guess(text, free) if free else None)
         if meaning in _SITUATIONAL and not self.fits(meaning):
@@ -152,7 +165,7 @@ class _Run(Controls):
 
     def mean(self, meaning: Control | Start) -> None:
         if isinstance(meaning, Start):
-            self.start(meaning.flow)
+            self.come(meaning)
         else:
             self.control(meaning)
 
@@ -197,9 +210,20 @@ class _Run(Controls):
         step = self.frames and self.step()
         return isinstance(step, Ask) and isinstance(step.answer, (Sentence, Voice))
 
+    def is_many(self) -> bool:
+        """Whether the open question takes several of its options."""
+        step = self.frames and self.step()
+        return isinstance(step, Ask) and isinstance(step.answer, PickMany)
+
     def is_label(self, text: str, step: Ask | Review) -> bool:
         said = fold(text)
         return any(said in forms(o.label) for o in self.show.offered(step, self.frames[-1]))
+
+    def is_offered(self, value: str) -> bool:
+        """Whether the open question offers that."""
+        if not self.frames:
+            return False
+        return any(o.value == value for o in self.show.offered(self.step(), self.frames[-1]))
 
     def readable(self, text: str, step: Ask | Review) -> bool:
         """Whether somebody who comes back has answered the open question at once."""

@@ -33,7 +33,7 @@ class Course(Frames):
     """What is said and done on the way through a turn."""
 
     def start(self, id: str, read: bool = False) -> None:
-        """Begin the flow asked for: a built-in one, `survey:id`, or `results:id`.
+        """Begin the flow asked for: a built-in one, `survey:id`, `code:code`, or `results:id`.
 
         `read`: what opens a survey has been read, and was agreed to.
         """
@@ -41,8 +41,13 @@ class Course(Frames):
         under_way = [frame for frame in self.frames if frame.flow == id and self.flow(frame).stays]
         if id == "start":
             self.arrive()
+        elif name == "code":
+            self.poster = self.poster or rest
+            self.start(self.world.codes.get(rest, "link:"))
         elif under_way:
             self.frames = [f for f in self.staying() if f.flow != id] + under_way
+            if poster := self.led_by(id):
+                self.change(poster=poster)
             self.asked += 1
             self.welcome_back()
         elif id in self.world.current:
@@ -54,6 +59,11 @@ class Course(Frames):
             self.begin(name, {first.id: rest})
         else:
             self.refuse(T[_NOWHERE.get(name, "no_command")])
+
+    def led_by(self, flow: str) -> str:
+        """The code of the poster that leads to this flow, if one was named in this turn."""
+        known = self.poster in self.world.posters and self.world.codes.get(self.poster) == flow
+        return self.poster if known else ""
 
     def arrive(self) -> None:
         """`/start` and greetings: go on where one was, else get to know each other."""
@@ -73,7 +83,9 @@ class Course(Frames):
         if flow.stays and len(self.frames) >= MAX_DEPTH:
             oldest = self.frames.pop(0)
             self.show.say(T["too_many_drafts"], title=self.show.title(self.flow(oldest)))
-        self.frames.append(Frame(id, flow.version, answers=dict(answers)))
+        seed = self.asked if flow.survey or id.startswith("trial:") else 0
+        came = self.led_by(id)
+        self.frames.append(Frame(id, flow.version, answers=dict(answers), seed=seed, poster=came))
         return self.follow(flow.steps[0].id)
 
     def follow(self, id: str, jumped: bool = False) -> None:
@@ -167,7 +179,8 @@ class Course(Frames):
         answers = frame.answers
         if flow.survey:
             answers = {q.id: answers[q.id] for q in flow.counted if q.id in answers}
-        self.acts.append(Act(step.command, value, flow.survey, flow.version, answers))
+        act = Act(step.command, value, flow.survey, flow.version, answers, frame.poster)
+        self.acts.append(act)
         if step.makes:
             self.made.add(step.makes)
             # Nobody goes back behind it: "no" would then be a word and not a withdrawal.
@@ -184,11 +197,17 @@ class Course(Frames):
 
     def hand_over(self, step: Begin) -> None:
         frame = self.frames.pop()
+        of = f":{frame.answers[step.of]}" if step.of else ""
         if step.flow:
-            name = f"{step.flow}:{frame.answers[step.of]}" if step.of else step.flow
+            name = f"{step.flow}{of}"
+        elif step.fact:
+            name = self.world.fact(f"{step.fact}{of}")
         else:
-            name = self.world.fact(step.fact) if step.fact else str(frame.answers[step.answer])
-        self.start(name)
+            name = str(frame.answers[step.answer])
+        if step.later:
+            self.then = name
+        else:
+            self.start(name)
 
     def resume(self) -> None:
         """Return to the flow that was interrupted, if there is one."""
@@ -210,7 +229,8 @@ class Course(Frames):
     def welcome_back(self) -> None:
         """The open question once more, with a line that recalls where it belongs."""
         flow, frame = self.flow(), self.frames[-1]
-        given = sum(1 for question in flow.counted if question.id in frame.answers)
+        asked = flow.counted or [step for step in flow.steps if isinstance(step, Ask)]
+        given = sum(1 for question in asked if question.id in frame.answers)
         if flow.stays:
             self.show.say(T["recap"], title=self.show.title(flow), given=given)
         self.ask(again=True)

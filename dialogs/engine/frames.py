@@ -24,6 +24,7 @@ class Act(Struct, frozen=True):
     survey: str = ""
     version: int = 0
     answers: dict[str, Any] = {}
+    poster: str = ""
 
 
 class Frames:
@@ -31,13 +32,15 @@ class Frames:
 
     def __init__(self, session: Session, world: World) -> None:
         self.world = world
-        self.frames = list(session.frames)
+        self.frames = [_carried(frame, world) for frame in session.frames]
         self.asked = session.asked
         self.paused = session.paused
         self.dropped: tuple[Frame, ...] = ()
-        self.undoable = session.dropped
+        self.undoable = tuple(_carried(frame, world) for frame in session.dropped)
         self.acts: list[Act] = []
         self.made: set[str] = set()
+        self.then = ""
+        self.poster = ""
         self.show = Showing(world)
 
     def say(self, text: Template, **values: Any) -> None:
@@ -69,7 +72,7 @@ class Frames:
             closed = flow and flow.role and not self.world.fact(f"role:{flow.role}")
             if closed:
                 self.show.say(T["no_role"])
-            elif flow and frame.flow in self.world.current and frame.step in flow.places:
+            elif flow and frame.flow in self.world.current and flow.waits_at(frame.step):
                 kept.append(frame)
             elif flow and flow.stays:
                 self.show.say(T["survey_closed"], title=self.show.title(flow))
@@ -77,3 +80,23 @@ class Frames:
         self.frames = kept
         self.asked += lost  # Its buttons are stale now.
         return lost
+
+
+def _carried(frame: Frame, world: World) -> Frame:
+    """The frame with the names that its steps bear today; its answers go along."""
+    flow = world.flows.get((frame.flow, frame.version))
+    if flow is None or not flow.moved:
+        return frame
+    moved = flow.moved
+
+    def renamed(answers: dict[str, Any]) -> dict[str, Any]:
+        return {moved.get(id, id): answer for id, answer in answers.items()}
+
+    return replace(
+        frame,
+        step=moved.get(frame.step, frame.step),
+        answers=renamed(frame.answers),
+        before=renamed(frame.before),
+        editing=moved.get(frame.editing, frame.editing),
+        unedited=renamed(frame.unedited),
+    )

@@ -8,6 +8,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from ..answers import Asking, PickMany, Scale, Where
+from ..answers.mixing import mixed
 from ..answers.place import LOCATING
 from ..flow import Ask, Flow, Offered, Review, Say, about
 from ..markup import Rich, Span, Value, fields, glue, plain
@@ -47,7 +48,8 @@ class Showing:
         if located and self.silent:
             self.say(T["unlocated"])
         text = glue((*self._said, asked.text))
-        return replace(asked, text=text, files=tuple(self._files), located=located)
+        files, language = tuple(self._files), self.languages[0] if asked.prompt else ""
+        return replace(asked, text=text, files=files, located=located, language=language)
 
     def say(self, text: Template, **values: Value) -> None:
         self._said.append(self.filled(text, values))
@@ -62,7 +64,9 @@ class Showing:
         values: dict[str, Value] = {n: self.organisers(t) for n, t in step.texts.items()}
         values |= self._told(step, answers)
         if step.files:
-            self._files += self.world.fact(step.files)
+            self._files += self.world.fact(
+                f"{step.files}:{answers[step.of]}" if step.of else step.files
+            )
         self._said.append(self.filled(step.text, values))
 
     def _told(self, step: Say | Ask, answers: Mapping[str, Any]) -> Mapping[str, Value]:
@@ -94,7 +98,8 @@ class Showing:
         scale = isinstance(step, Ask) and isinstance(step.answer, Scale)
         number = int(options[0].value) if scale else first + 1
         locate = CONTROLS["locate"].raw(self.languages) if frame.draft == LOCATING else ""
-        self._question = Message(text, options, controls, prompt, number, locate=locate)
+        many = isinstance(step, Ask) and isinstance(step.answer, PickMany)
+        self._question = Message(text, options, controls, prompt, number, locate=locate, many=many)
 
     def pages(self, step: Ask | Review, frame: Frame) -> int:
         return _pages(step, self.offered(step, frame))
@@ -117,7 +122,7 @@ class Showing:
                     Option(c.value, in_language(c.label, self.languages)) for c in choices
                 )
             else:
-                options = kind.options(self.languages, draft)
+                options = mixed(kind, kind.options(self.languages, draft), frame.seed)
             self._options[key] = options
         return options
 

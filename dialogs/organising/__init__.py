@@ -14,8 +14,11 @@ from .desk import (
     TOO_LONG_NAME,
 )
 from .groups import FOUND, GROUPS, PROFILE
+from .ideas import FLOWS as IDEAS
 from .members import INVITE, JOINING, MEMBER, MEMBERS
+from .publishing import CLOSE, ENDS, FIXED, LINKS, MANAGE, PREVIEW, PUBLISH, RESULT
 from .sending import FLOWS as SENDING
+from .writing import ADD, DRAFT_PAGE, OWN, QUESTION_PAGE, QUESTIONS, SETUP, TEXTS, WRITE
 
 FLOWS: tuple[Flow, ...] = (
     ORGANISE,
@@ -33,5 +36,22 @@ FLOWS: tuple[Flow, ...] = (
     LAST_ADMIN,
     NO_SUCH_LINK,
     TOO_LONG_NAME,
+    *IDEAS,
+    OWN,
+    WRITE,
+    DRAFT_PAGE,
+    ADD,
+    QUESTIONS,
+    QUESTION_PAGE,
+    TEXTS,
+    SETUP,
+    PREVIEW,
+    PUBLISH,
+    MANAGE,
+    RESULT,
+    LINKS,
+    ENDS,
+    CLOSE,
+    *FIXED,
     *SENDING,
 )

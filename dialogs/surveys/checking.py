@@ -9,13 +9,18 @@ from msgspec import Struct
 from ..answers import Date, Kind, Note, Number, PickMany, Rank, Scale, Sentence, Where
 from ..answers.date import is_day
 from ..conditions import Answered, Compare, Condition, Count, Is, Leaf, Length, leaves
-from ..texts import LANGUAGES, Text
-from .survey import Question, Survey, longest_way
+from ..markup import words as plain_words
+from ..texts import LANGUAGES, Text, chain, in_language, load
+from .survey import Question, Survey, longest_way, opening
 
 WARN_FROM, CONFIRM_FROM = 8, 13
 """Questions on the longest way: where to warn, and where to ask for confirmation (A6)."""
 QUESTION, NOTE, HINT, OPENING, TITLE, LABEL = 200, 500, 200, 250, 60, 30
-"""Longest texts, in characters (A2); a title's buttons show its first 30."""
+ASKER, USE, WHOLE = 60, 150, 400
+"""Longest texts, in characters (A2); a title's buttons show its first 30.
+
+`WHOLE` is what the opening and an invitation may come to, with all that they tell.
+"""
 RESERVED = frozenset(
     [
         "consent",
@@ -49,7 +54,9 @@ def problems(survey: Survey) -> Iterator[Problem]:
     """What keeps a survey from being published, and (as warnings) what makes it worse."""
     faults = list(dict.fromkeys(_faults(survey)))
     yield from faults
+    # How long it is cannot be told of a survey that does not hold together.
     if all(fault.warning for fault in faults):
+        yield from _told_at_once(survey)
         yield from _length(survey)
 
 
@@ -89,6 +96,8 @@ def _faults(survey: Survey) -> Iterator[Problem]:
         yield Problem("questions", "nur Hinweise; eine Umfrage fragt mindestens eine Frage")
     yield from _text(survey.opening, "opening", OPENING)
     yield from _text(survey.title, "title", TITLE, required=False)
+    for name, longest in (("asker", ASKER), ("funder", ASKER), ("use", USE)):
+        yield from _sized(getattr(survey, name), name, longest)
     if not survey.title:
         yield Problem("title", "ohne Titel steht im Menü nur die Kennung", warning=True)
 
@@ -118,13 +127,34 @@ def _text(text: Text, place: str, longest: int, required: bool = True) -> Iterat
         if language not in LANGUAGES:
             yield _unknown(language, f"{place}.{language}")
         if len(words) > longest:
-            yield Problem(
-                f"{place}.{language}",
-                f"{len(words)} Zeichen, höchstens {longest} passen in den Chat",
-            )
+            yield _too_long(len(words), longest, f"{place}.{language}")
     for language in LANGUAGES:
         if not text.get(language, "").strip():
             yield Problem(place, f"der Text auf {LANGUAGES[language]} ({language}) fehlt", True)
+
+
+def _sized(text: Text, place: str, longest: int) -> Iterator[Problem]:
+    """For what the bot says in words of its own where it is missing."""
+    for language, words in text.items():
+        if language not in LANGUAGES:
+            yield _unknown(language, f"{place}.{language}")
+        if len(words) > longest:
+            yield _too_long(len(words), longest, f"{place}.{language}")
+
+
+def _told_at_once(survey: Survey) -> Iterator[Problem]:
+    """What stands in one message at the start; where nobody is named, the operator is."""
+    values = {"asker": {"de": "x" * (ASKER // 2)}, **opening(survey)}
+    for language in LANGUAGES:
+        languages = chain(language)
+        told = {name: in_language(text, languages) for name, text in values.items()}
+        longest = max(
+            len(plain_words(template.fill(languages, **told)))
+            for template in (load("survey")["opening"], load("invitation")["text"])
+        )
+        if longest > WHOLE:
+            text = f"mit Titel, Zweck und Dauer werden es {longest} Zeichen, höchstens {WHOLE}"
+            yield Problem("opening", f"{text} passen in den Chat ({language})")
 
 
 def _labels(kind: Kind, place: str) -> Iterator[Problem]:
@@ -136,6 +166,10 @@ def _labels(kind: Kind, place: str) -> Iterator[Problem]:
             if len(words) > LABEL:
                 text = f"{len(words)} Zeichen, auf einen Knopf passen {LABEL}"
                 yield Problem(at, text, warning=True)
+
+
+def _too_long(many: int, longest: int, place: str) -> Problem:
+    return Problem(place, f"{many} Zeichen, höchstens {longest} passen in den Chat")
 
 
 def _unknown(language: str, place: str) -> Problem:

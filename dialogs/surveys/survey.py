@@ -9,13 +9,13 @@ from msgspec import Meta, Struct
 from ..answers import Answer, Note
 from ..answers.pick import Pick
 from ..conditions import Condition, Is
+from ..consenting import CONSENT, WITHOUT
 from ..engine.course import JOIN, OPENING
 from ..engine.progress import total
 from ..flow import END, Ask, Begin, Do, Flow, Go, Review, Say, Step, choices
 from ..texts import Template, Text, load
 
 T = load("survey")
-CONSENT = load("consent")
 SECONDS = 20
 """What a question takes, where the author says nothing else."""
 
@@ -67,23 +67,7 @@ def flow(survey: Survey) -> Flow:
     if len(questions) > 1:
         review = (Review("review", go=(Go("discarded", Is("review", ("discard",))),)),)
     steps: tuple[Step, ...] = (
-        Ask(
-            "consent",
-            CONSENT["surveys"],
-            Pick(choices(CONSENT, "yes", "no", "more")),
-            unless="consent:surveys",
-            go=(
-                Go("declined", Is("consent", ("no",))),
-                Go("about_data", Is("consent", ("more",))),
-            ),
-        ),
-        Do(
-            "agreed",
-            "give_consent",
-            "surveys",
-            makes="consent:surveys",
-            unless="consent:surveys",
-        ),
+        *CONSENT,
         Ask(
             OPENING,
             T["opening"],
@@ -98,8 +82,7 @@ def flow(survey: Survey) -> Flow:
         Begin("contact", flow="contact"),
         Say("not_now", T["not_now"], go=(Go(END),)),
         Say("discarded", T["discarded"], go=(Go(END),)),
-        Say("declined", CONSENT["declined"], go=(Go(END),)),
-        Say("about_data", CONSENT["about_data"], go=(Go("consent"),)),
+        *WITHOUT,
     )
     title = survey.title or {"de": survey.id}
     return Flow(id, steps, survey.version, title, "surveys", survey.id, stays=True)

@@ -8,11 +8,14 @@ from collections.abc import Callable
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Without what looks alike: 0 and O, 1, I and L, U and V."""
 LENGTH = 5
+LINK_LENGTH = 8
+"""Of the codes that join two chats."""
 INVITE = 10
 """Characters of a code that makes somebody an organiser: 48 bits, so guessing is hopeless."""
 
 _SPACED = re.compile(r"[\s.·-]+")
 _CODE = re.compile(rf"[{ALPHABET}]{{{LENGTH}}}")
+_LINK_CODE = re.compile(rf"[{ALPHABET}]{{{LINK_LENGTH}}}")
 _INVITE = re.compile(rf"[{ALPHABET}]{{{INVITE}}}")
 _LONGEST = 16
 
@@ -22,10 +25,19 @@ def code_in(text: str) -> str:
 
     There is a digit and a letter in each, so that no word, number or postal code is one.
     """
+    return _typed(text, _CODE)
+
+
+def link_code_in(text: str) -> str:
+    """The same for a code that joins two chats."""
+    return _typed(text, _LINK_CODE)
+
+
+def _typed(text: str, code: re.Pattern[str]) -> str:
     if len(text) > _LONGEST:
         return ""
     typed = _SPACED.sub("", text).upper()
-    return typed if _CODE.fullmatch(typed) and is_code(typed) else ""
+    return typed if code.fullmatch(typed) and is_code(typed) else ""
 
 
 def invite_in(text: str) -> str:

@@ -6,6 +6,7 @@ import re
 from functools import cache
 
 from ..messages import Control, Start
+from .codes import code_in, link_code_in
 from .matching import fold, forms, near, within
 from .vocabulary import commands, signs
 
@@ -27,6 +28,8 @@ def understand(text: str, free: bool = False) -> Control | Start | None:
         return _command(slash[1].lower(), slash[2] or "")
     if len(text) > _LONGEST:
         return None
+    if code := _link_code(text):
+        return Start(f"link_enter:{code}")
     if sign := _signs().get(text.strip().replace(_VARIANT, "")):
         return _meaning(sign)
     said = fold(text)
@@ -82,21 +85,34 @@ def _single(text: str) -> str:
 
 def _command(name: str, payload: str) -> Control | Start:
     if name == "start":
-        return Start(_linked(payload) if payload else "start")
+        return _linked(payload) if payload else Start("start")
     meaning = commands().get(fold(name), name)
+    if meaning == "linking" and (code := link_code_in(payload)):
+        return Start(f"link_enter:{code}")
     return _meaning(meaning)
 
 
-def _linked(payload: str) -> str:
-    """The flow that a link's payload names, such as `survey_bus-2026_poster7`."""
+def _link_code(text: str) -> str:
+    """The code in "verknüpfen K7M2P9QX"; empty where it is none."""
+    word, _, rest = text.strip().partition(" ")
+    return link_code_in(rest) if commands().get(fold(word)) == "linking" else ""
+
+
+def _linked(payload: str) -> Start:
+    """What a link's payload names: `survey_bus-2026_poster7`, or short codes: `B7K4M_R2D2X`."""
     kind, _, rest = payload.partition("_")
-    match kind:
-        case "survey":
-            return f"survey:{rest.partition('_')[0]}"
-        case "organise":
-            return f"joining:{rest}"
-        case _:
-            return f"link:{payload}"
+    if kind == "survey":
+        id, _, poster = rest.partition("_")
+        return Start(f"survey:{id}", code_in(poster))
+    if kind == "idea":
+        return Start(f"idea:{rest.partition('_')[0]}" if rest else "hand_in")
+    if kind == "ideas":
+        return Start("ideas")
+    if kind == "organise":
+        return Start(f"joining:{rest}")
+    if code := code_in(kind):
+        return Start(f"code:{code}", code_in(rest))
+    return Start(f"link:{payload}")
 
 
 def _meaning(meaning: str) -> Control | Start:

@@ -2,4 +2,4 @@
 
 import pytest
 
-pytest.register_assert_rewrite("tests.adapters.parity")
+pytest.register_assert_rewrite("tests.adapters.parity", "tests.adapters.contract")

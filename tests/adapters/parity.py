@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import NamedTuple, Protocol
+from uuid import uuid4
 
 from msgspec.structs import replace
 
@@ -46,27 +47,28 @@ class Chat(Protocol):
     address: str
     language: str
 
-    def says(self, words: str) -> None: ...
+    async def says(self, words: str) -> None: ...
 
-    def presses(self, name: str, label: str, press: Press) -> Heard:
+    async def presses(self, name: str, label: str, press: Press) -> Heard:
         """A button of the message to which the adapter gave this name, however old it is.
 
-        Returns what has to arrive: the press, or the label's words where those are said.
+        Or whatever stands for buttons there. Returns what has to arrive: the press, or the
+        label's words where those are said.
         """
 
-    def sends(self, kind: MediaKind) -> Media:
+    async def sends(self, kind: MediaKind) -> Media:
         """A file; returns what has to arrive."""
 
-    def shares(self, place: Place) -> None: ...
+    async def shares(self, place: Place) -> None: ...
 
-    def does(self, what: str) -> None:
-        """What no question takes, as `Other` names it."""
+    async def does(self, what: str) -> bool:
+        """What no question takes, as `Other` names it; False where nobody can do that."""
 
     async def told(self) -> Inbound:
         """What the adapter makes of what was done."""
 
-    async def sees(self) -> list[Shown]:
-        """What stands there from the bot, once nothing more is under way."""
+    async def sees(self, last: str) -> list[Shown]:
+        """What stands there from the bot, once the message of that name does and all is done."""
 
     def keyboard(self) -> tuple[str, ...]:
         """The buttons that stand there instead of a keyboard, and not under a message."""
@@ -142,38 +144,43 @@ class _Conversation:
 
     async def hear(self, said: str) -> list[str]:
         """Take a turn on what arrives; what the transcript has to say of it."""
-        wanted = heard(said, self._last)
+        turn = self.scene.hear(await self._arrived(heard(said, self._last)))
+        await self._show(turn.message)
+        return [*map(told, turn.acts), *written(turn.message)]
+
+    async def _arrived(self, wanted: Heard) -> Heard:
+        """What arrives of that; it is taken as read where nobody can do it on this platform."""
         expected = await self._do(wanted)
+        if expected is None:
+            return wanted
         arrived = self._read(await self._chat.told())
         assert arrived == expected
         if isinstance(arrived, Media) and isinstance(wanted, Media):
             # In a turn a file has the bot's own name.
-            arrived = replace(arrived, ref=wanted.ref)
-        turn = self.scene.hear(arrived)
-        await self._show(turn.message)
-        return [*map(told, turn.acts), *written(turn.message)]
+            return replace(arrived, ref=wanted.ref)
+        return arrived
 
     async def _show(self, message: Message) -> None:
         parts = fit(message, self._adapter.can)
         for part in parts:
             await self._say(part)
         self._last = message
-        assert await self._chat.sees() == self._stands
+        assert await self._chat.sees(self._said[-1].name) == self._stands
         assert self._chat.keyboard() == keyboard(parts[-1])
 
-    async def _do(self, wanted: Heard) -> Heard:
-        """Have it done; what has to arrive."""
+    async def _do(self, wanted: Heard) -> Heard | None:
+        """Have it done; what has to arrive, if anybody can do it."""
         match wanted:
             case Words(text):
-                self._chat.says(text)
+                await self._chat.says(text)
             case Press():
                 return await self._press(wanted)
             case Media(kind):
-                return self._chat.sends(kind)
+                return await self._chat.sends(kind)
             case Place():
-                self._chat.shares(wanted)
+                await self._chat.shares(wanted)
             case Other(other):
-                self._chat.does(other)
+                return wanted if await self._chat.does(other) else None
             case Start():
                 raise AssertionError("nobody does this in a chat")
         return wanted
@@ -181,17 +188,26 @@ class _Conversation:
     async def _press(self, press: Press) -> Heard:
         """On the newest message that has the button; one from before the transcript is made."""
         if not any(_has(said.message, press) for said in self._said):
-            assert not _has(self._last, press), "the platform shows no such button"
+            if _has(self._last, press):
+                return await self._type(press)
             option = Option(press.value, press.value)
-            await self._say(Message(plain("Früher"), (option,), prompt=press.prompt))
+            before = Message(plain("Früher"), (option,), prompt=press.prompt)
+            for part in fit(before, self._adapter.can):
+                await self._say(part)
         said = next(said for said in reversed(self._said) if _has(said.message, press))
         label = next(o.label for o in _buttons(said.message) if o.value == press.value)
         self._stands[said.place] = self._chat.pressed(self._stands[said.place], label)
-        return self._chat.presses(said.name, label, press)
+        return await self._chat.presses(said.name, label, press)
+
+    async def _type(self, press: Press) -> Words:
+        """What is listed in words alone is said in words."""
+        assert not self._adapter.can.buttons, "the platform shows no such button"
+        label = next(o.label for o in _buttons(self._last) if o.value == press.value)
+        await self._chat.says(label)
+        return Words(label)
 
     async def _say(self, part: Message) -> None:
-        key = f"{self._chat.address} {len(self._said)}"
-        name = await self._adapter.send(self._chat.address, part, key)
+        name = await self._adapter.send(self._chat.address, part, uuid4().hex)
         self._said.append(_Said(part, name, len(self._stands)))
         self._stands.append(shown(part, self._adapter.can))
 

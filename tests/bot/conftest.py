@@ -16,6 +16,7 @@ from tests.databases import (
     sqlite_template,
     sqlites,
 )
+from tests.prepared import set_up, set_up_pictures
 
 __all__ = [
     "again",
@@ -29,6 +30,8 @@ __all__ = [
     "postgresql",
     "postgresqls",
     "server",
+    "set_up",
+    "set_up_pictures",
     "sqlite",
     "sqlite_template",
     "sqlites",

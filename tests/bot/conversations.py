@@ -1,11 +1,11 @@
 """Plays what several people do with the real bot, on a real database; written as transcripts.
 
 `anna> Hallo` is said by Anna; `anna< …` is what she is told, because of that or of what others
-did. Scene lines: `# language en`, `# open puls`, `# pass 3 days`, and `# invite alliance` (as the
-command line does it), `# contacts 12 14729` (so many who can
-be invited, and where they live),
-`# work` (the planner works), `# delivered` (all of it has been said). What is random is shown by a
-name of its own, `<1>`, and said by it.
+did. Scene lines: `# language en`, `# open puls`, `# pass 3 days`, `# news` (people are told of
+ideas), `# invite alliance` (as the command line does it), `# contacts 12 14729` (so many who can
+be invited, and where they live), `# work` (the planner works), and `# delivered` (all of it has
+been said). `=own:*` presses the button whose value begins so. What is random is shown by a name of
+its own, `<1>`, and said by it.
 """
 
 from __future__ import annotations
@@ -18,12 +18,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
+
+from msgspec.structs import replace
 
 from bot.campaigns.planner import Planner
 from bot.clock import Clock
+from bot.ideas.news import remind, tell_next
 from bot.sending.repeating import Repeating
+from dialogs.events import Event
 from dialogs.organising.roles import EVERYBODY, Role
+from dialogs.places import shipped_places
 from dialogs.understanding.codes import fresh
 from storage.audit import CONSOLE
 from storage.chats import Place
@@ -31,13 +37,17 @@ from storage.database import Database
 from storage.organisers import Invite
 from storage.outbox import Settled
 from storage.store import Store
+from tests.bot.events.planning import local, planned
 from tests.bot.talking import PLATFORM, Bot, messages, publish
 from tests.play import survey, written
 
 CONVERSATIONS = Path(__file__).parents[1] / "conversations"
 ALL = sorted(CONVERSATIONS.rglob("*.txt"))
-RANDOM = re.compile(r"\b(?=[A-Z2-9]*[0-9])(?=[A-Z2-9]*[A-Z])[2-9A-HJKMNP-TV-Z]{10}\b")
-"""What is drawn anew with each run: codes of invitations."""
+RANDOM = re.compile(
+    r"\b(?=[A-Z2-9]*[0-9])(?=[A-Z2-9]*[A-Z])"
+    r"(?:[2-9A-HJKMNP-TV-Z]{10}|[2-9A-HJKMNP-TV-Z]{8}|[2-9A-HJKMNP-TV-Z]{5})\b"
+)
+"""What is drawn anew with each run: codes of invitations, of links and of surveys."""
 
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -89,6 +99,9 @@ class Conversation:
             line = line.replace(name, random)
         self.bot.pass_(seconds=1)
         person = self.bot.person(who, language=self.language)
+        if line.startswith("=") and line.endswith("*"):
+            values = [option.value for option in person.shown.options]
+            line = f"={next(v for v in values if v.startswith(line[1:-1]))}"
         self.bot.hear(person.inbound(line))
 
     def news(self) -> Iterator[str]:
@@ -114,6 +127,8 @@ class Conversation:
                 publish(self.database, survey(name), now=self.bot.now)
             case ["pass", number, unit]:
                 self.bot.now += timedelta(**{unit: float(number)})
+            case ["news"]:
+                self.tell()
             case ["invite", "alliance"]:
                 self.invite()
             case ["contacts", number, *region]:
@@ -122,6 +137,14 @@ class Conversation:
                 asyncio.run(self.work())
             case ["delivered"]:
                 self.deliver()
+            case ["event", at, topic, place, *title]:
+                self.publish(" ".join(title), at, topic, place.rstrip(":"))
+            case ["move", title, at]:
+                self.change(title, start=local(at))
+            case ["cancel", title]:
+                self.change(title, status="cancelled")
+            case ["alerts"]:
+                planned(self.database, self.bot.now)
             case _:
                 raise AssertionError(f"no scene line: {' '.join(words)}")
 
@@ -158,6 +181,31 @@ class Conversation:
             return len(posts)
 
         while self.database.do(work):
+            pass
+
+    def publish(self, title: str, at: str, topic: str, place: str) -> None:
+        found = shipped_places().find(place)
+        event = Event(
+            title, local(at), place=place, regions=(found.regions[0].key,), topics=(topic,)
+        )
+        now = self.bot.now
+        self.database.do(lambda store: store.events.add(event, now))
+
+    def change(self, title: str, **changes: Any) -> None:
+        now = self.bot.now
+
+        def work(store: Store) -> None:
+            for one in store.events.upcoming(now):
+                if one.event.title.startswith(title):
+                    store.events.put(one.id, replace(one.event, **changes), now)
+
+        self.database.do(work)
+
+    def tell(self) -> None:
+        """What the bot does of its own accord for ideas."""
+        now = self.bot.now
+        self.database.do(lambda store: remind(store, now, now))
+        while self.database.do(lambda store: tell_next(store, now, now)):
             pass
 
     def invite(self) -> None:

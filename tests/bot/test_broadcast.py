@@ -20,14 +20,13 @@ from tests.bot.test_telegram import (
     assert_counted,
     folder,
     modes,
-    set_up,
     telegram,
 )
 from tests.fakes.platform import resident
 from tests.fakes.telegram import Heard, TelegramServer
 from tests.process import Bot
 
-__all__ = ["folder", "set_up"]
+__all__ = ["folder"]
 FIRST = 500_000
 LONG = 600.0
 AGREED = ("--yes", "--now", "--approved-by", "somebody else")

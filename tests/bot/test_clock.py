@@ -103,3 +103,24 @@ async def test_the_scheduler_ticks() -> None:
     async with asyncio.timeout(10):
         await begun.wait()
     made.shutdown()
+
+
+class Noted:
+    """A job that is no function, as those of the bot are."""
+
+    def __init__(self) -> None:
+        self.done = asyncio.Event()
+
+    async def __call__(self) -> None:
+        self.done.set()
+
+
+async def test_jobs_that_are_objects_are_awaited() -> None:
+    tend, draw = Noted(), Noted()
+    made = scheduler(BERLIN, tend, draw)
+    made.start()
+    made.get_job("tend").modify(next_run_time=datetime.now(BERLIN))
+    async with asyncio.timeout(10):
+        await tend.done.wait()
+        await draw.done.wait()
+    made.shutdown()

@@ -7,8 +7,9 @@ from datetime import timedelta
 import pytest
 
 from dialogs.messages import OFFER, Press
+from storage.budget import Budget
 from storage.database import Database
-from storage.recipients import Aim, Budget
+from storage.recipients import Aim
 from storage.tables import told
 from tests.bot.talking import NOW, Bot, Person, ours, publish
 from tests.storage.samples import campaign

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import shutil
 import sqlite3
-import tempfile
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -17,29 +14,14 @@ from storage.crypt import read_key
 from tests.adapters.media.making import SECRET, photo, voice
 from tests.fakes.telegram import Person, TelegramServer
 from tests.fakes.telegram.faults import Hang, Page, refuse
-from tests.process import Bot
+from tests.prepared import copied
 
 from .test_telegram import PATIENCE, telegram
-
-SURVEY = Path(__file__).parents[1] / "data" / "surveys" / "bilder.json"
-
-
-@pytest.fixture(scope="session")
-def set_up_pictures() -> Iterator[Path]:
-    """A folder with that survey published, made once for all tests."""
-    made = Path(tempfile.mkdtemp(prefix="rs-"))
-    bot = Bot(made)
-    asyncio.run(bot.command("init", "--no-examples"))
-    asyncio.run(bot.command("survey", "import", str(SURVEY)))
-    asyncio.run(bot.command("survey", "publish", "bilder"))
-    yield made
-    shutil.rmtree(made)
 
 
 @pytest.fixture
 def folder(set_up_pictures: Path, tmp_path: Path) -> Path:
-    shutil.copytree(set_up_pictures, tmp_path, dirs_exist_ok=True)
-    return tmp_path
+    return copied(set_up_pictures, tmp_path)
 
 
 def files(folder: Path) -> list[Any]:

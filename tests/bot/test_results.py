@@ -17,12 +17,13 @@ from msgspec.structs import replace
 from adapters.adapter import Inbound
 from bot.config import Operator
 from bot.days import written
-from bot.facts import source
 from bot.results.answers import CLASSES
+from bot.results.periods import MOST
 from bot.results.question import QuestionResult
 from bot.results.rendering import as_json, as_text
 from bot.results.result import Result, result
 from bot.results.source import Source
+from bot.results.sources import source
 from bot.results.suppression import K
 from dialogs.answers import Number
 from dialogs.conditions import Is
@@ -128,6 +129,7 @@ def retold(question: QuestionResult, answers: list[Any], interim: bool = False) 
             by_hand = Counter({v: sum(v in answer for answer in there) for v in CHOICES})
         case "rank":
             by_hand = Counter(answer[0] for answer in there)
+            ranked(question, there)
         case "pick" | "scale":
             by_hand = Counter(map(str, there))
         case "where":
@@ -140,8 +142,12 @@ def retold(question: QuestionResult, answers: list[Any], interim: bool = False) 
                 low, _, high = value.partition("..")
                 by_hand[value] = sum(float(low) <= x <= float(high or low) for x in there)
             assert by_hand.total() == len(there)
+        case "day":
+            assert 0 < len(counts) <= MOST
+            by_hand = Counter({v: sum(within(day, v) for day in there) for v in counts})
+            assert by_hand.total() == len(there)
         case _:
-            assert counts == {}, "own words and dates are not broken down"
+            assert counts == {}, "own words are not broken down"
             return
     least = 95 if len(there) >= 20 else 90
     high = {v for v, c in by_hand.items() if len(there) < 50 and 100 * c >= least * len(there)}
@@ -154,6 +160,28 @@ def retold(question: QuestionResult, answers: list[Any], interim: bool = False) 
         assert bounded == dict.fromkeys(high, f"≥ {least} %")
         rest = {value: count for value, count in counts.items() if value not in high}
         assert rest == {value: by_hand[value] for value in rest}
+
+
+def within(day: str, period: str) -> bool:
+    """Whether a day lies in 2026-11, 2026-Q4, 2026 or 2020..2029."""
+    first, _, last = period.partition("..")
+    if "Q" in period:
+        return day[:4] == period[:4] and (int(day[5:7]) - 1) // 3 + 1 == int(period[-1])
+    return first <= day[: len(first)] <= (last or first)
+
+
+def ranked(question: QuestionResult, there: list[list[str]]) -> None:
+    """Of two places of three: whatever is not named is third."""
+    n = len(there)
+    places = {v: [a.index(v) + 1 if v in a else 3 for a in there] for v in CHOICES}
+    most = max(max(Counter(some).values()) for some in places.values())
+    if n < 50 and 100 * most >= (95 if n >= 20 else 90) * n:
+        assert question.ranking == ()
+        return
+    assert {one.value for one in question.ranking} == set(CHOICES)
+    for one in question.ranking:
+        assert abs(one.place - sum(places[one.value]) / n) <= 0.05 + 1e-9
+    assert sorted(question.ranking, key=lambda one: one.place) == list(question.ranking)
 
 
 def told(counts: dict[str, int | None], there: list[str], everybody: int) -> None:

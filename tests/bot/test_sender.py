@@ -16,6 +16,7 @@ from sqlalchemy import event, select, update
 from sqlalchemy.exc import OperationalError
 
 from adapters.adapter import Capabilities, Rejected, RetryLater, Unreachable
+from bot.delivery import parts
 from bot.delivery import sender as delivery
 from bot.delivery.retry import ATTEMPTS
 from storage.database import Database
@@ -312,6 +313,27 @@ async def test_a_platform_that_never_answers_one_chat_answers_the_others(
         await emptied(database, sender)
     assert platform.to("anna") == ["1", "2"]
     assert [said.key for said in platform.said if said.text == "1"] == [key]
+
+
+async def test_a_send_that_never_ends_is_cut_off_and_tried_again_under_the_same_key(
+    database: Database, watch: Watch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(parts, "LONGEST", 0.05)
+    platform = Memory(Capabilities(in_flight=1))
+    post(database, "a", "stuck", "after")
+    post(database, "b", "other")
+    held = platform.hold("stuck")
+    async with sending(database, platform, watch) as sender:
+        await until(lambda: "other" in platform.texts)
+        assert "after" not in platform.texts
+        await until(
+            lambda: sum(one.text == "stuck" for one in platform.tried) > 2,
+            each=lambda: (watch.pass_(minutes=10), sender.wake()),
+        )
+        held.set()
+        await emptied(database, sender, watch)
+    assert platform.to("a") == ["stuck", "after"]
+    assert len({one.key for one in platform.tried if one.text == "stuck"}) == 1
 
 
 async def test_a_stop_lets_what_is_being_said_come_to_its_end(

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import random
-import shutil
 import socket
-import tempfile
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
@@ -27,28 +25,16 @@ from storage.store import Store
 from tests.fakes.platform import Resident, resident
 from tests.fakes.telegram import Heard, Person, TelegramServer
 from tests.fakes.telegram.faults import Page, Reset, refuse, retry_after
+from tests.prepared import SURVEY, copied
 from tests.process import Bot
 
-SURVEY = "erwartungen"
 PATIENCE = 60.0
 IN_FLIGHT = 4
 
 
-@pytest.fixture(scope="session")
-def set_up() -> Iterator[Path]:
-    """A folder after `init`, with a survey published: three commands, once for all tests."""
-    made = Path(tempfile.mkdtemp(prefix="rs-"))
-    bot = Bot(made)
-    asyncio.run(bot.command("init"))
-    asyncio.run(bot.command("survey", "publish", SURVEY))
-    yield made
-    shutil.rmtree(made)
-
-
 @pytest.fixture
 def folder(set_up: Path, tmp_path: Path) -> Path:
-    shutil.copytree(set_up, tmp_path, dirs_exist_ok=True)
-    return tmp_path
+    return copied(set_up, tmp_path)
 
 
 def free_port() -> int:

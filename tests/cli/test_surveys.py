@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import subprocess
 import sys
@@ -168,6 +169,24 @@ def test_a_table_that_is_none_is_refused(cli: Cli, home: Path, name: str) -> Non
     assert "Bitte als .xlsx speichern" in ended.out
 
 
+def test_doubtful_wording_is_told_and_keeps_nothing_from_being_published(
+    cli: Cli, home: Path
+) -> None:
+    asked = "Finden Sie es gut, dass endlich mehr Busse fahren?"
+    question = {**PULSE["questions"][0], "text": {"de": asked}}
+    file = written(home, questions=[question])
+    told = cli("survey", "check", file)
+    assert told.code == 0
+    assert f"Wortlaut questions[0].text.de: „{asked}“\n   lenkt: „Finden Sie es gut" in told.out
+    assert "„endlich“ wertet schon in der Frage. Lassen Sie das Wort weg." in told.out
+    assert "Lesbarkeit Deutsch: " in told.out
+    data = cli("survey", "check", file, "--json").json
+    looked = next(one for one in data["wording"] if one["place"] == "questions[0].text.de")
+    assert {finding["rule"] for finding in looked["findings"]} == {"loaded"}
+    assert looked["score"] > 60
+    assert data["ok"]
+
+
 @pytest.mark.parametrize("format", ["json", "xlsx"])
 def test_what_is_exported_is_imported_as_it_was(ready: Cli, home: Path, format: str) -> None:
     ready("survey", "publish", "erwartungen")
@@ -197,7 +216,10 @@ def test_an_export_tells_what_a_workbook_cannot_hold(ready: Cli, home: Path) -> 
     ended = ready("survey", "export", "puls", "--format", "xlsx", "--output", "new.xlsx")
     assert ended.code == 0
     assert "Gefragt wird dasselbe" in ended.err
-    ready("survey", "import", written(home, asker={"de": "x" * 20_000}))
+    label = {"de": "x" * 20_000}
+    choices = [{"value": "yes", "label": label}, *PULSE["questions"][0]["answer"]["choices"]]
+    question = {**PULSE["questions"][0], "answer": {"type": "pick", "choices": choices}}
+    ready("survey", "import", written(home, questions=[question]))
     ended = ready("survey", "export", "puls", "--format", "xlsx", "--output", "other.xlsx")
     assert ended.code == 1
     assert "nur als JSON" in ended.err
@@ -248,3 +270,64 @@ def cast_many(store: Store) -> None:
         where = "14713" if number < 40 else "14730"
         answers = {"where": where, "direction": "forward" if number % 2 else "back"}
         store.ballots.cast(Ballot("puls", 1, answers), str(number))
+
+
+def regional(ready: Cli, home: Path) -> None:
+    """A closed survey of 140 people from two districts."""
+    where = {"id": "where", "text": {"de": "Wo?"}, "answer": {"type": "place"}}
+    ready("survey", "import", written(home, questions=[where, PULSE["questions"][0]]))
+    assert ready("survey", "publish", "puls").code == 0
+    with opened(load(home / CONFIG)) as database:
+        database.do(cast_many)
+    assert ready("survey", "close", "puls").code == 0
+
+
+@pytest.mark.parametrize("format", ["text", "json", "csv", "xlsx", "png", "pdf"])
+def test_results_are_written_whole_and_always_alike(ready: Cli, home: Path, format: str) -> None:
+    regional(ready, home)
+    for number, by in enumerate(("", "", "region", "region")):
+        words = ("--by", by) if by else ()
+        ended = ready(
+            "survey", "results", "puls", "--format", format, *words, "-o", f"{number}.{format}"
+        )
+        assert ended.code == 0
+        raw = (home / f"{number}.{format}").read_bytes()
+        assert hashlib.sha256(raw).hexdigest() in ended.out
+    files = [(home / f"{number}.{format}").read_bytes() for number in range(4)]
+    assert files[0] == files[1] != files[2] == files[3]
+    again = ready("survey", "results", "puls", "--format", format, "-o", f"0.{format}")
+    assert (again.code, again.err) == (1, f"0.{format} gibt es schon. Nichts geschrieben.\n")
+    nowhere = ready("survey", "results", "puls", "--format", format, "-o", "none/x")
+    assert nowhere.code == 1
+    assert not [path for path in home.iterdir() if path.name.startswith(f".0.{format}")]
+
+
+def test_a_poster_leads_where_the_bot_is(
+    ready: Cli, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert ready("survey", "publish", "puls").code == 0
+    early = ready("survey", "poster", "puls", "-o", "a.pdf")
+    assert early.code == 1
+    assert "keine Plattform" in early.err
+    matrix = {"HOMESERVER": "https://example.org", "USER": "@bot:example.org", "PASSWORD": "x"}
+    for name, value in matrix.items():
+        monkeypatch.setenv(f"REVIERSTIMME_MATRIX__{name}", value)
+    for number, size in enumerate(("a4", "a6", "a4")):
+        ended = ready(
+            *("survey", "poster", "puls", "--size", size, "--place", "Rathaus"),
+            *("--language", "de-simple", "-o", f"{number}.pdf"),
+        )
+        assert ended.code == 0, ended.err
+        assert "Aushang 2, Code " in ended.out
+    pages = [(home / f"{number}.pdf").read_bytes() for number in range(3)]
+    assert pages[0] == pages[2] != pages[1]
+    listed = ready("survey", "posters", "puls").out
+    assert "ohne Ort" in listed
+    assert "Rathaus" in listed
+    assert "nach dem Ende" in listed
+    machine = ready("survey", "posters", "puls", "--json").json
+    assert [set(one) for one in machine["posters"]] == [{"code", "number", "place"}] * 2
+    assert ready("survey", "poster", "puls", "--place", "x" * 81, "-o", "b.pdf").code == 1
+    ready("survey", "close", "puls")
+    assert "läuft nicht" in ready("survey", "poster", "puls", "-o", "c.pdf").err
+    assert "lässt sich nicht sagen" in ready("survey", "posters", "puls").out

@@ -22,6 +22,7 @@ from dialogs.answers import (
     Voice,
     Where,
 )
+from dialogs.answers.kind import Order
 from dialogs.conditions import All, Answered, Any_, Compare, Condition, Count, Is, Length, Not
 from dialogs.surveys.survey import Question, Survey
 
@@ -34,6 +35,9 @@ def choices(number: int) -> tuple[Choice, ...]:
     return tuple(Choice(label[0].lower(), {"de": label}) for label in labels[:number])
 
 
+ORDERS: st.SearchStrategy[Order] = st.sampled_from(["fixed", "random"])
+
+
 @st.composite
 def picks_many(draw: st.DrawFn) -> PickMany:
     options = choices(draw(st.integers(2, 4)))
@@ -41,17 +45,17 @@ def picks_many(draw: st.DrawFn) -> PickMany:
     most = draw(st.just(0) | st.integers(least, len(options)))
     values = [choice.value for choice in options]
     alone = draw(st.lists(st.sampled_from(values), max_size=1)) if least == 1 else []
-    return PickMany(options, least, most, tuple(alone))
+    return PickMany(options, least, most, tuple(alone), draw(ORDERS))
 
 
 @st.composite
 def ranks(draw: st.DrawFn) -> Rank:
     options = choices(draw(st.integers(2, 4)))
-    return Rank(options, draw(st.integers(0, len(options))))
+    return Rank(options, draw(st.integers(0, len(options))), draw(ORDERS))
 
 
 KINDS: st.SearchStrategy[Answer] = st.one_of(
-    st.builds(Pick, st.integers(2, 4).map(choices)),
+    st.builds(Pick, st.integers(2, 4).map(choices), ORDERS),
     picks_many(),
     ranks(),
     st.builds(Scale, st.integers(0, 1), st.integers(2, 4)),

@@ -83,6 +83,15 @@ def test_a_button_of_a_survey_that_was_interrupted_answers_no_other() -> None:
     assert open_question(one.hear(Press(prompt, "yes"))) == "survey:bus.rides"
 
 
+def test_a_press_that_is_taken_back_answers_nothing_that_asks_for_one() -> None:
+    one = scene(Survey("other", (question("first"), question("second")), {"de": "Los."}))
+    prompt = hear(one, "/start survey_other", "ja").message.prompt
+    for value in ("yes", "/skip", "/stop"):
+        turn = one.hear(Press(prompt, value, off=True))
+        assert open_question(turn) == "survey:other.first"
+    assert not turn.message.many
+
+
 @pytest.mark.parametrize("said", ["ja", "Ja", "1", "Mehr Busse"])
 def test_words_meant_for_a_survey_that_has_closed_answer_no_other(said: str) -> None:
     one = scene(survey("bus"), Survey("other", (question("first"),), {"de": "Los."}))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from copy import deepcopy
 from pathlib import Path
 from typing import Any
@@ -114,6 +115,27 @@ def test_what_is_missing_or_too_long_in_a_language_is_warned_of() -> None:
     assert (
         "questions[0].answer.choices[0].label.de: 31 Zeichen, auf einen Knopf passen 30" in warned
     )
+
+
+def test_who_asks_and_what_for_fit_into_the_opening() -> None:
+    survey = json.loads(_survey(1))
+    survey |= {"asker": {"de": "x" * 61}, "use": {"de": "x" * 151}, "funder": {"fr": "x"}}
+    assert _told(json.dumps(survey).encode()) == [
+        "asker.de: 61 Zeichen, höchstens 60 passen in den Chat",
+        "funder.fr: diese Sprache kenne ich nicht (de, de-simple, en)",
+        "use.de: 151 Zeichen, höchstens 150 passen in den Chat",
+    ]
+
+
+def test_what_is_told_at_once_at_the_start_has_at_most_400_characters() -> None:
+    """Each part may be as long as it may; all of them together may not."""
+    survey = json.loads(_survey(1)) | {"title": {"de": "x" * 60}, "opening": {"de": "x" * 250}}
+    assert read(json.dumps(survey | {"opening": {"de": "x" * 150}}).encode())
+    told = _told(json.dumps(survey | {"use": {"de": "x" * 100}}).encode())
+    assert re.fullmatch(
+        r"opening: mit Titel, Zweck und Dauer werden es 5\d\d Zeichen, .*", told[0]
+    )
+    assert [one.rpartition("(")[2] for one in told] == ["de)", "de-simple)", "en)"]
 
 
 # Whatever stands in a file, it is read or refused; nothing else ever happens.

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from dialogs.answers import Choice, Pick
+from dialogs.builtin.consent import WELCOME
+from dialogs.consenting import CONSENT, WITHOUT
 from dialogs.flow import Ask, Review
 from dialogs.markup import words
 from dialogs.messages import Start, Words
@@ -25,6 +27,12 @@ def opening(asked: Survey, language: str = "de") -> str:
     """What a person who has agreed is told before the first question."""
     scene = Scene([flow(asked)], language, consents={"surveys"}, new=False)
     return words(scene.hear(Start("survey:some")).message.text)
+
+
+def test_a_survey_and_the_welcome_ask_for_the_same_consent_in_the_same_words() -> None:
+    names = {step.id for step in (*CONSENT, *WITHOUT)}
+    for asked in (WELCOME, flow(asking(2))):
+        assert [step for step in asked.steps if step.id in names] == [*CONSENT, *WITHOUT]
 
 
 @pytest.mark.parametrize(

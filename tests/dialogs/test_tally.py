@@ -37,7 +37,7 @@ def test_each_kind_counts_in_its_own_way() -> None:
         "mood": ("0",),
         "order": ("taste@1", "near@2", "price@3"),
         "way": ("2.5",),
-        "start": (),
+        "start": ("2027-03-12",),
         "district": ("15088",),
         "story": (),
     }

@@ -1,8 +1,9 @@
 """Fixtures: see tests.matrix.revier and tests.databases."""
 
 from tests.databases import keys, open_at, sqlite, sqlite_template, sqlites
+from tests.prepared import set_up
 
-from .revier import folder, set_up, synapse, talking
+from .revier import folder, synapse, talking
 
 __all__ = [
     "folder",

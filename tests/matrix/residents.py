@@ -11,6 +11,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+import msgspec
 from nio import (
     AsyncClient,
     AsyncClientConfig,
@@ -23,14 +24,17 @@ from nio import (
     ReactionEvent,
     RoomCreateResponse,
     RoomMessageText,
+    RoomRedactResponse,
     RoomSendResponse,
     UploadResponse,
 )
 from nio.crypto import decrypt_attachment
 
+from adapters.matrix.events import File
+
 from .synapse import PASSWORD, Synapse
 
-PATIENCE = 30.0
+PATIENCE = 90.0
 ENCRYPTION = {
     "type": "m.room.encryption",
     "state_key": "",
@@ -49,12 +53,13 @@ class Said:
 
 @dataclass
 class Resident:
-    """`heard` is everything that the bot said in `room`, in order."""
+    """`heard` is everything that the bot said in `room`, in order, and `edits` what it changed."""
 
     client: AsyncClient
     bot: str
     room: str = ""
     heard: list[Said] = field(default_factory=list)
+    edits: list[Said] = field(default_factory=list)
     unreadable: list[str] = field(default_factory=list)
     offered: list[str] = field(default_factory=list)
     reacts: Callable[[Said], None] = lambda _: None
@@ -96,21 +101,34 @@ class Resident:
             return found.event_id
 
     async def sends_file(
-        self, kind: str, name: str, media_type: str, data: bytes, encrypted: bool
-    ) -> None:
+        self,
+        kind: str,
+        name: str,
+        media_type: str,
+        data: bytes,
+        encrypted: bool,
+        *,
+        voice: bool = True,
+    ) -> str:
+        """The name that the bot has to have for it."""
         found, opens = await self.client.upload(
             BytesIO(data), media_type, name, encrypt=encrypted, filesize=len(data)
         )
         assert isinstance(found, UploadResponse), found
         info = {"mimetype": media_type, "size": len(data)}
         content: dict[str, Any] = {"msgtype": kind, "body": name, "info": info}
-        if kind == "m.audio":
+        if kind == "m.audio" and voice:
             content["org.matrix.msc3245.voice"] = {}
         if opens:
             content["file"] = {**opens, "url": found.content_uri}
         else:
             content["url"] = found.content_uri
         await self.sends("m.room.message", content)
+        file = File(found.content_uri)
+        if opens:
+            sealed = opens["key"]["k"], opens["iv"], opens["hashes"]["sha256"]
+            file = File(found.content_uri, *sealed)
+        return msgspec.json.encode(file).decode()
 
     async def opens_file(self, said: Said) -> bytes:
         content = said.source["content"]
@@ -126,6 +144,11 @@ class Resident:
     async def reacts_to(self, said: Said, key: str) -> str:
         relation = {"rel_type": "m.annotation", "event_id": said.event, "key": key}
         return await self.sends("m.reaction", {"m.relates_to": relation})
+
+    async def takes_back(self, event: str) -> None:
+        """Take something away that was sent: a reaction, say."""
+        found = await self.client.room_redact(self.room, event)
+        assert isinstance(found, RoomRedactResponse), found
 
     async def waits_for(self, words: str, patience: float = PATIENCE) -> Said:
         """The next thing the bot says with these words; what came before it is passed over."""
@@ -156,8 +179,12 @@ class Resident:
             self.offered.append(event.key)
         elif isinstance(event, RoomMessageText) or "body" in event.source.get("content", {}):
             said = Said(event.event_id, event.source["content"]["body"], event.source)
-            self.heard.append(said)
-            self.reacts(said)
+            relation = event.source["content"].get("m.relates_to", {})
+            if relation.get("rel_type") == "m.replace":
+                self.edits.append(said)
+            else:
+                self.heard.append(said)
+                self.reacts(said)
         async with self.changed:
             self.changed.notify_all()
 

@@ -20,19 +20,20 @@ from storage.chats import Place
 from storage.crypt import read_key
 from storage.database import Database
 from storage.store import Store
+from tests.databases import memory
+from tests.prepared import SURVEY, copied
 from tests.process import Bot
 
 from .residents import PATIENCE, Resident, device, resident
 from .synapse import NAME, PASSWORD, Synapse
 
-SURVEY = "erwartungen"
 _numbers = itertools.count()
 
 
 @pytest.fixture(scope="session")
 def synapse() -> Iterator[Synapse]:
     """One server for all tests here; each test has people of its own."""
-    folder = Path(tempfile.mkdtemp(prefix="rs-"))
+    folder = Path(tempfile.mkdtemp(prefix="rs-", dir=memory()))
     server = Synapse(folder)
     server.start()
     try:
@@ -43,17 +44,6 @@ def synapse() -> Iterator[Synapse]:
         shutil.rmtree(folder)
 
 
-@pytest.fixture(scope="session")
-def set_up() -> Iterator[Path]:
-    """A folder after `init`, with a survey published: three commands, once for all tests."""
-    made = Path(tempfile.mkdtemp(prefix="rs-"))
-    bot = Bot(made)
-    asyncio.run(bot.command("init"))
-    asyncio.run(bot.command("survey", "publish", SURVEY))
-    yield made
-    shutil.rmtree(made)
-
-
 @pytest.fixture
 def folder(set_up: Path, tmp_path: Path) -> Path:
     return folder_of(set_up, tmp_path)
@@ -61,8 +51,7 @@ def folder(set_up: Path, tmp_path: Path) -> Path:
 
 def folder_of(set_up: Path, home: Path) -> Path:
     """A bot's own folder in a test's."""
-    shutil.copytree(set_up, home / "bot")
-    return home / "bot"
+    return copied(set_up, home / "bot")
 
 
 class Revier:
@@ -92,6 +81,17 @@ class Revier:
         )
         found.room = of.room
         return found
+
+    @asynccontextmanager
+    async def other_device(self, of: Resident) -> AsyncIterator[Resident]:
+        """One that is logged out at the end."""
+        folder = self.bot.folder.parent / "people" / f"other{next(_numbers)}"
+        async with device(self.synapse, folder, of.client.user, self.user) as found:
+            found.room = of.room
+            try:
+                yield found
+            finally:
+                await found.client.logout()
 
     async def claim(self, by: Resident, number: int) -> list[str]:
         """Take so many of the keys that the bot's device offers; their names."""

@@ -42,15 +42,18 @@ _NESTED = {
 
 
 class Synapse:
-    """A home server in a folder of its own; `limited` keeps the limits that it comes with."""
+    """A home server in a folder of its own; `limited` keeps the limits that it comes with.
 
-    def __init__(self, folder: Path, limited: bool = False) -> None:
+    `settings` go before ours.
+    """
+
+    def __init__(self, folder: Path, limited: bool = False, **settings: Any) -> None:
         self.folder = folder
         self.port = _free_port()
         self._shared = secrets.token_hex(16)
         self._process: subprocess.Popen[bytes] | None = None
         folder.mkdir(parents=True, exist_ok=True)
-        self._configure(limited)
+        self._configure(limited, settings)
 
     @property
     def address(self) -> str:
@@ -119,7 +122,7 @@ class Synapse:
             found: dict[str, Any] = await answer.json()
             return found
 
-    def _configure(self, limited: bool) -> None:
+    def _configure(self, limited: bool, settings: dict[str, Any]) -> None:
         logging = {"version": 1, "root": {"level": "WARNING"}, "disable_existing_loggers": False}
         (self.folder / "logging.yaml").write_text(json.dumps(logging))
         seed = base64.b64encode(secrets.token_bytes(32)).decode().rstrip("=")
@@ -152,11 +155,12 @@ class Synapse:
             "bcrypt_rounds": 4,
             "enable_metrics": False,
             "presence": {"enabled": False},
+            **settings,
         }
         if not limited:
             config |= dict.fromkeys(_LIMITS, _FREE)
             config |= {name: dict.fromkeys(parts, _FREE) for name, parts in _NESTED.items()}
-        (self.folder / "homeserver.yaml").write_text(json.dumps(config))
+        (self.folder / "homeserver.yaml").write_text(json.dumps(config | settings))
 
 
 def _free_port() -> int:

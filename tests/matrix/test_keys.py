@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -61,6 +63,29 @@ async def test_everybody_new_can_write_however_many_came(talking: Revier) -> Non
     assert not set(await talking.claim(anna, 1)) & set(names)
 
 
+async def written(here: Revier, of: Resident, devices: int) -> None:
+    """New devices write one after another, each with a key that the bot has offered."""
+    for _ in range(devices):
+        async with here.other_device(of) as phone:
+            await phone.until(lambda phone: phone.room in phone.client.rooms)
+            await phone.says("Hallo")
+            await phone.waits_for("3. ")
+
+
+async def test_new_devices_write_after_the_last_key_was_taken(talking: Revier) -> None:
+    anna = await talking.person("anna", encrypted=True)
+    await anna.waits_for("3. ")
+    await talking.claim(anna, 49)
+    await written(talking, anna, 4)
+
+
+@pytest.mark.chaos
+async def test_120_new_devices_write_one_after_another(talking: Revier) -> None:
+    anna = await talking.person("anna", encrypted=True)
+    await anna.waits_for("3. ")
+    await written(talking, anna, 120)
+
+
 async def test_a_new_device_of_a_person_can_read_what_comes(talking: Revier) -> None:
     anna = await talking.person("anna", encrypted=True)
     await anna.waits_for("3. ")
@@ -92,6 +117,71 @@ async def test_after_a_new_start_all_can_be_read_and_reacted_to(talking: Revier)
     await anna.reacts_to(asked, "3️⃣")
     await talking.bot.start()
     await anna.waits_for("1. ")
+    assert anna.unreadable == []
+
+
+async def sessions(here: Revier, by: Resident) -> list[str]:
+    """Under which keys the bot's messages to somebody stand on the server, in order."""
+    path = f"/_matrix/client/v3/rooms/{by.room}/event"
+    found = [
+        await here.synapse.ask("GET", f"{path}/{said.event}", token=by.client.access_token)
+        for said in by.heard
+    ]
+    return [event["content"]["session_id"] for event in found]
+
+
+async def test_a_new_start_needs_no_new_key_and_uses_none_twice(talking: Revier) -> None:
+    anna = await talking.person("anna", encrypted=True)
+    await anna.waits_for("3. ")
+    for _ in range(12):  # more than are reserved at once
+        await anna.says("Hallo")
+        await anna.waits_for("3. ")
+    await talking.bot.kill()
+    await talking.bot.start()
+    await anna.says("Hallo")
+    await anna.waits_for("3. ")
+    assert len(set(await sessions(talking, anna))) == 1
+    assert anna.unreadable == []  # a key that is used twice is refused as a repeat
+
+
+async def test_who_asks_for_a_key_gets_the_next_message_with_a_new_one(talking: Revier) -> None:
+    anna = await talking.person("anna", encrypted=True)
+    await anna.waits_for("3. ")
+    (session,) = await sessions(talking, anna)
+    wanted = {
+        "action": "request",
+        "request_id": "one",
+        "requesting_device_id": anna.client.device_id,
+        "body": {"room_id": anna.room, "session_id": session, "algorithm": "?"},
+    }
+    path = "/_matrix/client/v3/sendToDevice/m.room_key_request/one"
+    body = {"messages": {talking.user: {"*": wanted}}}
+    await talking.synapse.ask("PUT", path, body, anna.client.access_token)
+    await anna.says("Hallo")
+    await anna.waits_for("3. ")
+    first, second = await sessions(talking, anna)
+    assert first != second
+    assert anna.unreadable == []
+
+
+@pytest.mark.chaos
+async def test_keys_out_of_a_backup_seal_nothing_more(talking: Revier, tmp_path: Path) -> None:
+    anna = await talking.person("anna", encrypted=True)
+    await anna.waits_for("3. ")
+    await talking.bot.stop()
+    keys = talking.bot.folder / "data" / "matrix"
+    shutil.copytree(keys, tmp_path / "backup")
+    await talking.bot.start()
+    await anna.says("Hallo")
+    await anna.waits_for("3. ")
+    await talking.bot.stop()
+    shutil.rmtree(keys)
+    shutil.copytree(tmp_path / "backup", keys)
+    await talking.bot.start()
+    await anna.says("Noch einmal hallo")
+    await anna.waits_for("3. ")
+    first, second, third = await sessions(talking, anna)
+    assert first == second != third
     assert anna.unreadable == []
 
 

@@ -51,15 +51,16 @@ class Talker:
         return len(self.person.heard) - len(self.mind.lines)
 
 
-async def spoken(talkers: list[Talker], lines: int) -> None:
+async def spoken(talkers: list[Talker], lines: int, patience: float = PATIENCE) -> None:
     """Until the residents have said so many lines."""
-    async with asyncio.timeout(PATIENCE):
+    async with asyncio.timeout(patience):
         while sum(talker.mind.said for talker in talkers) < lines:
             talkers[0].progress.clear()
             await talkers[0].progress.wait()
 
 
 async def gathered(here: Revier, residents: int) -> list[Talker]:
+    """Every other room is encrypted."""
     dice, progress = random.Random(residents), asyncio.Event()
     return [
         Talker(
@@ -82,19 +83,29 @@ async def finished(here: Revier, talkers: list[Talker], patience: float = PATIEN
         assert talker.at_once == 0
 
 
-async def killed(synapse: Synapse, folder: Path, residents: int, kills: int) -> None:
-    dice = random.Random(kills)
+async def killed(
+    synapse: Synapse, folder: Path, residents: int, kills: int, outages: int = 0
+) -> None:
+    """The bot is killed and started anew so often, and the server so often on top."""
+    dice, patience = random.Random(kills), PATIENCE + 6 * residents
+    blows = [True] * kills + [False] * outages
+    dice.shuffle(blows)
     async with revier(synapse, folder) as here:
         talkers = await gathered(here, residents)
         lines = sum(len(talker.mind.lines) for talker in talkers)
-        for _ in range(kills):
-            await here.bot.start()
-            said = sum(talker.mind.said for talker in talkers)
-            more = said + dice.randint(1, max(2, lines // (kills + 1)))
-            await spoken(talkers, min(more, lines))
-            await here.bot.kill()
         await here.bot.start()
-        await finished(here, talkers)
+        for hits_bot in blows:
+            said = sum(talker.mind.said for talker in talkers)
+            more = said + dice.randint(1, max(2, lines // (len(blows) + 1)))
+            await spoken(talkers, min(more, lines), patience)
+            if hits_bot:
+                await here.bot.kill()
+                await here.bot.start()
+            else:
+                synapse.kill()
+                synapse.start()
+                await synapse.ready()
+        await finished(here, talkers, patience)
 
 
 async def test_killed_in_the_middle_nothing_is_lost_and_nothing_comes_twice(
@@ -117,8 +128,16 @@ async def test_a_server_that_dies_is_waited_for(synapse: Synapse, folder: Path) 
 
 
 @pytest.mark.chaos
-async def test_killed_ten_times_with_many_residents(synapse: Synapse, folder: Path) -> None:
-    await killed(synapse, folder, residents=20, kills=10)
+async def test_a_hundred_at_once_while_bot_and_server_are_killed_again_and_again(
+    tmp_path: Path, folder: Path
+) -> None:
+    server = Synapse(tmp_path / "synapse")
+    server.start()
+    try:
+        await server.ready()
+        await killed(server, folder, residents=100, kills=10, outages=3)
+    finally:
+        server.kill()
 
 
 @pytest.mark.chaos

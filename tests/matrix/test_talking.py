@@ -207,7 +207,14 @@ async def test_files_come_and_go(talking: Revier) -> None:
         await talking.fetched()
         await anna.says("/my_data")
         said = await anna.waits_for("Datei, die Sie geschickt haben")
-        assert said.source["content"]["msgtype"] == "m.image"
+        shown = said.source["content"]
+        assert (shown["msgtype"], "file" in shown, "url" in shown) == (
+            "m.image",
+            encrypted,
+            not encrypted,
+        )
+        assert shown["body"] == said.words != shown["filename"]  # in words what it shows
+        assert min(shown["info"]["w"], shown["info"]["h"]) > 0
         content = await anna.opens_file(said)
         assert content.startswith(b"\xff\xd8\xff")
         assert SECRET.encode() not in content

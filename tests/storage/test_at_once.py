@@ -11,12 +11,24 @@ import pytest
 from adapters.adapter import Inbound
 from bot.turns import Turns
 from dialogs.messages import Words
-from storage.ballots import SurveyClosed
+from storage.ballots import Ballot, SurveyClosed
+from storage.budget import Budget
 from storage.database import Database
+from storage.outbox import Settled
 from storage.store import Store
 from tests.bot.talking import config
 from tests.storage.contents import contents
-from tests.storage.samples import NOW, cast, chat, message, publish, survey
+from tests.storage.samples import (
+    HERE,
+    NOW,
+    campaign,
+    cast,
+    chat,
+    contacts,
+    message,
+    publish,
+    survey,
+)
 from tests.storage.threads import PATIENCE, beside, blocked, paused
 
 Again = Callable[[Database], Database]
@@ -221,3 +233,137 @@ def test_many_claimers_hand_out_each_post_once(postgresql: Database, other: Data
         done = [start(claims, database) for database in (postgresql, other) * 2]
         claimed = [id for each in done for id in each.result(PATIENCE)]
     assert len(claimed) == len(set(claimed)) == 100, "one of each chat, none of them twice"
+
+
+# Announcements.
+
+
+def test_two_who_plan_at_once_find_room_for_one_more_in_a_week(
+    postgresql: Database, other: Database
+) -> None:
+    publish(postgresql, *(survey(id) for id in ("bahn", "bus", "rad")))
+    contacts(postgresql, "anna")
+    first, second, third = (campaign(postgresql, id) for id in ("bahn", "bus", "rad"))
+
+    def plan(database: Database, id: str) -> int:
+        return database.do(lambda store: store.campaigns.plan(id, NOW, Budget(2)))
+
+    assert plan(postgresql, first) == 1
+    with paused(postgresql, "INSERT INTO told") as pause, beside() as start:
+        one = start(plan, postgresql, second)
+        pause.reached()
+        another = start(plan, other, third)
+        blocked(other, another)
+        pause.end()
+        assert (one.result(PATIENCE), another.result(PATIENCE)) == (1, 0)
+
+
+def test_putting_off_and_noting_never_wait_for_each_other_crosswise(
+    postgresql: Database, other: Database
+) -> None:
+    """Whoever goes through the posts in another order than the other would wait for ever."""
+    publish(postgresql, survey())
+    people = contacts(postgresql, *(f"resident {number}" for number in range(60)))
+    id = campaign(postgresql)
+    postgresql.do(lambda store: store.campaigns.plan(id, NOW, Budget()))
+    gone = [one.id for one in people.values()][::10]
+
+    def settle(turn: int) -> None:
+        def work(store: Store) -> None:
+            posts = store.outbox.claim(HERE, NOW, 100)[::-1]
+            retry = NOW - timedelta(days=1)
+            settled = [Settled(post.id, error="later", retry=retry) for post in posts]
+            store.outbox.settle(settled, NOW)
+
+        postgresql.do(work)
+        postgresql.do(lambda store: store.outbox.give_up(gone[turn % len(gone)], NOW))
+
+    def rest(turn: int) -> None:
+        other.do(lambda store: store.campaigns.hold_back(id, NOW + timedelta(minutes=turn)))
+        other.do(lambda store: store.campaigns.pause(id))
+        other.do(lambda store: store.campaigns.resume(id, NOW, NOW))
+
+    with beside() as start:
+        for turn in range(20):
+            both = start(settle, turn), start(rest, turn)
+            for each in both:
+                each.result(PATIENCE)  # StorageAway, if the database has to free them
+
+
+# Two chats of one person.
+
+
+def test_a_code_that_is_said_in_two_chats_at_once_joins_one(
+    postgresql: Database, other: Database
+) -> None:
+    code = "K7M2P9QX"
+    postgresql.do(lambda store: store.linking.codes.give(chat(store, "anna"), code, NOW))
+
+    def join(database: Database, address: str) -> object:
+        return database.do(lambda store: store.linking.join(chat(store, address), code, NOW))
+
+    with paused(postgresql, "DELETE FROM link_codes") as pause, beside() as start:
+        one = start(join, postgresql, "bodo")
+        pause.reached()
+        another = start(join, other, "carla")
+        blocked(other, another)
+        pause.end()
+        assert one.result(PATIENCE)
+        assert another.result(PATIENCE) is None
+    assert len(postgresql.do(lambda store: store.chats.platforms(chat(store, "anna")))) == 2
+
+
+def test_two_chats_of_one_person_never_undo_each_others_consents(
+    postgresql: Database, other: Database
+) -> None:
+    code = "K7M2P9QX"
+
+    def link(store: Store) -> object:
+        store.linking.codes.give(chat(store, "anna"), code, NOW)
+        return store.linking.join(chat(store, "@anna"), code, NOW)
+
+    assert postgresql.do(link)
+
+    def say(database: Database, address: str, purpose: str, given: bool) -> None:
+        def work(store: Store) -> None:
+            who = chat(store, address)
+            store.consents.note(who, frozenset({purpose}), given, "1", NOW)
+
+        database.do(work)
+
+    with paused(postgresql, "INSERT INTO consents") as pause, beside() as start:
+        no = start(say, postgresql, "anna", "contact", False)
+        pause.reached()
+        yes = start(say, other, "@anna", "ideas", True)
+        blocked(other, yes)
+        pause.end()
+        no.result(PATIENCE)
+        yes.result(PATIENCE)
+    assert postgresql.do(lambda store: chat(store, "anna")).consents == "-contact ideas"
+
+
+def test_a_turn_waits_until_its_chat_is_linked_and_speaks_as_the_one_person(
+    postgresql: Database, other: Database
+) -> None:
+    publish(postgresql, survey())
+    code = "K7M2P9QX"
+    postgresql.do(lambda store: chat(store, "@anna"))
+
+    def link(store: Store) -> object:
+        store.linking.codes.give(chat(store, "anna"), code, NOW)
+        return store.linking.join(chat(store, "@anna"), code, NOW)
+
+    def vote(store: Store) -> None:
+        who = chat(store, "@anna").participant
+        store.ballots.cast(Ballot("bus", 1, {"rides": "yes"}), who, NOW)
+
+    with paused(postgresql, "DELETE FROM participants") as pause, beside() as start:
+        linked = start(postgresql.do, link)
+        pause.reached()
+        voted = start(other.do, vote)
+        blocked(other, voted)
+        pause.end()
+        assert linked.result(PATIENCE)
+        voted.result(PATIENCE)
+    ((whose, *_),) = contents(postgresql)["ballots"]["bus"]
+    assert sorted(whose.split()) == ["console:@anna", "console:anna"]

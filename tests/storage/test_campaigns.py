@@ -12,11 +12,12 @@ from sqlalchemy.exc import IntegrityError
 
 from dialogs.markup import words
 from storage.ballots import Ballot
+from storage.budget import Budget
 from storage.campaign import NoCampaign, Progress
 from storage.database import Database
 from storage.moments import day
 from storage.outbox import ALERT, USEFUL, Post, Settled
-from storage.recipients import Aim, Budget
+from storage.recipients import Aim
 from storage.rows import Recipient, tell
 from storage.store import Store
 from storage.surveys import Refused

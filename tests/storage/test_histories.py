@@ -12,10 +12,10 @@ import pytest
 from dialogs.organising.roles import EVERYBODY as ALLIANCE
 from dialogs.surveys.audience import Audience
 from storage.ballots import Ballot
+from storage.budget import Budget
 from storage.campaign import Order
 from storage.database import Database
 from storage.outbox import Settled
-from storage.recipients import Budget
 from storage.store import Store
 from storage.surveys import Refused
 from storage.tables import campaigns, outbox, told
@@ -53,18 +53,18 @@ class History:
     days: dict[str, list[tuple[int, str]]] = field(default_factory=lambda: defaultdict(list))
 
     def __post_init__(self) -> None:
-        publish(self.database, *(survey(id) for id in SURVEYS))
         self.budget = Budget(self.dice.choice((1, 2)), shared=self.dice.random() < 0.5)
 
         def begin(store: Store) -> None:
             for id, owner in OWNERS.items():
-                store.owners.give(id, owner)
+                store.drafts.keep(survey(id), owner)
             for name in PEOPLE:
                 who = chat(store, name)
                 if place := self.dice.choice(PLACES):
                     store.residences.keep(who.participant, place)
 
         self.database.do(begin)
+        publish(self.database, *(survey(id) for id in SURVEYS))
         for name in PEOPLE:
             self.consent(name, given=self.dice.random() < 0.8)
 

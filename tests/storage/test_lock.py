@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
+import threading
 from collections.abc import Callable, Iterator
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import event, text
 
 from storage.database import Database
 from storage.lock import SenderLock
@@ -43,6 +45,30 @@ async def test_one_process_at_a_time(
 async def test_platforms_have_each_their_own(postgresql: Database, locks: Locks) -> None:
     assert await locks(postgresql, "telegram").take()
     assert await locks(postgresql, "matrix").take()
+
+
+async def test_a_lock_that_is_no_longer_wanted_while_it_is_taken_is_let_go(
+    postgresql: Database, locks: Locks
+) -> None:
+    """A stop in the middle of asking left the connection behind, and with it the lock."""
+    asked, goes_on = threading.Event(), threading.Event()
+
+    @event.listens_for(postgresql.engine, "do_connect")
+    def wait(*_: object) -> None:
+        asked.set()
+        goes_on.wait()
+
+    postgresql.engine.dispose()
+    lock = locks(postgresql)
+    taking = asyncio.create_task(lock.take())
+    await asyncio.to_thread(asked.wait)
+    taking.cancel()
+    goes_on.set()
+    with pytest.raises(asyncio.CancelledError):
+        await taking
+    lock.release()
+    assert postgresql.engine.pool.checkedout() == 0  # type: ignore[attr-defined]
+    assert await locks(postgresql).take()
 
 
 async def test_releasing_twice_is_harmless(postgresql: Database, locks: Locks) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from sqlalchemy import event, select, update
 
 from dialogs.markup import words
@@ -387,6 +388,26 @@ def test_a_last_word_reaches_somebody_who_is_forgotten(database: Database) -> No
     deliver(database, [again])
     (row,) = rows(database)
     assert (row.body_sealed, row.address_sealed, row.chat) == (None, None, None)
+
+
+def test_what_is_public_reaches_a_room_that_is_nobodys_chat(database: Database) -> None:
+    public = replace(message("Neue Umfrage"), public=True)
+    database.do(lambda store: store.outbox.add_public(HERE, "!room", public, NOW))
+    post(database, "anna", "an answer")
+    reply, told = claim(database)
+    assert texts([reply]) == ["an answer"]
+    assert (told.address, told.chat, told.priority) == ("!room", None, ALERT)
+    assert told.message == public
+    settle(database, Settled(told.id, error="Unreachable", unreachable=told.chat))
+    row = next(row for row in rows(database) if row.chat is None)
+    assert (row.body_sealed, row.address_sealed, row.error) == (None, None, "Unreachable")
+
+
+def test_a_ballots_question_is_not_public(database: Database) -> None:
+    with pytest.raises(AssertionError):
+        database.do(
+            lambda store: store.outbox.add_public(HERE, "!room", message("Ja oder nein?"), NOW)
+        )
 
 
 def test_last_words_do_not_wait_for_each_other(database: Database) -> None:

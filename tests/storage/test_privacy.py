@@ -6,6 +6,7 @@ import hashlib
 import hmac
 import random
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -17,9 +18,10 @@ from sqlalchemy import inspect, select, text
 from sqlalchemy.exc import OperationalError
 
 from storage.ballots import Ballot
-from storage.crypt import KeyProblem, voter
+from storage.crypt import KeyProblem, unseal_minute, voter
 from storage.database import Database
-from storage.moments import dated
+from storage.link_codes import fresh_link_code
+from storage.moments import dated, minute
 from storage.store import Store
 from storage.tables import ballots, chats, metadata, participants, surveys
 from tests.storage.samples import NOW, cast, chat, message, publish, survey
@@ -44,7 +46,14 @@ NAMES = (
 ALLOWED = {
     *(("meta", "name"), ("place_names", "name")),
     *(("outbox", "platform"), ("chats", "platform")),
+    ("idea_numbers", "name"),
     *(("platform_notes", "platform"), ("platform_notes", "name")),
+    # Of groups and their organisers, who are told so when they join.
+    *(("associations", "name"), ("audit", "number")),
+    *(("organisers", "name_sealed"), ("invites", "name_sealed")),
+    # Of calendars of others; and where somebody wants to hear from, no finer than a town.
+    *(("feeds", "name"), ("event_sources", "name"), ("subscriptions", "place")),
+    *(("posters", "number"), ("posters", "place"), ("pictures", "number"), ("pictures", "name")),
 }
 PEOPLE = 120
 
@@ -67,20 +76,24 @@ def test_addresses_sessions_words_and_messages_are_sealed() -> None:
         for column in table.columns
     }
     assert {
+        "organisers.name_sealed",
+        "invites.name_sealed",
         "chats.address_sealed",
         "chats.session_sealed",
         "surveys.secret_sealed",
         "ballots.words_sealed",
+        "ballots.cast_sealed",
         "files.content_sealed",
         "files.ref_sealed",
         "outbox.address_sealed",
         "outbox.body_sealed",
         "platform_notes.value_sealed",
         "campaign_texts.message_sealed",
+        "ideas.words_sealed",
     } == {name for name in columns if name.endswith("_sealed")}
 
 
-def test_ballots_have_no_time_and_no_sequence(database: Database) -> None:
+def test_ballots_have_no_sequence_and_no_time_but_a_sealed_one(database: Database) -> None:
     columns = inspect(database.engine).get_columns("ballots")
     assert [column["name"] for column in columns] == [
         "survey",
@@ -88,6 +101,8 @@ def test_ballots_have_no_time_and_no_sequence(database: Database) -> None:
         "version",
         "answers",
         "words_sealed",
+        "cast_sealed",
+        "poster",
     ]
     assert not any(column.get("autoincrement") is True for column in columns)
     if database.is_sqlite:
@@ -114,7 +129,9 @@ def vote(database: Database, anonymity: str = "unlinkable") -> dict[str, str]:
             store.consents.note(who, frozenset({"surveys"}), True, "1", now)
             words[who.participant] = f"word-{number}"
             answers = {"rides": "yes", "why": words[who.participant]}
-            store.ballots.cast(Ballot("bus", 1, answers), who.participant)
+            # Everybody in a minute of their own: whoever could read it, could tell them apart.
+            then = NOW + timedelta(minutes=number)
+            store.ballots.cast(Ballot("bus", 1, answers), who.participant, then)
             store.chats.keep(who, who.session, now)
             store.outbox.add(who, message("Danke"), now)
 
@@ -183,6 +200,84 @@ def guesses(database: Database) -> Iterator[dict[str, str]]:
                     yield {who: own.get(who, "") for who in people[0]}
 
 
+def by_time(database: Database, truth: dict[str, str], secrets: list[bytes]) -> int:
+    """Ballots given to the right person by when they came, with all keys that there are."""
+    people = list(truth)
+    right = 0
+    with database.engine.connect() as connection:
+        for row in connection.execute(select(ballots)):
+            for secret in secrets:
+                if row.cast_sealed is None:
+                    continue
+                with suppress(KeyProblem):
+                    when = unseal_minute(secret, bytes(row.voter), row.cast_sealed)
+                    who = people[when - minute(NOW)]
+                    sealed = database.keys.unseal(row.words_sealed, b"ballot" + bytes(row.voter))
+                    right += msgspec.json.decode(sealed)["why"] == truth[who]
+    return right
+
+
+def test_when_a_ballot_was_cast_is_known_as_long_as_the_secret(database: Database) -> None:
+    truth = vote(database, "pseudonymous")
+    secret = database.look(lambda store: store.surveys.secret("bus"))
+    assert secret is not None
+    assert by_time(database, truth, [secret]) == PEOPLE, "the attack works as long as it should"
+    others = [bytes(32), database.keys._index, database.keys.index("bus") * 2]
+    assert by_time(database, truth, others) == 0
+    kept = sealed_of(database, ballots.c.cast_sealed)
+    database.do(lambda store: store.surveys.close("bus", NOW))
+    database.do(lambda store: store.surveys.unlink(NOW + timedelta(seconds=1)))
+    assert sealed_of(database, ballots.c.cast_sealed) == []
+    assert by_time(database, truth, [secret]) == 0
+    if database.is_sqlite:
+        left = files(database)
+        assert not any(sealed in left for sealed in kept)
+
+
+def test_times_of_an_unlinkable_survey_end_with_its_close(database: Database) -> None:
+    vote(database)
+    assert len(sealed_of(database, ballots.c.cast_sealed)) == PEOPLE
+    database.do(lambda store: store.surveys.close("bus", NOW))
+    assert sealed_of(database, ballots.c.cast_sealed) == []
+
+
+def test_sealed_times_say_nothing_of_their_order(database: Database) -> None:
+    """Without the secret all are of one length, and none is like another."""
+    vote(database)
+    kept = sealed_of(database, ballots.c.cast_sealed)
+    assert {len(sealed) for sealed in kept} == {12 + 4 + 16}
+    assert len(set(kept)) == PEOPLE
+
+
+def test_who_was_linked_is_told_by_no_ballot_after_the_end(database: Database) -> None:
+    """Linking writes ballots anew under another key: that must not show whose they are."""
+    truth = vote(database)
+
+    def link(store: Store, number: int) -> None:
+        now, code = NOW + timedelta(days=1), fresh_link_code()
+        store.linking.codes.give(chat(store, f"address {number}"), code, now)
+        assert store.linking.join(chat(store, f"address {number + 1}"), code, now)
+
+    for number in range(0, PEOPLE, 2):
+        database.do(lambda store, number=number: link(store, number))  # type: ignore[misc]
+    assert len(everything(database)) == PEOPLE // 2
+    database.do(lambda store: store.surveys.close("bus", NOW + timedelta(days=2)))
+    with database.engine.connect() as connection:
+        people = list(connection.execute(select(participants.c.id)).scalars())
+        for order in ORDERS[database.engine.dialect.name]:
+            found = connection.execute(text(order.format(c="voter, words_sealed"))).all()
+            opened = [
+                msgspec.json.decode(database.keys.unseal(sealed, b"ballot" + bytes(key)))["why"]
+                for key, sealed in found
+            ]
+            newer = {f"word-{number}" for number in range(1, PEOPLE, 2)}
+            assert set(opened) == newer
+            pairs = list(zip(people, opened, strict=True))
+            mine = [list(truth).index(who) + 1 for who, _ in pairs]
+            right = sum(f"word-{n}" == said for n, (_, said) in zip(mine, pairs, strict=True))
+            assert right <= CHANCE
+
+
 def hits(database: Database, truth: dict[str, str]) -> int:
     """How many ballots the best guess gives to the right person."""
     return max(
@@ -243,7 +338,8 @@ def test_untying_changes_no_ballot_and_no_count(database: Database) -> None:
 
 def everything(database: Database) -> list[tuple[Any, ...]]:
     with database.engine.connect() as connection:
-        return [tuple(row) for row in connection.execute(select(ballots).order_by("voter"))]
+        columns = [column for column in ballots.c if column is not ballots.c.cast_sealed]
+        return [tuple(row) for row in connection.execute(select(*columns).order_by("voter"))]
 
 
 def test_one_unlinkable_version_makes_the_whole_survey_unlinkable(database: Database) -> None:

@@ -14,8 +14,9 @@ from dialogs.surveys.reading import read
 from dialogs.understanding.codes import code_in
 from storage.ballots import Ballot
 from storage.database import Database
+from storage.standings import Standing, State
 from storage.store import Store
-from storage.surveys import Refused, Standing, State, Unknown
+from storage.surveys import Refused, Unknown
 from tests.storage.contents import contents
 from tests.storage.samples import NOW, cast, publish, survey
 

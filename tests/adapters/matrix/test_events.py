@@ -82,12 +82,32 @@ def test_a_file_that_lies_nowhere_is_none(url: str) -> None:
     assert heard(message("m.image", "x.jpg", url=url)) == Other("other")
 
 
-def test_the_bot_is_meant_when_it_is_named() -> None:
-    bot = "@bot:revier.test"
-    assert mentions(message("m.text", "?", **{"m.mentions": {"user_ids": [bot]}}), bot)
-    assert not mentions(message("m.text", bot, **{"m.mentions": {"user_ids": []}}), bot)
-    assert mentions(message("m.text", f"Und du, {bot}?"), bot)
-    assert not mentions(message("m.notice", bot), bot)
+BOT = "@bot:revier.test"
+
+
+@pytest.mark.parametrize(
+    ("event", "meant"),
+    [
+        (message("m.text", "?", **{"m.mentions": {"user_ids": [BOT]}}), True),
+        (message("m.text", f"{BOT}, Revierstimme", **{"m.mentions": {"user_ids": []}}), False),
+        (message("m.text", "Revierstimme", **{"m.mentions": {}}), False),
+        (message("m.text", f"Und du, {BOT}?"), True),
+        (message("m.text", "Revierstimme: und du?"), True),
+        (message("m.text", "revierstimme"), True),
+        (message("m.text", "Die Revierstimmen"), False),
+        (message("m.text", f"Ein anderer: {BOT}.example"), True),
+        (message("m.text", "x@bot:revier.test"), False),
+        (message("m.text", "Bot", formatted_body=f'<a href="https://matrix.to/#/{BOT}">'), True),
+        (
+            message("m.text", "Bot", formatted_body="https://matrix.to/#/%40bot%3Arevier.test"),
+            True,
+        ),
+        (message("m.notice", BOT), False),
+        (message("m.text", "Hallo zusammen"), False),
+    ],
+)
+def test_the_bot_is_meant_when_it_is_named(event: Event, meant: bool) -> None:
+    assert mentions(event, BOT, "Revierstimme") == meant
 
 
 anything = st.recursive(
@@ -107,7 +127,7 @@ def test_whatever_stands_in_an_event_it_is_heard_or_left(
 ) -> None:
     event = Event("m.room.message", ANNA, {"msgtype": kind, **content}, "$1")
     heard(event)
-    mentions(event, "@bot:revier.test")
+    mentions(event, BOT, "Revierstimme")
 
 
 @given(st.dictionaries(st.sampled_from(["type", "sender", "content", "event_id"]), anything))

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from nio.crypto import InboundGroupSession, OlmAccount, OlmDevice, OutboundGroupSession
 
-from adapters.matrix.store import KEPT, InUse, KeyStore
+from adapters.matrix.shelf import BRIEF, KEPT, InUse
+from adapters.matrix.store import KeyStore
 from storage.crypt import KeyProblem, Keys
 
 KEYS = Keys(b"k" * 32)
@@ -42,6 +43,41 @@ def test_everything_is_there_after_a_new_start(tmp_path: Path) -> None:
     again.close()
     assert ANNA.encode() not in path.read_bytes()
     assert path.stat().st_mode & 0o077 == 0
+
+
+def test_a_key_that_has_sealed_something_is_known_as_far_as_it_went(tmp_path: Path) -> None:
+    store = KeyStore(tmp_path / "keys.db", KEYS)
+    session = OutboundGroupSession()
+    session.users_shared_with.add((ANNA, "PHONE"))
+    session.mark_as_shared()
+    for _ in range(3):
+        session.encrypt("Hallo")
+    store.save_outbound_group_session(ROOM, session)
+    store.close()
+    again = KeyStore(tmp_path / "keys.db", KEYS)
+    found = again.load_outbound_group_sessions()[ROOM]
+    assert (found.id, found.message_index, found.message_count) == (session.id, 3, 3)
+    assert found.users_shared_with == {(ANNA, "PHONE")}
+    assert found.creation_time == session.creation_time
+    assert found.shared
+    again.forget_outbound_group_sessions()
+    assert again.load_outbound_group_sessions() == {}
+    again.close()
+
+
+def test_what_somebody_reacted_with_is_forgotten_sooner_than_keys(tmp_path: Path) -> None:
+    path = tmp_path / "keys.db"
+    store = KeyStore(path, KEYS)
+    store.keep("reaction", "$one", ["$question", "1"])
+    assert store.find("reaction", "$one", list) == ["$question", "1"]
+    assert store.find("reaction", "$two", list) is None
+    store.close()
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("update secrets set at = at - ?", (BRIEF.days + 1,))
+        connection.commit()
+    again = KeyStore(path, KEYS)
+    assert again.find("reaction", "$one", list) is None
+    again.close()
 
 
 def test_what_fails_in_the_middle_leaves_nothing(tmp_path: Path) -> None:

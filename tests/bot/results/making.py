@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from random import Random
 from typing import Any
 
 import msgspec
 from msgspec.structs import replace
 
+from bot.reports.cells import as_csv
+from bot.reports.layout import Layout
+from bot.reports.report import report
 from bot.results.breakdown import Breakdown, Unfit, breakdown, divider
 from bot.results.counting import crossed
 from bot.results.dividing import breakdown_json, breakdown_text
@@ -18,7 +21,7 @@ from bot.results.result import Result, result
 from bot.results.source import Source
 from dialogs.markup import words
 from dialogs.places import DISTRICTS, regions
-from dialogs.surveys.survey import Survey
+from dialogs.surveys.survey import Question, Survey
 from dialogs.surveys.tally import Tallies, Tally, counted
 
 DAY = datetime(2026, 11, 22, tzinfo=UTC)
@@ -67,12 +70,17 @@ class Case:
         made, divided = self.result(), self.breakdowns()
         return {
             "interim": as_json(self.interim()),
-            "": (as_json(made), words(as_text(made, "de"))),
+            "": (as_json(made), words(as_text(made, "de")), self.files(made)),
             **{
-                by: (breakdown_json(b), words(breakdown_text(b, "de")))
+                by: (breakdown_json(b), words(breakdown_text(b, "de")), self.files(b))
                 for by, b in divided.items()
             },
         }
+
+    def files(self, made: Result | Breakdown) -> tuple[object, ...]:
+        """What every file of it is made from."""
+        one = report(made, self.survey, "de")
+        return one.data(), as_csv(one), Layout(one).whole()
 
 
 def written(moment: datetime, language: str) -> str:
@@ -113,7 +121,24 @@ def case(seed: int) -> Case:
     }
     survey = msgspec.convert(raw, Survey)
     number = dice.choice([dice.randint(10, 60), dice.randint(40, 250), dice.randint(150, 600)])
-    return Case(survey, ballots(dice, survey, number))
+    return with_more(Case(survey, ballots(dice, survey, number)), Random(f"{seed} more"))
+
+
+def with_more(plain: Case, dice: Random) -> Case:
+    """The same with a day and a ranking of a few, with dice of their own."""
+    kinds = [{"type": "date"}, {"type": "rank", "choices": choices(4), "most": 2}]
+    more = msgspec.convert(
+        [_question(dice, f"m{n}", kind) for n, kind in enumerate(kinds)], tuple[Question, ...]
+    )
+    survey = replace(plain.survey, questions=(*plain.survey.questions, *more))
+    days = [date(2026, 1, 1) + timedelta(days=dice.randint(0, 900)) for _ in range(9)]
+    found = []
+    for ballot in plain.ballots:
+        order = dice.sample([f"o{n}" for n in range(4)], 4)
+        answers = {"m0": dice.choice(days).isoformat(), "m1": sorted(order[:3])[:2]}
+        skipped = {q.id for q in more if q.optional and dice.random() < 0.3}
+        found.append(ballot | {id: a for id, a in answers.items() if id not in skipped})
+    return Case(survey, found)
 
 
 def _question(dice: Random, id: str, answer: dict[str, Any]) -> dict[str, Any]:

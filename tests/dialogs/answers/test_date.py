@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from dialogs.answers import Asking, Date
+from dialogs.answers.date import written
 from dialogs.messages import Heard, Press, Words
 from dialogs.places import shipped_places
 from dialogs.texts import chain
@@ -172,3 +173,9 @@ def test_what_cannot_be_a_day_is_refused(heard: Heard) -> None:
 )
 def test_a_day_is_written_out(language: str, written: str) -> None:
     assert AHEAD.words("2027-03-12", chain(language)) == written
+
+
+def test_dates_are_written_as_they_are_in_europe_in_every_language() -> None:
+    assert written("2026-11-22", ("de",)) == "Sonntag, 22. November 2026"
+    assert written("2026-11-22", ("de-simple",)) == "Sonntag, 22. November 2026"
+    assert written("2026-11-22", ("en",)) == "Sunday, 22 November 2026"

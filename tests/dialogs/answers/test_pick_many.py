@@ -121,6 +121,15 @@ def test_tapping_chooses_and_takes_back(taps: list[str], draft: tuple[str, ...])
 
 
 @pytest.mark.parametrize(
+    ("draft", "left"), [(("bus", "rail"), ("rail",)), (("rail",), ("rail",)), ((), ())]
+)
+def test_a_press_that_is_taken_back_only_takes_out(
+    draft: tuple[str, ...], left: tuple[str, ...]
+) -> None:
+    assert answer(MANY, Press("1", "bus", off=True), draft=draft) == Draft(left)
+
+
+@pytest.mark.parametrize(
     ("said", "draft"), [("Bahn", ("bus", "rail")), ("2, 4", ("bus", "rail", "paths")), ("1", ())]
 )
 def test_who_has_tapped_some_and_types_another_means_both(

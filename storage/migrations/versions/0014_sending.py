@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0101"
-down_revision = "0007"
+revision = "0014"
+down_revision = "0013"
 
 
 def upgrade() -> None:

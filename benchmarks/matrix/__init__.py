@@ -1,0 +1,1 @@
+"""The real process on a real home server."""

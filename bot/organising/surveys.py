@@ -1,0 +1,301 @@
+"""What organisers see of their surveys: lists, drafts with what is wrong in them, what runs."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import Callable, Iterable, Mapping
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from dialogs.answers import Choice, Note
+from dialogs.markup import Rich, Span, glue, plain
+from dialogs.organising.roles import Role
+from dialogs.surveys import SHIPPED
+from dialogs.surveys.checking import problems
+from dialogs.surveys.inviting import invitation
+from dialogs.surveys.survey import Question, Survey
+from dialogs.texts import LANGUAGES, Text, chain, in_language, load, shortened
+from storage.drafts import Owned
+
+from ..reaching import ways
+from ..results.rendering import as_text
+from ..results.result import result, shown_of
+from ..results.sources import source
+from .rights import numbered, owned, part, parts
+
+if TYPE_CHECKING:
+    from ..facts import Asked
+
+W, P = load("writing"), load("publishing")
+KIND_NAMES = load("kinds")
+_MOST_HINTS = 5
+_ENGLISH = f"der Text auf {LANGUAGES['en']} (en) fehlt"
+"""Not told in the chat: English is welcome, and nothing that a small group has to have."""
+_PLACE = re.compile(r"questions\[(\d+)\](.*)")
+_RANDOM = "23456789abcdefghjkmnpqrstvwxyz"
+
+Fact = Callable[["Asked", str], Any]
+
+
+def _all(asked: Asked) -> Iterable[Owned]:
+    for association in dict.fromkeys(one.association for one in parts(asked)):
+        yield from asked.store.drafts.of(association)
+
+
+def _title(one: Owned) -> Text:
+    return one.survey.title or {"de": one.survey.id}
+
+
+def _own_surveys(asked: Asked, of: str) -> tuple[Choice, ...]:
+    mine = part(asked, of)
+    found = [
+        Choice(f"{'draft' if one.state == 'draft' else 'manage'}:{one.survey.id}", _entry(one))
+        for one in asked.store.drafts.of(of)
+        if one.state != "draft" or mine.role.may(Role.ORGANISER)
+    ]
+    if mine.role.may(Role.ORGANISER):
+        found.append(Choice(f"write:{of}", W["new"].by_language))
+    return tuple(found)
+
+
+def _entry(one: Owned) -> Text:
+    return {
+        language: template.format(title=shortened(in_language(_title(one), chain(language)), 40))
+        for language, template in W[f"entry_{one.state}"].by_language.items()
+    }
+
+
+def _all_drafts(asked: Asked, of: str) -> tuple[Choice, ...]:
+    return tuple(Choice(o.survey.id, _title(o)) for o in _all(asked) if o.state != "closed")
+
+
+def _all_published(asked: Asked, of: str) -> tuple[Choice, ...]:
+    return tuple(Choice(o.survey.id, _title(o)) for o in _all(asked) if o.state != "draft")
+
+
+def _sources(asked: Asked, of: str) -> tuple[Choice, ...]:
+    """What a new survey can begin with: nothing, a template, or an earlier one of the group."""
+    part(asked, of, Role.ORGANISER)
+    templates = [Choice(f"+{name}", W[f"template_{name}"].by_language) for name in SHIPPED]
+    earlier = [Choice(one.survey.id, _title(one)) for one in asked.store.drafts.of(of)]
+    return (Choice("blank", W["blank"].by_language), *templates, *earlier)
+
+
+def _draft(asked: Asked, of: str) -> Mapping[str, Rich]:
+    one = owned(asked, of)
+    languages = chain(asked.language)
+    listed = [
+        _question(question, number, languages)
+        for number, question in enumerate(one.survey.questions, 1)
+    ]
+    told = [
+        (Span(in_language(_title(one), languages), True),),
+        plain(in_language(one.survey.opening, languages)),
+        glue(listed, "\n") if listed else W["no_questions"].fill(languages),
+        glue(hints(one.survey, asked.language), "\n"),
+    ]
+    return {"draft": glue([one for one in told if one])}
+
+
+def _question(question: Question, number: int, languages: tuple[str, ...]) -> Rich:
+    labels = [in_language(c.label, languages) for c in getattr(question.answer, "choices", ())]
+    shown = f" ({' / '.join(labels)})" if labels else ""
+    return plain(f"{number}. {in_language(question.text, languages)}{shown}")
+
+
+def hints(survey: Survey, language: str) -> list[Rich]:
+    """What keeps a survey from being published, then what would make it better."""
+    languages = chain(language)
+    told = [problem for problem in problems(survey) if problem.text != _ENGLISH]
+    found = sorted(told, key=lambda problem: problem.warning)
+    lines = [
+        W["hint_line" if problem.warning else "fault_line"].fill(
+            languages, place=_place(problem.place, languages), text=problem.text
+        )
+        for problem in found[:_MOST_HINTS]
+    ]
+    if left := len(found) - _MOST_HINTS:
+        lines += [W["more_hints"].fill(languages, number=left)] if left > 0 else []
+    return lines
+
+
+def _place(place: str, languages: tuple[str, ...]) -> str:
+    """A place in a file's terms, as somebody who knows no file would say it."""
+    if found := _PLACE.match(place):
+        return W["question_place"].raw(languages).format(number=int(found[1]) + 1)
+    name = f"{place.partition('.')[0]}_place"
+    return W[name].raw(languages) if name in W else W["survey_place"].raw(languages)
+
+
+def _draft_entries(asked: Asked, of: str) -> tuple[Choice, ...]:
+    one = owned(asked, of)
+    flows = ["add", "questions", "texts", "setup", "preview", "publish"]
+    if not one.survey.questions:
+        flows = ["add", "texts", "setup"]
+    return tuple(Choice(f"{flow}:{of}", W[f"{flow}_entry"].by_language) for flow in flows)
+
+
+def _questions(asked: Asked, of: str) -> tuple[Choice, ...]:
+    one = owned(asked, of)
+    return tuple(
+        Choice(f"question:{of}.{number}", _labelled(question, number))
+        for number, question in enumerate(one.survey.questions)
+    )
+
+
+def _labelled(question: Question, number: int) -> Text:
+    texts = {language: in_language(question.text, chain(language)) for language in LANGUAGES}
+    return {language: f"{number + 1}. {shortened(text, 40)}" for language, text in texts.items()}
+
+
+def _all_questions(asked: Asked, of: str) -> tuple[Choice, ...]:
+    return tuple(
+        Choice(f"{one.survey.id}.{number}", _labelled(question, number))
+        for one in _all(asked)
+        if one.state != "closed"
+        for number, question in enumerate(one.survey.questions)
+    )
+
+
+def _question_page(asked: Asked, of: str) -> Mapping[str, Any]:
+    one, number = numbered(asked, of)
+    languages, question = chain(asked.language), one.survey.questions[number]
+    lines = [plain(f"{LANGUAGES[language]}: {words}") for language, words in question.text.items()]
+    lines += [
+        plain(f"– {in_language(choice.label, languages)}")
+        for choice in getattr(question.answer, "choices", ())
+    ]
+    marks = [
+        W[name].raw(languages)
+        for name, holds in (
+            ("is_optional", question.optional),
+            ("is_mixed", getattr(question.answer, "order", "") == "random"),
+            ("is_sensitive", question.flag == "sensitive"),
+        )
+        if holds
+    ]
+    return {"number": number + 1, "text": glue([*lines, *map(plain, marks)], "\n")}
+
+
+def _question_choices(asked: Asked, of: str) -> tuple[Choice, ...]:
+    one, number = numbered(asked, of)
+    question = one.survey.questions[number]
+    names = ["text", "simple", "english", "hint"]
+    if getattr(question.answer, "choices", ()):
+        names += ["choices", "mixed"]
+    if not isinstance(question.answer, Note):
+        names += ["optional", "sensitive"]
+    if number:
+        names.append("up")
+    return tuple(Choice(n, W[f"change_{n}"].by_language) for n in (*names, "remove"))
+
+
+def _draft_of(asked: Asked, of: str) -> str:
+    return f"draft:{of.rpartition('.')[0]}"
+
+
+def _fresh_ending(asked: Asked, of: str) -> str:
+    return "".join(secrets.choice(_RANDOM) for _ in range(4))
+
+
+def _settings(asked: Asked, of: str) -> Mapping[str, str]:
+    one, languages = owned(asked, of), chain(asked.language)
+    return {
+        "ends": _last_day(asked, one),
+        "results": W[one.survey.results].raw(languages),
+        "anonymity": W[one.survey.anonymity].raw(languages),
+    }
+
+
+def _preview(asked: Asked, of: str) -> Mapping[str, Rich]:
+    one = owned(asked, of, Role.HELPER)
+    operator = {"asker": asked.operator.name, "contact": asked.operator.contact}
+    return {"invitation": invitation(one.survey, asked.language, operator).text}
+
+
+def _publishing(asked: Asked, of: str) -> Mapping[str, Rich]:
+    one, languages = owned(asked, of), chain(asked.language)
+    lines = hints(one.survey, asked.language)
+    return {"hints": glue(lines, "\n") if lines else W["no_hints"].fill(languages)}
+
+
+def _publish_choices(asked: Asked, of: str) -> tuple[Choice, ...]:
+    faulty = any(not problem.warning for problem in problems(owned(asked, of).survey))
+    names = ("no",) if faulty else ("yes", "no")
+    return tuple(Choice(name, P[f"publish_{name}"].by_language) for name in names)
+
+
+def _manage(asked: Asked, of: str) -> Mapping[str, Any]:
+    one, languages = owned(asked, of, Role.HELPER), chain(asked.language)
+    standing = asked.store.surveys.standing(of)
+    taken = shown_of(source(asked.store, of, asked.operator), languages).tally.participants
+    return {
+        "title": in_language(_title(one), languages),
+        "state": P[f"state_{one.state}"].raw(languages),
+        "code": standing.code,
+        "number": taken,
+        "ends": _last_day(asked, one),
+    }
+
+
+def _last_day(asked: Asked, one: Owned) -> str:
+    if one.ends is None:
+        return W["open_end"].raw(chain(asked.language))
+    return asked.day(one.ends - timedelta(seconds=1), asked.language)
+
+
+def _manage_entries(asked: Asked, of: str) -> tuple[Choice, ...]:
+    one = owned(asked, of, Role.HELPER)
+    flows = ["result", "links"]
+    if one.state == "open":
+        flows += ["ends", "draft", "close"]
+    return tuple(Choice(f"{flow}:{of}", P[f"{flow}_entry"].by_language) for flow in flows)
+
+
+def _own_result(asked: Asked, of: str) -> Rich:
+    owned(asked, of, Role.HELPER)
+    shown = [
+        source(asked.store, of, asked.operator, version)
+        for version in asked.store.surveys.versions(of)
+    ]
+    told = [one for one in shown if one.tallies.released.participants] or shown[:1]
+    return glue(as_text(result(one, asked.language, asked.day), asked.language) for one in told)
+
+
+def _links(asked: Asked, of: str) -> Mapping[str, Any]:
+    owned(asked, of, Role.HELPER)
+    code, found = asked.store.surveys.standing(of).code, ways(asked.store)
+    languages = chain(asked.language)
+    told = []
+    if found.telegram:
+        link = f"https://t.me/{found.telegram}?start=survey_{of}"
+        told.append(P["link_telegram"].fill(languages, link=link))
+    if found.matrix:
+        link = f"https://matrix.to/#/{found.matrix}"
+        told.append(P["link_matrix"].fill(languages, link=link))
+    return {"code": code, "ways": glue(told, "\n")}
+
+
+FACTS: dict[str, Fact] = {
+    "own_surveys": _own_surveys,
+    "all_drafts": _all_drafts,
+    "all_published": _all_published,
+    "sources": _sources,
+    "draft": _draft,
+    "draft_entries": _draft_entries,
+    "questions": _questions,
+    "all_questions": _all_questions,
+    "question": _question_page,
+    "question_choices": _question_choices,
+    "draft_of": _draft_of,
+    "fresh_ending": _fresh_ending,
+    "settings": _settings,
+    "preview": _preview,
+    "publishing": _publishing,
+    "publish_choices": _publish_choices,
+    "manage": _manage,
+    "manage_entries": _manage_entries,
+    "own_result": _own_result,
+    "links": _links,
+}

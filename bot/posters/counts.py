@@ -1,0 +1,71 @@
+"""How many came by each poster, as far as suppression lets it be told."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from msgspec import Struct
+
+from dialogs.surveys.tally import copy
+from storage.posters import Poster
+from storage.store import Store
+
+from ..results.regions import NONE
+from ..results.suppression import K, split
+
+
+class Came(Struct, frozen=True):
+    """`n` ballots came by these posters (codes; NONE: by no poster), told only together."""
+
+    posters: tuple[str, ...]
+    n: int
+
+
+class Hung(Struct, frozen=True):
+    """A poster, without what only suppression may tell of it."""
+
+    code: str
+    number: int
+    place: str
+
+
+class Listing(Struct, frozen=True):
+    """`why` says (in German) why there are no counts."""
+
+    posters: tuple[Hung, ...]
+    counts: tuple[Came, ...]
+    why: str
+
+
+OPEN = "Wie viele über welchen Aushang kamen, steht hier nach dem Ende der Umfrage."
+HELD = "Das Ergebnis steht auf dem letzten Zwischenstand; es wird nicht nach Aushängen aufgeteilt."
+FEW = f"Bei so wenigen (unter {K} je Aushang) lässt sich nicht sagen, wie viele worüber kamen."
+
+
+def listing(store: Store, survey: str) -> Listing:
+    """All posters of a survey, and what may be told of them; raises Unknown."""
+    posters = store.posters.of(survey)
+    hung = tuple(Hung(one.code, one.number, one.place) for one in posters)
+    if store.surveys.standing(survey).state != "closed":
+        return Listing(hung, (), OPEN if hung else "")
+    versions = store.surveys.tallies(survey).values()
+    if any(copy(both.released) != copy(both.current) for both in versions):
+        return Listing(hung, (), HELD)
+    counts = by_posters(posters, sum(both.released.participants for both in versions))
+    return Listing(hung, counts, "" if counts or not hung else FEW)
+
+
+def by_posters(posters: Sequence[Poster], ballots: int, k: int = K) -> tuple[Came, ...]:
+    """Of a closed survey, with so many ballots in all; () where nothing can be told.
+
+    The order in which posters were made, which no ballot changes, decides what covers what.
+    """
+    counts = {poster.code: poster.ballots or 0 for poster in posters}
+    sizes = {NONE: ballots - sum(counts.values()), **counts}
+    found = split(sizes, k) if posters and ballots >= k else None
+    if found is None:
+        return ()
+    told = [Came((name,), sizes[name]) for name in found.shown]
+    if found.pool:
+        told.append(Came(found.pool, sum(sizes[name] for name in found.pool)))
+    return tuple(told)

@@ -1,0 +1,116 @@
+"""What became of posts: delivered, to be tried again, or given up; noted many at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from operator import itemgetter
+from typing import Any
+
+from msgspec import Struct
+from sqlalchemy import Connection, bindparam, null, update
+
+from .chats import Chats
+from .dialect import in_order
+from .moments import stamp
+from .repeated import Repeated
+from .tables import chats, outbox
+from .untold import is_open, untell
+
+Rows = list[dict[str, Any]]
+
+_SETTLE = Repeated(
+    update(outbox)
+    .where(outbox.c.id == bindparam("post"))
+    .values(
+        due=null(),
+        claimed=null(),
+        retry=null(),
+        body_sealed=null(),
+        address_sealed=null(),
+        settled=bindparam("now"),
+        delivered_as=bindparam("name"),
+        error=bindparam("why"),
+    )
+)
+_POSTPONE = (
+    update(outbox)
+    .where(outbox.c.id == bindparam("post"))
+    .values(claimed=None, retry=bindparam("until"), error=bindparam("why"))
+)
+_GONE = update(chats).where(chats.c.id == bindparam("who")).values(gone=True)
+_DROP = (
+    update(outbox)
+    .where(outbox.c.chat == bindparam("who"), outbox.c.due.is_not(None))
+    .values(
+        due=None, claimed=None, body_sealed=None, settled=bindparam("now"), error="unreachable"
+    )
+)
+
+
+class Settled(Struct, frozen=True):
+    """What became of a post: delivered under a name, to be tried again, or given up.
+
+    Its chat may be `unreachable`, or have `moved` to another address.
+    """
+
+    post: int
+    delivered_as: str = ""
+    error: str = ""
+    retry: datetime | None = None
+    unreachable: int | None = None
+    moved: tuple[int, str] | None = None
+
+
+def settle(
+    connection: Connection, known: Chats, settled: Iterable[Settled], now: datetime
+) -> None:
+    """Note all of it; chats before posts as in turns, so that nobody waits crosswise."""
+    done: Rows = []
+    later: Rows = []
+    gone: Rows = []
+    for one in settled:
+        why = one.error[:200] or None
+        if one.retry is not None:
+            later.append({"post": one.post, "until": stamp(one.retry), "why": why})
+        else:
+            name = one.delivered_as[:255] or None
+            done.append({"post": one.post, "now": stamp(now), "name": name, "why": why})
+        if one.unreachable is not None:
+            gone.append({"who": one.unreachable, "now": stamp(now)})
+        if one.moved is not None and not known.move(*one.moved):
+            gone.append({"who": one.moved[0], "now": stamp(now)})
+    if gone:
+        connection.execute(_GONE, sorted(gone, key=itemgetter("who")))
+    _hold(connection, done + later, gone)
+    if lost := [row["post"] for row in done if row["why"] and not row["name"]]:
+        untell(connection, outbox.c.id.in_(lost), now)
+    for row in gone:
+        untell(connection, (outbox.c.chat == row["who"]) & is_open, now)
+    if done:
+        _SETTLE.run(connection, done)
+    for statement, rows in ((_POSTPONE, later), (_DROP, gone)):
+        if rows:
+            connection.execute(statement, rows)
+
+
+def _hold(connection: Connection, noted: Rows, gone: Rows) -> None:
+    """Hold all posts that are to be changed together; one of them needs no order."""
+    if len(noted) > 1 or gone:
+        posts = outbox.c.id.in_([row["post"] for row in noted])
+        dropped = outbox.c.chat.in_([row["who"] for row in gone]) & outbox.c.due.is_not(None)
+        in_order(connection, posts | dropped if gone else posts)
+
+
+def give_up(connection: Connection, chat: int, now: datetime) -> None:
+    """Say nothing more to a chat that is gone."""
+    row = {"who": chat, "now": stamp(now)}
+    connection.execute(_GONE, row)
+    _hold(connection, [], [row])
+    untell(connection, (outbox.c.chat == chat) & is_open, now)
+    connection.execute(_DROP, row)
+
+
+def give_up_post(connection: Connection, post: int, why: str) -> None:
+    """Say one post to nobody."""
+    _SETTLE.run(connection, [{"post": post, "now": 0, "name": None, "why": why}])

@@ -1,0 +1,1 @@
+"""Tests of results that go out as files."""

@@ -35,6 +35,7 @@ from .inbox import Inbox
 from .notebook import Notebook
 from .reaching import NAME
 from .reports.drawing import Drawing
+from .sending.repeating import Repeating
 from .tending import Tending
 from .turns import Turns
 
@@ -178,14 +179,16 @@ class App:
         alerting = Alerting(self._database, self.clock, senders, broadcast)
         hours = Hours(broadcast.earliest, broadcast.latest, broadcast.rest_days)
         news = News(self._database, self.clock, senders, hours)
+        repeat = Repeating(self._database, self._config, self.clock)
         # Where nothing but text can be said, nobody would see a picture.
         seen = any(adapter.can.caption for adapter in self._adapters)
         draw = Drawing(self._database, self._config.operator, self.clock.zone) if seen else None
-        ticks = scheduler(self.clock.zone, tend, draw)
+        ticks = scheduler(self.clock.zone, tend, repeat, draw)
         ticks.start()
         try:
             async with asyncio.TaskGroup() as group:
                 background = [group.create_task(self.inbox.run()), group.create_task(tend())]
+                background += [group.create_task(repeat())]
                 background += [group.create_task(planner.run()), group.create_task(feeding.run())]
                 background += [group.create_task(alerting.run())]
                 background += [group.create_task(news.run())]

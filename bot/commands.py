@@ -20,12 +20,14 @@ from storage.recipients import CONTACT
 from storage.store import Store
 
 from .catalogue import Catalogue
+from .config import Config
 from .events.commands import COMMANDS as events
 from .ideas.commands import COMMANDS as ideas
 from .linking import commands as linking
 from .linking.drafts import drop_elsewhere
 from .organising.commands import COMMANDS as organising
 from .organising.editing import COMMANDS as editing
+from .sending.commands import COMMANDS as sending
 
 
 class Doing(Struct, frozen=True):
@@ -37,6 +39,7 @@ class Doing(Struct, frozen=True):
     now: datetime
     zone: ZoneInfo
     privacy_version: str
+    config: Config
 
 
 Command = Callable[[Doing, Act], None]
@@ -103,6 +106,7 @@ COMMANDS: dict[str, Command] = {
     **events,
     **linking.COMMANDS,
     **editing,
+    **sending,
 }
 
 
@@ -110,6 +114,7 @@ def _note(doing: Doing, purposes: frozenset[str], given: bool) -> None:
     known = purposes & frozenset(PURPOSES)
     if CONTACT in known and not given:
         doing.store.campaigns.withdraw(doing.chat.participant, doing.now)
+        doing.store.residences.forget(doing.chat.participant)
     if "alerts" in known and not given:
         doing.store.alerts.forget(doing.chat.participant, doing.now)
     if PURPOSE in known and not given:

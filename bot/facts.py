@@ -18,7 +18,7 @@ from storage.chats import Chat
 from storage.store import Store
 
 from .catalogue import Catalogue
-from .config import Operator
+from .config import Config, Operator
 from .days import written
 from .events.facts import FACTS as events
 from .ideas.facts import FACTS as ideas
@@ -31,6 +31,7 @@ from .reports.report import report
 from .results.rendering import as_text
 from .results.result import result
 from .results.sources import source
+from .sending.facts import FACTS as sending
 
 DESK_ENTRY = Choice("organise", load("organise")["entry"].by_language)
 
@@ -44,6 +45,7 @@ class Asked(Struct, frozen=True):
     operator: Operator
     now: datetime
     zone: ZoneInfo
+    config: Config
 
     @property
     def language(self) -> str:
@@ -74,14 +76,7 @@ def tell(name: str, asked: Asked) -> Any:
 
 def operator_values(operator: Operator) -> dict[str, str]:
     """What every text may name of the operator."""
-    return {
-        "name": operator.name,
-        "asker": operator.name,
-        "address": operator.address,
-        "contact": operator.contact,
-        "authority": operator.authority,
-        "version": operator.privacy_version,
-    }
+    return operator.values()
 
 
 def _consents(asked: Asked, of: str) -> tuple[Choice, ...]:
@@ -128,6 +123,7 @@ FACTS: dict[str, Callable[[Asked, str], Any]] = {
     **organising,
     **events,
     **surveys,
+    **sending,
     "today": lambda asked, of: {"day": asked.day(asked.now, asked.language)},
     "consents": _consents,
     "invited": _invited,

@@ -19,14 +19,18 @@ from .files import Files
 from .idea_handling import Handling
 from .idea_news import News
 from .ideas import Ideas
+from .limits import Limits
 from .link_codes import LinkCodes
 from .linking import Linking
 from .notes import Notes
+from .notices import Notices
 from .organisers import Organisers
 from .outbox import Outbox, Post
 from .pictures import Pictures
 from .places import Places
 from .posters import Posters
+from .repeats import Repeats
+from .residences import Residences
 from .retention import Retention
 from .surveys import Definitions, Surveys
 
@@ -44,7 +48,7 @@ class Store:
         self.campaigns = Campaigns(connection, keys, self.surveys)
         self.ideas = Ideas(connection, keys, self.files)
         self.handling = Handling(connection, keys)
-        self.news = News(connection, self.outbox)
+        self.news = News(connection, self.outbox, self.campaigns.recipients)
         self.drafts = Drafts(connection, self.surveys)
         self.places = Places(connection)
         self.pictures = Pictures(connection)
@@ -65,6 +69,10 @@ class Store:
             self.write,
         )
         self.audit = Audit(connection, keys)
+        self.residences = Residences(connection)
+        self.notices = Notices(connection, self.outbox, self.campaigns.recipients)
+        self.limits = Limits(connection)
+        self.repeats = Repeats(connection)
         self.retention = Retention(connection)
 
     def flush(self) -> list[Post]:

@@ -58,13 +58,20 @@ def _desk(asked: Asked, of: str) -> Mapping[str, str]:
 
 def _desk_entries(asked: Asked, of: str) -> tuple[Choice, ...]:
     mine = part(asked, of)
-    offered = [(f"own:{of}", WRITING["surveys"]), (f"members:{of}", T["members"])]
+    offered = [(f"own:{of}", WRITING["surveys"])]
+    if mine.role.may(Role.ORGANISER):
+        # What is done every week comes first, as a page has six entries.
+        offered += [(f"{name}:{of}", T[name]) for name in ("send", "campaigns")]
+        offered.append((f"idea_desk:{of}", load("idea_desk")["entry"]))
+    offered.append((f"members:{of}", T["members"]))
     if mine.role.may(Role.ADMIN):
         offered += [(f"profile:{of}", T["profile"]), (f"protocol:{of}", T["protocol"])]
     if of == EVERYBODY and mine.role is Role.ALLIANCE:
         offered.append(("found", T["found"]))
     if mine.role.may(Role.ORGANISER):
-        offered.append((f"idea_desk:{of}", load("idea_desk")["entry"]))
+        offered += [(f"{name}:{of}", T[name]) for name in ("repeat", "repeats")]
+    if of == EVERYBODY and mine.role is Role.ALLIANCE:
+        offered.append(("budget", T["budget"]))
     return tuple(Choice(value, label.by_language) for value, label in offered)
 
 

@@ -8,7 +8,9 @@ T = load("invitation")
 
 JOIN = Flow("join", (Begin("on", fact="invited"),))
 
-NOT_NOW = Flow("not_now", (Say("done", T["not_now"]),))
+NOT_NOW = Flow(
+    "not_now", (Do("survey", "decline_invitation", "survey"), Say("done", T["not_now"]))
+)
 
 NO_INVITATIONS = Flow(
     "no_invitations",

@@ -17,6 +17,7 @@ from .groups import FOUND, GROUPS, PROFILE
 from .ideas import FLOWS as IDEAS
 from .members import INVITE, JOINING, MEMBER, MEMBERS
 from .publishing import CLOSE, ENDS, FIXED, LINKS, MANAGE, PREVIEW, PUBLISH, RESULT
+from .sending import FLOWS as SENDING
 from .writing import ADD, DRAFT_PAGE, OWN, QUESTION_PAGE, QUESTIONS, SETUP, TEXTS, WRITE
 
 FLOWS: tuple[Flow, ...] = (
@@ -52,4 +53,5 @@ FLOWS: tuple[Flow, ...] = (
     ENDS,
     CLOSE,
     *FIXED,
+    *SENDING,
 )

@@ -2,31 +2,40 @@
 
 `anna> Hallo` is said by Anna; `anna< …` is what she is told, because of that or of what others
 did. Scene lines: `# language en`, `# open puls`, `# pass 3 days`, `# news` (people are told of
-ideas), and `# invite alliance` (as the command line does it). `=own:*` presses the button whose
-value begins so. What is random is shown by a name of its own, `<1>`, and said by it.
+ideas), `# invite alliance` (as the command line does it), `# contacts 12 14729` (so many who can
+be invited, and where they live), `# work` (the planner works), and `# delivered` (all of it has
+been said). `=own:*` presses the button whose value begins so. What is random is shown by a name of
+its own, `<1>`, and said by it.
 """
 
 from __future__ import annotations
 
+import asyncio
 import re
 import secrets
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from msgspec.structs import replace
 
+from bot.campaigns.planner import Planner
+from bot.clock import Clock
 from bot.ideas.news import remind, tell_next
+from bot.sending.repeating import Repeating
 from dialogs.events import Event
 from dialogs.organising.roles import EVERYBODY, Role
 from dialogs.places import shipped_places
 from dialogs.understanding.codes import fresh
 from storage.audit import CONSOLE
+from storage.chats import Place
 from storage.database import Database
 from storage.organisers import Invite
+from storage.outbox import Settled
 from storage.store import Store
 from tests.bot.events.planning import local, planned
 from tests.bot.talking import PLATFORM, Bot, messages, publish
@@ -39,6 +48,18 @@ RANDOM = re.compile(
     r"(?:[2-9A-HJKMNP-TV-Z]{10}|[2-9A-HJKMNP-TV-Z]{8}|[2-9A-HJKMNP-TV-Z]{5})\b"
 )
 """What is drawn anew with each run: codes of invitations, of links and of surveys."""
+
+
+BERLIN = ZoneInfo("Europe/Berlin")
+
+
+class Standing(Clock):
+    """A clock that stands still."""
+
+    at: datetime
+
+    def now(self) -> datetime:
+        return self.at
 
 
 def named(path: Path) -> str:
@@ -110,6 +131,12 @@ class Conversation:
                 self.tell()
             case ["invite", "alliance"]:
                 self.invite()
+            case ["contacts", number, *region]:
+                self.contacts(int(number), *region)
+            case ["work"]:
+                asyncio.run(self.work())
+            case ["delivered"]:
+                self.deliver()
             case ["event", at, topic, place, *title]:
                 self.publish(" ".join(title), at, topic, place.rstrip(":"))
             case ["move", title, at]:
@@ -120,6 +147,41 @@ class Conversation:
                 planned(self.database, self.bot.now)
             case _:
                 raise AssertionError(f"no scene line: {' '.join(words)}")
+
+    def contacts(self, number: int, region: str = "") -> None:
+        """So many people agree to be written to, and perhaps tell where they live."""
+        names = [f"{region or 'somewhere'} {index}" for index in range(number)]
+
+        def work(store: Store) -> None:
+            places = [Place("telegram", name, "de") for name in names]
+            for chat in store.chats.at(places, self.bot.now).values():
+                store.consents.note(chat, frozenset({"contact"}), True, "1", self.bot.now)
+                if region:
+                    store.residences.keep(chat.participant, region)
+
+        self.database.do(work)
+
+    async def work(self) -> None:
+        """What the planner and the scheduler do until there is nothing left to do."""
+        clock = Standing(BERLIN)
+        clock.at = self.bot.now
+        config = self.bot.config
+        await Repeating(self.database, config, clock)()
+        planner = Planner(self.database, clock, (), config.broadcast)
+        while await planner.work():
+            pass
+
+    def deliver(self) -> None:
+        """All that waits for people elsewhere has been said."""
+
+        def work(store: Store) -> int:
+            posts = store.outbox.claim("telegram", self.bot.now, 1000)
+            said = [Settled(post.id, delivered_as="there") for post in posts]
+            store.outbox.settle(said, self.bot.now)
+            return len(posts)
+
+        while self.database.do(work):
+            pass
 
     def publish(self, title: str, at: str, topic: str, place: str) -> None:
         found = shipped_places().find(place)

@@ -88,10 +88,13 @@ async def test_the_scheduler_ticks() -> None:
     """However late a run is: what is due is asked of the database, not of the scheduler."""
     begun = asyncio.Event()
 
-    async def tend() -> None:
-        begun.set()
+    class Tend:
+        """As the real one: no function, but something that can be called."""
 
-    made = scheduler(BERLIN, tend)
+        async def __call__(self) -> None:
+            begun.set()
+
+    made = scheduler(BERLIN, Tend())
     (job,) = made.get_jobs()
     assert (job.max_instances, job.coalesce, job.misfire_grace_time) == (1, True, None)
     assert job.trigger.interval == timedelta(minutes=10)

@@ -7,8 +7,9 @@ from datetime import timedelta
 import pytest
 
 from dialogs.messages import OFFER, Press
+from storage.budget import Budget
 from storage.database import Database
-from storage.recipients import Budget
+from storage.recipients import Aim
 from storage.tables import told
 from tests.bot.talking import NOW, Bot, Person, ours, publish
 from tests.storage.samples import campaign
@@ -47,7 +48,7 @@ def test_no_more_surveys_takes_back_all_that_waits(anna: Person, said: str) -> N
     told = press(anna, said[1:]) if said[0] == "=" else anna.say(said)
     assert told == ours("invitation", "no_more")
     assert waiting(anna) == 0
-    count = anna.bot.database.look(lambda s: s.campaigns.recipients.count("bus", NOW, ANY))
+    count = anna.bot.database.look(lambda s: s.campaigns.recipients.count(Aim("bus"), NOW, ANY))
     assert count == {}
 
 

@@ -109,10 +109,10 @@ def _pictures(asked: Asked, of: str) -> tuple[File, ...]:
 
 
 def _invited(asked: Asked, of: str) -> str:
-    """The flow of the newest invitation that can still be followed, else the list of surveys."""
+    """The flow of the newest invitation that was said and can be followed, else all surveys."""
     store, who = asked.store, asked.chat.participant
     open_ = {listing.id for listing in asked.catalogue.open}
-    for survey in store.campaigns.invited(who):
+    for survey in store.campaigns.invited(who, said=True):
         if survey in open_ and store.ballots.of(survey, who) is None:
             return f"survey:{survey}"
     return "surveys"

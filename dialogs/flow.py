@@ -112,7 +112,7 @@ class Begin(Struct, frozen=True):
 
     The flow that `flow` names begins with the answer to `of` as its first; the fact may be
     `fact:answer to of`. `later`: when the commands of this turn have been carried out, so that it
-    shows what they changed.
+    shows what they changed. `read`: what opens it was read before and is agreed to.
     """
 
     id: str
@@ -121,6 +121,7 @@ class Begin(Struct, frozen=True):
     answer: str = ""
     fact: str = ""
     later: bool = False
+    read: bool = False
     go: tuple[Go, ...] = ()
 
 

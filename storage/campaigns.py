@@ -63,6 +63,13 @@ _INVITED = (
     .where(told.c.participant == bindparam("who"), campaigns.c.survey.is_not(None))
     .order_by(told.c.day.desc(), campaigns.c.made.desc())
 )
+_WAITS = exists().where(
+    outbox.c.campaign == campaigns.c.id,
+    outbox.c.chat == chats.c.id,
+    chats.c.participant == told.c.participant,
+    is_open,
+    outbox.c.claimed.is_(None),
+)
 
 
 def fresh_id() -> str:
@@ -126,9 +133,13 @@ class Campaigns:
             query = query.where(outbox.c.campaign.in_(select(campaigns.c.id).where(theirs)))
         return self._connection.execute(query).scalar_one()
 
-    def invited(self, participant: str) -> list[str]:
-        """The surveys that a person was invited to, the newest invitation first."""
-        rows = self._connection.execute(_INVITED, {"who": participant}).scalars()
+    def invited(self, participant: str, said: bool = False) -> list[str]:
+        """The surveys that a person was invited to, the newest invitation first.
+
+        `said`: none of which the invitation still waits.
+        """
+        query = _INVITED.where(~_WAITS) if said else _INVITED
+        rows = self._connection.execute(query, {"who": participant}).scalars()
         return list(dict.fromkeys(rows))
 
     def verdicts(self, posts: Sequence[int], now: datetime) -> dict[int, Verdict]:

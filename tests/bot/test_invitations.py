@@ -9,10 +9,12 @@ import pytest
 from dialogs.messages import OFFER, Press
 from storage.budget import Budget
 from storage.database import Database
+from storage.outbox import Settled
 from storage.recipients import Aim
+from storage.store import Store
 from storage.tables import told
 from tests.bot.talking import NOW, Bot, Person, ours, publish
-from tests.storage.samples import campaign
+from tests.storage.samples import HERE, campaign
 from tests.storage.samples import survey as short
 
 ANY = Budget(most=100)
@@ -33,6 +35,17 @@ def anna(database: Database) -> Person:
 
 def waiting(anna: Person) -> int:
     return anna.bot.database.look(lambda store: store.campaigns.waiting(NOW + HOUR))
+
+
+def said(anna: Person) -> None:
+    """All that waits is said."""
+
+    def work(store: Store) -> None:
+        while posts := store.outbox.claim(HERE, NOW + HOUR, 10):
+            done = [Settled(post.id, delivered_as="said") for post in posts]
+            store.outbox.settle(done, NOW + HOUR)
+
+    anna.bot.database.do(work)
 
 
 def press(anna: Person, flow: str) -> str:
@@ -68,12 +81,20 @@ def test_taking_part_takes_back_the_invitation_to_that_survey_alone(anna: Person
     assert waiting(anna) == 1
 
 
-def test_yes_follows_the_newest_invitation_that_is_still_open(anna: Person) -> None:
-    assert "Die Bahn" in anna.say("ja")
+@pytest.mark.parametrize("yes", ["ja", "Ja, teilnehmen"])
+def test_yes_follows_the_newest_invitation_that_is_still_open(anna: Person, yes: str) -> None:
+    said(anna)
+    assert "Fahren Sie Bus?" in anna.say(yes), "the invitation has told what opens it"
+    assert ours("engine", "recap", title="Die Bahn", given=0) in anna.say("Hallo")
     anna.say("/stop")
     anna.bot.database.do(lambda store: store.surveys.close("bahn", NOW))
-    assert "Der Bus" in anna.say("ja")
-    anna.say("=join", "yes", "überspringen", "Ja, absenden")
+    assert "Fahren Sie Bus?" in anna.say(yes)
+    assert ours("engine", "recap", title="Der Bus", given=0) in anna.say("Hallo")
+    anna.say("yes", "überspringen", "Ja, absenden")
+    assert ours("surveys", "ask") in anna.say(yes)
+
+
+def test_yes_follows_no_invitation_that_is_still_to_be_said(anna: Person) -> None:
     assert ours("surveys", "ask") in anna.say("ja")
 
 

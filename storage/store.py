@@ -22,6 +22,7 @@ from .pictures import Pictures
 from .places import Places
 from .posters import Posters
 from .retention import Retention
+from .survey_files import SurveyFiles
 from .surveys import Definitions, Surveys
 
 
@@ -34,6 +35,7 @@ class Store:
         self.outbox = Outbox(connection, keys)
         self.surveys = Surveys(connection, keys, definitions)
         self.files = Files(connection, keys)
+        self.survey_files = SurveyFiles(connection, keys)
         self.ballots = Ballots(connection, keys, self.surveys, self.files)
         self.campaigns = Campaigns(connection, keys, self.surveys)
         self.drafts = Drafts(connection, self.surveys)

@@ -13,6 +13,7 @@ from .desk import (
     PROTOCOL,
     TOO_LONG_NAME,
 )
+from .filing import AS_FILE, IMPORT
 from .groups import FOUND, GROUPS, PROFILE
 from .members import INVITE, JOINING, MEMBER, MEMBERS
 from .publishing import CLOSE, ENDS, FIXED, LINKS, MANAGE, PREVIEW, PUBLISH, RESULT
@@ -36,6 +37,8 @@ FLOWS: tuple[Flow, ...] = (
     TOO_LONG_NAME,
     OWN,
     WRITE,
+    IMPORT,
+    AS_FILE,
     DRAFT_PAGE,
     ADD,
     QUESTIONS,

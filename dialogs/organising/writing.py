@@ -1,6 +1,7 @@
 """Writing a survey in the chat: from nothing, a template or an earlier one; every part of it."""
 
 from ..answers import Date, Sentence
+from ..answers.document import Document
 from ..answers.pick import Pick
 from ..conditions import Is
 from ..flow import END, Ask, Begin, Do, Flow, Go, Offered, Say, choices
@@ -12,6 +13,7 @@ from .lines import Lines
 from .roles import Role
 
 T = load("writing")
+F = load("filing")
 LANGUAGE = ("de", "de_simple", "en")
 PARTS = ("title_part", "opening_part", "asker", "funder", "use")
 DRAFT = Ask("survey", T["which"], Offered(fact="all_drafts"), empty=T["none"])
@@ -36,7 +38,7 @@ WRITE = Flow(
             "source",
             T["source"],
             Offered(fact="sources", of="group"),
-            go=(Go("title", Is("source", ("blank",))),),
+            go=(Go("title", Is("source", ("blank",))), Go("file", Is("source", ("file",)))),
         ),
         Do("copy", "copy_survey", fact="fresh_ending"),
         Say("copied", T["copied"], go=(Go("on"),)),
@@ -44,6 +46,9 @@ WRITE = Flow(
         Ask("opening", T["opening"], Sentence(longest=OPENING)),
         Do("write", "write_survey", fact="fresh_ending"),
         Begin("on", flow="own", of="group", later=True),
+        Ask("file", F["send"], Document()),
+        Do("read", "read_survey"),
+        Say("reading", F["reading"]),
     ),
     role=Role.ORGANISER,
 )

@@ -1,13 +1,15 @@
 """Plays what several people do with the real bot, on a real database; written as transcripts.
 
 `anna> Hallo` is said by Anna; `anna< …` is what she is told, because of that or of what others
-did. Scene lines: `# language en`, `# open puls`, `# pass 3 days`, and `# invite alliance` (as the
-command line does it). `=own:*` presses the button whose value begins so. What is random is shown
-by a name of its own, `<1>`, and said by it.
+did. Scene lines: `# language en`, `# open puls`, `# pass 3 days`, `# invite alliance` (as the
+command line does it), and `# file umfrage.xlsx` (what is in the file that was sent last, or
+`# file` where one was asked for). `=own:*` presses the button whose value begins so. What is
+random is shown by a name of its own, `<1>`, and said by it.
 """
 
 from __future__ import annotations
 
+import asyncio
 import re
 import secrets
 from collections import defaultdict
@@ -16,7 +18,11 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
+from adapters.surveyfiles import read, workbook
+from bot.organising.received import enter
+from bot.organising.requested import send
 from dialogs.organising.roles import EVERYBODY, Role
+from dialogs.surveys.survey import Survey
 from dialogs.understanding.codes import fresh
 from storage.audit import CONSOLE
 from storage.database import Database
@@ -26,6 +32,7 @@ from tests.bot.talking import PLATFORM, Bot, messages, publish
 from tests.play import survey, written
 
 CONVERSATIONS = Path(__file__).parents[1] / "conversations"
+FILES = Path(__file__).parents[1] / "data" / "surveys"
 ALL = sorted(CONVERSATIONS.rglob("*.txt"))
 RANDOM = re.compile(
     r"\b(?=[A-Z2-9]*[0-9])(?=[A-Z2-9]*[A-Z])"
@@ -99,10 +106,31 @@ class Conversation:
                 publish(self.database, survey(name), now=self.bot.now)
             case ["pass", number, unit]:
                 self.bot.now += timedelta(**{unit: float(number)})
+            case ["file", *name]:
+                asyncio.run(self.filed(FILES / name[0] if name else None))
             case ["invite", "alliance"]:
                 self.invite()
             case _:
                 raise AssertionError(f"no scene line: {' '.join(words)}")
+
+    async def filed(self, sent: Path | None) -> None:
+        """What the bot does after the turn, with what its platform has given out."""
+        order = self.database.look(lambda store: store.survey_files.next(PLATFORM, self.bot.now))
+        assert order
+        assert bool(order.ref) == bool(sent)
+        if sent:
+            content = await asyncio.to_thread(sent.read_bytes)
+            made = await read(content)
+            await self.database.run(lambda store: enter(store, order, made, "", self.bot.now))
+            return
+
+        def asked(store: Store) -> Survey | None:
+            one = store.drafts.find(order.survey or "")
+            return one.survey if one else None
+
+        survey = self.database.look(asked)
+        table = await workbook(survey) if survey else b""
+        await self.database.run(lambda store: send(store, order, survey, table, self.bot.now))
 
     def invite(self) -> None:
         """What `revierstimme organiser invite` does."""

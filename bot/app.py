@@ -22,11 +22,15 @@ from storage.database import Database, StorageAway, check_key
 from storage.lock import SenderLock
 from storage.migrations import check_schema
 
+from .campaigns.hours import Hours
 from .campaigns.planner import Planner
 from .clock import Clock, scheduler
 from .config import Config
 from .delivery.sender import Sender
+from .events.alerting import Alerting
+from .events.feeding import Feeding
 from .fetching import Fetching
+from .ideas.news import News
 from .inbox import Inbox
 from .notebook import Notebook
 from .organising.filing import Filing
@@ -151,8 +155,12 @@ class App:
         self._adapters = adapters
         self._config = config
         self._database = database
+        set_ = config.broadcast
+        hours = Hours(set_.earliest, set_.latest, set_.rest_days)
         self._senders = {
-            adapter.name: Sender(database, adapter, clock, SenderLock(database, adapter.name))
+            adapter.name: Sender(
+                database, adapter, clock, SenderLock(database, adapter.name), hours
+            )
             for adapter in adapters
         }
         self._fetching = {
@@ -169,7 +177,12 @@ class App:
         """Until cancelled, or until every adapter has nothing more to hear."""
         tend = Tending(self._database, self._config.retention, self.clock)
         senders = self._senders.values()
-        planner = Planner(self._database, self.clock, senders, self._config.broadcast)
+        feeding = Feeding(self._database, self.clock, self._config.feeds)
+        broadcast = self._config.broadcast
+        planner = Planner(self._database, self.clock, senders, broadcast)
+        alerting = Alerting(self._database, self.clock, senders, broadcast)
+        hours = Hours(broadcast.earliest, broadcast.latest, broadcast.rest_days)
+        news = News(self._database, self.clock, senders, hours)
         # Where nothing but text can be said, nobody would see a picture.
         seen = any(adapter.can.caption for adapter in self._adapters)
         draw = Drawing(self._database, self._config.operator, self.clock.zone) if seen else None
@@ -178,7 +191,9 @@ class App:
         try:
             async with asyncio.TaskGroup() as group:
                 background = [group.create_task(self.inbox.run()), group.create_task(tend())]
-                background += [group.create_task(planner.run())]
+                background += [group.create_task(planner.run()), group.create_task(feeding.run())]
+                background += [group.create_task(alerting.run())]
+                background += [group.create_task(news.run())]
                 background += [group.create_task(s.run()) for s in senders]
                 background += [group.create_task(f.run()) for f in self._fetching.values()]
                 background += [group.create_task(f.run()) for f in self._filing]

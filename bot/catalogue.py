@@ -8,7 +8,7 @@ from typing import Any
 from msgspec import Struct
 
 from dialogs.builtin import FLOWS
-from dialogs.builtin.menu import entries, offers
+from dialogs.builtin.menu import entries, first, offers
 from dialogs.flow import Flow
 from dialogs.places import Gazetteer, shipped_places, with_names
 from dialogs.surveys.survey import flow
@@ -17,6 +17,7 @@ from dialogs.world import Listing
 from storage.places import Called
 from storage.store import Store
 
+from .ideas.shelf import Shelf
 from .organising.rights import Memberships, memberships
 from .results.suppression import K
 
@@ -34,6 +35,7 @@ class Catalogue(Struct, frozen=True):
     codes: Mapping[str, str]
     posters: frozenset[str]
     organisers: Memberships
+    shelf: Shelf
     trials: Mapping[str, Mapping[tuple[str, int], Flow]]
 
     def trials_of(self, participant: str) -> Mapping[tuple[str, int], Flow]:
@@ -47,6 +49,7 @@ class Catalogues:
 
     def __init__(self) -> None:
         self._last: Catalogue | None = None
+        self._shelf = Shelf()
         self._places: tuple[tuple[Called, ...], Gazetteer] = ((), shipped_places())
         self._flows: dict[tuple[str, int], Flow] = {(f.id, f.version): f for f in FLOWS}
 
@@ -85,8 +88,7 @@ class Catalogues:
             "menu": entries(open_, bool(results)),
             "surveys": offers(open_, "survey:"),
             "results": offers(results),
-            # Where to go on after the welcome: into the survey, where there is just one.
-            "first_flow": f"survey:{open_[0].id}" if len(open_) == 1 else "menu",
+            "first_flow": first(open_),
         }
         posters = {p.code: f"survey:{p.survey}" for p in store.posters.all() if p.survey in told}
         names = store.places.names()
@@ -103,6 +105,7 @@ class Catalogues:
             codes | posters,
             frozenset(posters),
             memberships(store.organisers.all()),
+            self._shelf,
             _trials(store),
         )
 

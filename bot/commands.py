@@ -15,10 +15,13 @@ from dialogs.engine import Act
 from dialogs.texts import LANGUAGES, chain, load
 from storage.ballots import Ballot
 from storage.chats import Chat
+from storage.idea_news import PURPOSE
 from storage.recipients import CONTACT
 from storage.store import Store
 
 from .catalogue import Catalogue
+from .events.commands import COMMANDS as events
+from .ideas.commands import COMMANDS as ideas
 from .linking import commands as linking
 from .linking.drafts import drop_elsewhere
 from .organising.commands import COMMANDS as organising
@@ -54,6 +57,11 @@ def withdraw_consent(doing: Doing, act: Act) -> None:
     drop_elsewhere(doing.store, doing.chat, doing.catalogue, given - gone, doing.now)
 
 
+def leave_alerts(doing: Doing, act: Act) -> None:
+    """Hear nothing more of events, and have nothing kept of what one did with them."""
+    _note(doing, frozenset({"alerts"}), given=False)
+
+
 def cast_ballot(doing: Doing, act: Act) -> None:
     ballot = Ballot(act.survey, act.version, act.answers, act.poster)
     doing.store.ballots.cast(ballot, doing.chat.participant, doing.now)
@@ -66,8 +74,12 @@ def set_language(doing: Doing, act: Act) -> None:
 
 
 def forget_me(doing: Doing, act: Act) -> None:
-    """Delete the person; their ballots go from open surveys and are nobody's in closed ones."""
+    """Delete the person; their ballots go from open surveys and are nobody's in closed ones.
+
+    Their ideas go, or those that are shown stay without them.
+    """
     ballots, who = doing.store.ballots, doing.chat.participant
+    doing.store.ideas.leave(who, stay=act.answers.get("ideas") == "stay")
     for survey in doing.store.surveys.linked():
         if not ballots.withdraw(survey, who):
             ballots.cut(survey, who)
@@ -85,8 +97,11 @@ COMMANDS: dict[str, Command] = {
     "cast_ballot": cast_ballot,
     "set_language": set_language,
     "forget_me": forget_me,
-    **linking.COMMANDS,
+    "leave_alerts": leave_alerts,
+    **ideas,
     **organising,
+    **events,
+    **linking.COMMANDS,
     **editing,
 }
 
@@ -95,6 +110,11 @@ def _note(doing: Doing, purposes: frozenset[str], given: bool) -> None:
     known = purposes & frozenset(PURPOSES)
     if CONTACT in known and not given:
         doing.store.campaigns.withdraw(doing.chat.participant, doing.now)
+    if "alerts" in known and not given:
+        doing.store.alerts.forget(doing.chat.participant, doing.now)
+    if PURPOSE in known and not given:
+        doing.store.news.withdraw(doing.chat.participant, doing.now)
+        doing.store.ideas.leave(doing.chat.participant, stay=True)
     if known:
         version = f"{doing.privacy_version}-{_wording(doing.chat.language)}"
         doing.store.consents.note(doing.chat, known, given, version, doing.now)
@@ -103,5 +123,12 @@ def _note(doing: Doing, purposes: frozenset[str], given: bool) -> None:
 @cache
 def _wording(language: str) -> str:
     """What tells which wording was agreed to: the language, and a hash of its texts on consent."""
-    texts = [template.raw(chain(language)) for _, template in sorted(load("consent").items())]
+    asking = (
+        *sorted(load("consent").items()),
+        *(
+            (name, load(topic)[name])
+            for topic, name in (("alerts", "often"), ("event", "consent"))
+        ),
+    )
+    texts = [template.raw(chain(language)) for _, template in asking]
     return f"{language}-{hashlib.sha256(''.join(texts).encode()).hexdigest()[:8]}"

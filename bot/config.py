@@ -27,6 +27,7 @@ from dialogs.texts import LANGUAGES
 from storage.database import check_url
 
 from .campaigns.settings import Broadcast
+from .events.settings import Feeds
 from .platforms import Loopback, Matrix, Telegram
 
 DEFAULT = Path("revierstimme.toml")
@@ -58,6 +59,7 @@ class Retention(BaseModel):
     heard: int = Field(30, ge=2, le=365)
     posts: int = Field(7, ge=1, le=365)
     unlink: int = Field(30, ge=0, le=30)
+    ideas: int = Field(730, ge=30, le=3650)
 
 
 class Config(BaseSettings):
@@ -79,6 +81,7 @@ class Config(BaseSettings):
     telegram: Telegram = Telegram()
     matrix: Matrix = Matrix()
     broadcast: Broadcast = Broadcast()
+    feeds: Feeds = Feeds()
     loopback: Loopback = Loopback()
     _environment: ClassVar[bool] = True
 

@@ -20,6 +20,8 @@ from storage.store import Store
 from .catalogue import Catalogue
 from .config import Operator
 from .days import written
+from .events.facts import FACTS as events
+from .ideas.facts import FACTS as ideas
 from .linking import facts as linking
 from .my_data import my_data
 from .my_data_files import my_data_files
@@ -122,7 +124,9 @@ def _invited(asked: Asked, of: str) -> str:
 
 
 FACTS: dict[str, Callable[[Asked, str], Any]] = {
+    **ideas,
     **organising,
+    **events,
     **surveys,
     "today": lambda asked, of: {"day": asked.day(asked.now, asked.language)},
     "consents": _consents,

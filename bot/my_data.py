@@ -13,6 +13,7 @@ from storage.ballots import Ballot
 from storage.chats import Chat
 from storage.store import Store
 
+from .events.subscribing import subscribed
 from .linking.facts import named
 
 T = load("my_data")
@@ -70,9 +71,29 @@ def my_data(
     ]
     if invited:
         parts.append(T["invited"].fill(languages, titles=", ".join(invited)))
+    parts += _events(store, chat, languages)
+    parts += [
+        T["idea"].fill(languages, number=idea.number, words=idea.words)
+        for idea in store.ideas.given(chat.participant)
+    ]
+    if supported := store.ideas.supported(chat.participant):
+        numbers = ", ".join(f"#{number}" for number in supported)
+        parts.append(T["supported"].fill(languages, ideas=numbers))
     if not ballots:
         parts.append(T["no_ballots"].fill(languages))
     return glue((glue(parts, "\n"), T["outro"].fill(languages)))
+
+
+def _events(store: Store, chat: Chat, languages: tuple[str, ...]) -> list[Rich]:
+    """What of events a person hears of, and what they did with some."""
+    parts = []
+    if wanted := store.alerts.wanted(chat.participant):
+        told = ", ".join(" ".join(subscribed(one, languages)) for one in wanted)
+        parts.append(T["alerts"].fill(languages, alerts=told))
+    if marks := store.events.marks(chat.participant):
+        titles = ", ".join(store.events.get(id).event.title for id in marks)
+        parts.append(T["marks"].fill(languages, titles=titles))
+    return parts
 
 
 def _ballot(ballot: Ballot, survey: Survey, languages: tuple[str, ...]) -> Rich:

@@ -9,10 +9,12 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from dialogs.flow import Flow
+from dialogs.events.choosing import Subscription
+from dialogs.flow import Ask, Flow
 from dialogs.messages import File
 from dialogs.session import Session
 from dialogs.texts import chain, load
+from storage.alerts import Settings
 from storage.chats import Chat
 from storage.consents import Consent
 from storage.files import StoredFile
@@ -35,6 +37,18 @@ class Answered(Struct, frozen=True):
     poster: str
 
 
+class Given(Struct, frozen=True):
+    """An idea of the person's own."""
+
+    number: int
+    words: str
+    region: str
+    topic: str
+    state: str
+    publication: str
+    made: datetime
+
+
 class Copy(Struct, frozen=True):
     """All that can be told apart as one person's."""
 
@@ -43,6 +57,11 @@ class Copy(Struct, frozen=True):
     consents: list[Consent]
     unfinished: list[Answered]
     sent: list[Answered]
+    alerts: list[Subscription]
+    alert_settings: Settings | None
+    events: dict[str, list[str]]
+    ideas: list[Given]
+    supported: list[int]
 
 
 def my_data_files(store: Store, chat: Chat, flows: Flows, now: datetime) -> tuple[File, ...]:
@@ -51,9 +70,25 @@ def my_data_files(store: Store, chat: Chat, flows: Flows, now: datetime) -> tupl
     platforms, consents = store.chats.platforms(chat), store.consents.steps(chat)
     sessions = (chat.session, *store.chats.sessions(chat, now))
     unfinished, sent = _unfinished(sessions, flows), _sent(store, chat)
-    copy = Copy(chat.language, platforms, consents, unfinished, sent)
+    who = chat.participant
+    marks = {event: sorted(kinds) for event, kinds in store.events.marks(who).items()}
+    wanted, settings = store.alerts.wanted(who), store.alerts.settings(who)
+    ideas, supported = _ideas(store, chat), store.ideas.supported(who)
+    copy = Copy(
+        chat.language,
+        platforms,
+        consents,
+        unfinished,
+        sent,
+        wanted,
+        settings,
+        marks,
+        ideas,
+        supported,
+    )
     content = msgspec.json.format(msgspec.json.encode(copy), indent=2)
-    names = _names((*unfinished, *sent), flows)
+    of_ideas = [name for idea in ideas for name in store.files.of_idea(idea.number)]
+    names = [*_names((*unfinished, *sent), flows), *of_ideas]
     stored = [(name, store.files.content(name)) for name in names]
     return (
         File("revierstimme.json", "application/json", T["json"].raw(languages), content),
@@ -63,10 +98,17 @@ def my_data_files(store: Store, chat: Chat, flows: Flows, now: datetime) -> tupl
 
 def _unfinished(sessions: Iterable[Session], flows: Flows) -> list[Answered]:
     return [
-        Answered(flow.survey, flow.version, frame.answers, frame.poster)
+        Answered(flow.survey or flow.id, flow.version, frame.answers, frame.poster)
         for session in sessions
         for frame in session.frames
         if (flow := flows.get((frame.flow, frame.version))) and flow.stays
+    ]
+
+
+def _ideas(store: Store, chat: Chat) -> list[Given]:
+    return [
+        Given(i.number, i.words, i.region, i.topic, i.state, i.publication, i.made)
+        for i in store.ideas.given(chat.participant)
     ]
 
 
@@ -81,9 +123,10 @@ def _sent(store: Store, chat: Chat) -> list[Answered]:
 
 def _names(answered: tuple[Answered, ...], flows: Flows) -> Iterator[str]:
     for one in answered:
-        for question in flows[f"survey:{one.survey}", one.version].counted:
-            answer = one.answers.get(question.id)
-            if answer is not None:
+        flow = flows.get((f"survey:{one.survey}", one.version)) or flows[one.survey, one.version]
+        for question in flow.steps:
+            answer = one.answers.get(question.id) if isinstance(question, Ask) else None
+            if isinstance(question, Ask) and answer is not None:
                 yield from question.answer.files(answer)
 
 

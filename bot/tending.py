@@ -8,11 +8,15 @@ from datetime import datetime, timedelta
 
 from storage.audit import CONSOLE
 from storage.database import Database, StorageAway
+from storage.events import KEPT
 from storage.retention import SLICE
 from storage.store import Store
 
 from .clock import Clock
 from .config import Retention
+
+PERIODS = 60
+"""Days after which no clock is likely to jump back to a digest."""
 
 log = logging.getLogger(__name__)
 
@@ -52,8 +56,9 @@ class Tending:
 
     def _work(self) -> dict[str, Callable[[Store], int]]:
         now, keep = self._clock.now(), self._keep
-        posts, heard, unlink, drafts = (
-            timedelta(days=days) for days in (keep.posts, keep.heard, keep.unlink, keep.drafts)
+        posts, heard, unlink, drafts, ideas = (
+            timedelta(days=days)
+            for days in (keep.posts, keep.heard, keep.unlink, keep.drafts, keep.ideas)
         )
         return {
             "survey secrets": lambda store: store.surveys.unlink(now - unlink),
@@ -61,6 +66,11 @@ class Tending:
             "keys of things heard": lambda store: store.retention.drop_heard(now - heard),
             "codes for linking": lambda store: store.linking.codes.forget(now, SLICE),
             "files of no answer": lambda store: store.files.drop_unused(now, SLICE),
+            "events that are over": lambda store: store.events.forget_over(now - KEPT, SLICE),
+            "periods of digests": lambda store: store.alerts.forget_periods(
+                now - timedelta(days=PERIODS), SLICE
+            ),
+            "ideas": lambda store: store.ideas.drop_old(now - ideas, SLICE),
             "drafts": lambda store: store.retention.drop_drafts(now, drafts),
         }
 

@@ -29,7 +29,8 @@ _NEXT = (
     .order_by(files.c.retry.asc().nulls_first(), files.c.id)
     .limit(bindparam("most"))
 )
-_IN_BALLOT = files.c.survey.is_not(None)
+_KEPT = or_(files.c.survey.is_not(None), files.c.idea.is_not(None))
+"""What belongs to a ballot or an idea, and no longer to a chat."""
 
 
 def new_name() -> str:
@@ -82,14 +83,14 @@ class Files:
         return found
 
     def fetched(self, id: str, media_type: str, content: bytes) -> None:
-        """Keep what was fetched, if it is wanted still; a ballot's is nobody's from here on."""
+        """Keep what was fetched, if it is wanted still; not the chat's if it belongs elsewhere."""
         self._update(
             id,
             ref_sealed=None,
             media_type=media_type,
             content_sealed=self._keys.seal(content, context(id)),
-            chat=case((_IN_BALLOT, null()), else_=files.c.chat),
-            day=case((_IN_BALLOT, null()), else_=files.c.day),
+            chat=case((_KEPT, null()), else_=files.c.chat),
+            day=case((_KEPT, null()), else_=files.c.day),
         )
 
     def postponed(self, id: str, until: datetime) -> None:
@@ -105,6 +106,21 @@ class Files:
 
     def belong(self, ids: Collection[str], survey: str) -> None:
         """Have files belong to a ballot and no longer to a chat, as soon as they are here."""
+        self._give(ids, survey=survey)
+
+    def belong_to_idea(self, ids: Collection[str], idea: int) -> None:
+        """The same with an idea; they go when it goes."""
+        self._give(ids, idea=idea)
+
+    def of_idea(self, idea: int) -> list[str]:
+        """The names of an idea's files."""
+        query = select(files.c.id).where(files.c.idea == idea).order_by(files.c.id)
+        return list(self._connection.execute(query).scalars())
+
+    def drop_of_ideas(self, ideas: Collection[int]) -> None:
+        self._connection.execute(delete(files).where(files.c.idea.in_(ideas)))
+
+    def _give(self, ids: Collection[str], **to: object) -> None:
         if not ids:
             return
         here = files.c.ref_sealed.is_(None)
@@ -112,7 +128,7 @@ class Files:
             update(files)
             .where(files.c.id.in_(ids))
             .values(
-                survey=survey,
+                **to,
                 chat=case((here, null()), else_=files.c.chat),
                 day=case((here, null()), else_=files.c.day),
             )
@@ -137,7 +153,7 @@ class Files:
         query = (
             select(files.c.id, chats.c.session_sealed, chats.c.address_hash)
             .join(chats, chats.c.id == files.c.chat)
-            .where(files.c.day < day(now), files.c.survey.is_(None))
+            .where(files.c.day < day(now), ~_KEPT)
             .where(
                 files.c.id.not_in(
                     select(survey_files.c.file).where(survey_files.c.file.is_not(None))

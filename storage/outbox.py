@@ -54,7 +54,7 @@ _CLAIM = (
 class Post(Struct, frozen=True):
     """A message to be sent; the same `key` at every attempt.
 
-    Of a `campaign` it is said only after asking for a verdict once more.
+    Of a `campaign`, or an `alert`, it is said only after asking for a verdict once more.
     """
 
     id: int
@@ -67,6 +67,23 @@ class Post(Struct, frozen=True):
     expires: int | None = None
     campaign: str | None = None
     priority: int = REPLY
+    alert: str | None = None
+
+
+class Alert(Struct, frozen=True):
+    """Something to push: of use `until` then; `lands` whose hours it keeps, empty for any hour.
+
+    `alert` is digest, change, cancelled or reminder; all but the first are about an `event`.
+    """
+
+    chat: int
+    platform: str
+    message: Message
+    alert: str
+    lands: str
+    until: datetime
+    event: str | None = None
+    key: str = msgspec.field(default_factory=lambda: secrets.token_urlsafe(12))
 
 
 class Outbox:
@@ -80,6 +97,29 @@ class Outbox:
     def add(self, chat: Chat, message: Message, due: datetime, priority: int = REPLY) -> None:
         """Post a message; written when the turns of the group are done."""
         self._rows.append({**self._row(chat, message, due), "priority": priority})
+
+    def add_alerts(self, posts: Iterable[Alert], due: datetime) -> None:
+        """Post what was not asked for in the conversation; written with the rest."""
+        self._rows += [
+            {
+                **_row(post.platform, post.chat, due),
+                "body_sealed": self._keys.seal(_encode(post.message), _context(post.chat)),
+                "priority": ALERT,
+                "key": post.key,
+                "alert": post.alert,
+                "event": post.event,
+                "lands": post.lands,
+                "expires": stamp(min(due + USEFUL, post.until)),
+            }
+            for post in posts
+        ]
+
+    def push(self, chat: int, platform: str, message: Message, due: datetime) -> str:
+        """Post something to a chat that did not ask for it just now; the post's key."""
+        body = self._keys.seal(_encode(message), _context(chat))
+        row = {**_row(platform, chat, due), "body_sealed": body, "priority": ALERT}
+        self._rows.append(row)
+        return str(row["key"])
 
     def add_claimed(self, chat: Chat, address: str, message: Message, due: datetime) -> None:
         """Post a reply that this process sends at once: `flush` hands it out, already claimed."""
@@ -224,6 +264,7 @@ class Outbox:
             row.expires,
             row.campaign,
             priority,
+            row.alert,
         )
 
 
@@ -234,6 +275,9 @@ def _row(platform: str, chat: int | None, due: datetime) -> dict[str, object]:
         "address_sealed": None,
         "platform": platform,
         "priority": REPLY,
+        "alert": None,
+        "event": None,
+        "lands": None,
         "due": stamp(due),
         "expires": stamp(due + USEFUL),
         "claimed": None,

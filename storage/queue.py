@@ -29,6 +29,7 @@ NEXT = (
         outbox.c.attempts,
         outbox.c.expires,
         outbox.c.campaign,
+        outbox.c.alert,
         participants.c.language,
         outbox.c.address_sealed.label("own"),
         chats.c.address_sealed,

@@ -15,6 +15,7 @@ from .dialect import in_order
 from .moments import stamp
 from .repeated import Repeated
 from .tables import chats, outbox
+from .untold import is_open, untell
 
 Rows = list[dict[str, Any]]
 
@@ -82,6 +83,10 @@ def settle(
     if gone:
         connection.execute(_GONE, sorted(gone, key=itemgetter("who")))
     _hold(connection, done + later, gone)
+    if lost := [row["post"] for row in done if row["why"] and not row["name"]]:
+        untell(connection, outbox.c.id.in_(lost), now)
+    for row in gone:
+        untell(connection, (outbox.c.chat == row["who"]) & is_open, now)
     if done:
         _SETTLE.run(connection, done)
     for statement, rows in ((_POSTPONE, later), (_DROP, gone)):
@@ -102,6 +107,7 @@ def give_up(connection: Connection, chat: int, now: datetime) -> None:
     row = {"who": chat, "now": stamp(now)}
     connection.execute(_GONE, row)
     _hold(connection, [], [row])
+    untell(connection, (outbox.c.chat == chat) & is_open, now)
     connection.execute(_DROP, row)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Connection
 
+from .alerts import Alerts
 from .associations import Associations
 from .audit import Audit
 from .ballots import Ballots
@@ -12,7 +13,12 @@ from .chats import Chats
 from .consents import Consents
 from .crypt import Keys
 from .drafts import Drafts
+from .events import Events
+from .feeds import Feeds
 from .files import Files
+from .idea_handling import Handling
+from .idea_news import News
+from .ideas import Ideas
 from .link_codes import LinkCodes
 from .linking import Linking
 from .notes import Notes
@@ -38,11 +44,17 @@ class Store:
         self.survey_files = SurveyFiles(connection, keys)
         self.ballots = Ballots(connection, keys, self.surveys, self.files)
         self.campaigns = Campaigns(connection, keys, self.surveys)
+        self.ideas = Ideas(connection, keys, self.files)
+        self.handling = Handling(connection, keys)
+        self.news = News(connection, self.outbox)
         self.drafts = Drafts(connection, self.surveys)
         self.places = Places(connection)
         self.pictures = Pictures(connection)
         self.posters = Posters(connection, self.surveys)
         self.notes = Notes(connection, keys)
+        self.alerts = Alerts(connection)
+        self.events = Events(connection)
+        self.feeds = Feeds(connection)
         self.associations = Associations(connection)
         self.organisers = Organisers(connection, keys)
         self.linking = Linking(
@@ -72,4 +84,4 @@ class Store:
     @property
     def wiped(self) -> bool:
         """Whether something is deleted that may not linger anywhere."""
-        return self.chats.forgot or self.surveys.untied
+        return self.chats.forgot or self.surveys.untied or self.ideas.deleted

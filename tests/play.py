@@ -20,11 +20,12 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from bot.ideas.facts import FACTS as IDEAS
 from dialogs.answers import Choice
 from dialogs.answers.date import written as day_in_words
 from dialogs.builtin import FLOWS
 from dialogs.builtin.linking import JOIN_OR_NOT, PART_OR_NOT
-from dialogs.builtin.menu import entries, offers
+from dialogs.builtin.menu import entries, first, offers
 from dialogs.engine import Act, Turn, advance
 from dialogs.flow import Flow
 from dialogs.markup import Rich, plain
@@ -52,8 +53,9 @@ from dialogs.world import Barred, Listing, Needs, World
 TRANSCRIPTS = Path(__file__).parent / "transcripts"
 ALL = sorted(TRANSCRIPTS.rglob("*.txt"))
 SURVEYS = Path(__file__).parent / "data" / "surveys"
-ORGANISERS = {"groups", "group", "invite"}
-"""Facts of what organisers do: those conversations are played by tests.bot.conversations."""
+EVENTS = {"event_list", "event_listing", "event", "told_event", "my_alerts", "less_alerts"}
+ELSEWHERE = {"groups", "group", "invite", *EVENTS, *IDEAS}
+"""Facts of what several people do: those conversations are played by tests.bot.conversations."""
 LINKING = {"link", "link_code", "link_end", "link_offers"} | {
     "unlinked",
     "unlink_offers",
@@ -184,7 +186,7 @@ class Scene:
             case "results":
                 return offers(self.results)
             case "first_flow":
-                return f"survey:{listed[0].id}" if len(listed) == 1 else "menu"
+                return first(listed)
             case "invited":
                 open_ = f"survey:{self.invited}" in current
                 return f"survey:{self.invited}" if open_ else "surveys"
@@ -201,9 +203,11 @@ class Scene:
                 return ()
             case "result" | "my_data":
                 return plain(f"({name})")
-            case "role":
+            case "no_ideas":
+                return True
+            case "role" | "has_alerts":
                 return False
-            case _ if kind in ORGANISERS:
+            case _ if kind in ELSEWHERE:
                 raise Barred
             case _:
                 raise KeyError(name)

@@ -59,15 +59,15 @@ def when_done(
 
 
 @cache
-def holidays(*years: int) -> Container[date]:
-    """Public holidays of any of the three Länder: in which of them somebody lives is not known.
+def holidays(*years: int, lands: tuple[str, ...] = LANDS) -> Container[date]:
+    """Public holidays of any of these Länder: all three, where nobody knows where people live.
 
     This takes a second; `years` are reckoned now, others when they are asked for.
     """
     # Loading the library takes half of it, and most commands need no holidays.
     from holidays.countries.germany import Germany  # noqa: PLC0415
 
-    return _Any(tuple(Germany(subdiv=land, years=years) for land in LANDS))
+    return _Any(tuple(Germany(subdiv=land, years=years) for land in lands))
 
 
 class _Any(Struct, frozen=True):

@@ -14,6 +14,8 @@ import typer
 from storage.campaigns import NoCampaign
 from storage.crypt import KeyProblem
 from storage.database import NotReady, StorageAway
+from storage.events import NoEvent
+from storage.feeds import NoFeed
 from storage.surveys import Refused, Unknown
 
 from ..app import AlreadyRunning, serve
@@ -24,6 +26,9 @@ from . import (
     broadcasts,
     demo,
     doctor,
+    events,
+    feeds,
+    ideas,
     matrix,
     organisers,
     places,
@@ -46,7 +51,10 @@ app.add_typer(surveys.app, name="survey")
 app.add_typer(broadcasts.app, name="broadcast")
 app.add_typer(organisers.app, name="organiser")
 app.add_typer(audit.app, name="audit")
+app.add_typer(ideas.app, name="ideas")
 app.add_typer(places.app, name="place")
+app.add_typer(events.app, name="events")
+app.add_typer(feeds.app, name="feeds")
 app.add_typer(telegram.app, name="telegram")
 app.add_typer(matrix.app, name="matrix")
 app.add_typer(setup.db, name="db")
@@ -107,6 +115,10 @@ def main() -> None:
         refuse(
             f"Eine Aussendung „{none}“ gibt es nicht. „revierstimme broadcast list“ zeigt alle."
         )
+    except NoEvent as none:
+        refuse(f"Einen Termin „{none}“ gibt es nicht. „revierstimme events list“ zeigt alle.")
+    except NoFeed as none:
+        refuse(f"Einen Feed „{none}“ gibt es nicht. „revierstimme feeds list“ zeigt alle.")
     except StorageAway as away:
         refuse(f"Die Datenbank ist nicht erreichbar: {away}")
     except OSError as error:

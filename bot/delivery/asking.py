@@ -1,26 +1,37 @@
-"""Whether a campaign's post may still be said: asked right before, for many at once."""
+"""Whether what was not asked for may still be said: asked right before, for many at once."""
 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Literal
 
+from storage.alerts import Allowed
 from storage.database import Database, StorageAway
-from storage.verdicts import Verdict
+from storage.moments import moment, stamp
+from storage.outbox import Post
+from storage.verdicts import Verdict as OfCampaign
 
+from ..campaigns.hours import Hours, holidays, when_to_send
 from ..clock import Clock
+
+Verdict = Literal["say", "wait", "drop"] | datetime
+"""A time is when to ask again: the hours at which people may be written to begin then."""
 
 
 class Verdicts:
-    def __init__(self, database: Database, clock: Clock) -> None:
+    def __init__(self, database: Database, clock: Clock, hours: Hours) -> None:
         self._database = database
         self._clock = clock
-        self._asked: dict[int, asyncio.Future[Verdict]] = {}
+        self._hours = hours
+        self._asked: dict[int, tuple[Post, asyncio.Future[Verdict]]] = {}
         self._one = asyncio.Lock()
 
-    async def of(self, post: int) -> Verdict:
+    async def of(self, post: Post) -> Verdict:
         """What is asked while another question is under way is asked together with the next."""
         answer: asyncio.Future[Verdict] = asyncio.get_running_loop().create_future()
-        self._asked[post] = answer
+        self._asked[post.id] = post, answer
         async with self._one:
             if not answer.done():
                 await self._ask()
@@ -28,14 +39,42 @@ class Verdicts:
 
     async def _ask(self) -> None:
         asked, self._asked = self._asked, {}
-        now, posts = self._clock.now(), list(asked)
+        now = self._clock.now()
+        of_alerts = [id for id, (post, _) in asked.items() if post.alert]
+        of_campaigns = [id for id in asked if id not in set(of_alerts)]
+        verdicts: dict[int, Verdict] = dict.fromkeys(asked, "wait")
         try:
-            verdicts = await self._database.read(lambda s: s.campaigns.verdicts(posts, now))
+            verdicts |= await self._campaigns(of_campaigns, now)
+            verdicts |= await self._alerts(of_alerts, now)
         except StorageAway:
-            verdicts = dict.fromkeys(posts, "wait")
+            pass  # All that was not answered waits.
         except Exception as error:
-            for answer in asked.values():
+            for _, answer in asked.values():
                 answer.set_exception(error)
             return
-        for post, answer in asked.items():
-            answer.set_result(verdicts[post])
+        for id, (_, answer) in asked.items():
+            answer.set_result(verdicts[id])
+
+    async def _campaigns(self, posts: Sequence[int], now: datetime) -> Mapping[int, OfCampaign]:
+        if not posts:
+            return {}
+        return await self._database.read(lambda s: s.campaigns.verdicts(posts, now))
+
+    async def _alerts(self, posts: Sequence[int], now: datetime) -> Mapping[int, Verdict]:
+        if not posts:
+            return {}
+        allowed = await self._database.read(lambda s: s.alerts.verdicts(posts, now))
+        return {
+            id: await self._hour(allowed[id], now) if id in allowed else "drop" for id in posts
+        }
+
+    async def _hour(self, post: Allowed, now: datetime) -> Verdict:
+        """Whether it is late, or a day of rest where the person lives."""
+        if post.due > stamp(now):
+            return moment(post.due)
+        if not post.lands:
+            return "say"
+        year, lands = now.year, tuple(post.lands.split())
+        rest = await asyncio.to_thread(holidays, year, year + 1, lands=lands)
+        begin = when_to_send(now, self._clock.zone, rest, self._hours)
+        return "say" if begin <= now else begin

@@ -19,6 +19,7 @@ from storage.lock import SenderLock
 from storage.outbox import ALERT, REPLY, Post, Settled
 from storage.store import Store
 
+from ..campaigns.hours import USUAL, Hours
 from ..clock import Clock
 from .asking import Verdicts
 from .speaker import Speaker
@@ -46,15 +47,22 @@ log = logging.getLogger(__name__)
 
 class Sender:
     def __init__(
-        self, database: Database, adapter: Adapter, clock: Clock, lock: SenderLock
+        self,
+        database: Database,
+        adapter: Adapter,
+        clock: Clock,
+        lock: SenderLock,
+        hours: Hours = USUAL,
     ) -> None:
+        """`hours` are those of alerts; campaigns are planned for theirs."""
         self._database = database
         self._lock = lock
         self._adapter = adapter
         self._clock = clock
         self._turnstile = Turnstile(adapter.can, lambda post: self._held.get(post.id) is post)
         self._settled: deque[tuple[Settled, asyncio.Future[None]]] = deque()
-        self._speaker = Speaker(adapter, clock, Verdicts(database, clock), self._turnstile)
+        verdicts = Verdicts(database, clock, hours)
+        self._speaker = Speaker(adapter, clock, verdicts, self._turnstile)
         self._held: dict[int, Post] = {}
         self._saying: set[int] = set()
         self._flying: set[asyncio.Task[None]] = set()

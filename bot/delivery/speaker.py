@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import random
+from datetime import datetime
 
 from adapters.adapter import Adapter, RetryLater, Unreachable
 from storage.moments import stamp
@@ -40,8 +41,13 @@ class Speaker:
         if post.expires is not None and post.expires <= stamp(now):
             return Settled(post.id, error="expired")
         try:
-            if post.campaign and (verdict := await self._verdicts.of(post.id)) != "say":
-                return Settled(post.id, error=verdict, retry=now if verdict == "wait" else None)
+            if post.campaign or post.alert:
+                verdict = await self._verdicts.of(post)
+                if isinstance(verdict, datetime):
+                    return Settled(post.id, error="rests", retry=verdict)
+                if verdict != "say":
+                    later = now if verdict == "wait" else None
+                    return Settled(post.id, error=verdict, retry=later)
             name = await self._parts.say(post)
         except asyncio.CancelledError:
             # Nobody here cancels a send; a library may have done so inside.

@@ -19,6 +19,7 @@ from dialogs.understanding.codes import invite_in
 from dialogs.world import Barred
 from storage.organisers import Invite, LastAdmin, Organiser
 
+from .idea_commands import COMMANDS as ideas
 from .rights import part
 
 if TYPE_CHECKING:
@@ -132,6 +133,7 @@ def _is_link(said: str) -> bool:
 
 
 COMMANDS: dict[str, Callable[[Doing, Act], None]] = {
+    **ideas,
     "invite_organiser": invite_organiser,
     "accept_invite": accept_invite,
     "change_role": change_role,

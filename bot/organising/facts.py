@@ -17,6 +17,7 @@ from storage.organisers import Organiser
 
 from ..reaching import ways
 from .commands import HOURS
+from .idea_facts import FACTS as ideas
 from .rights import holds, part, parts
 
 if TYPE_CHECKING:
@@ -67,6 +68,8 @@ def _desk_entries(asked: Asked, of: str) -> tuple[Choice, ...]:
         offered += [(f"profile:{of}", T["profile"]), (f"protocol:{of}", T["protocol"])]
     if of == EVERYBODY and mine.role is Role.ALLIANCE:
         offered.append(("found", T["found"]))
+    if mine.role.may(Role.ORGANISER):
+        offered.append((f"idea_desk:{of}", load("idea_desk")["entry"]))
     return tuple(Choice(value, label.by_language) for value, label in offered)
 
 
@@ -221,6 +224,7 @@ def _may(asked: Asked, id: str, role: Role = Role.ORGANISER) -> bool:
 
 
 FACTS: dict[str, Fact] = {
+    **ideas,
     "role": _role,
     "my_groups": _my_groups,
     "writing_groups": _writing_groups,

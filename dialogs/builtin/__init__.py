@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from .. import organising
 from ..flow import Flow
+from ..ideas import flows as ideas
+from . import alerts, events
 from .consent import CONSENTS, CONTACT, WELCOME
 from .information import ABOUT, INFORMATION, PRIVACY
 from .invitations import INVITATIONS, JOIN, NO_INVITATIONS, NOT_NOW
 from .language import LANGUAGE, SIMPLE
 from .linking import LINK_CODE, LINK_ENTER, LINKING, UNLINK
-from .menu import MENU, RESULTS, SETTINGS, SURVEYS
+from .menu import FURTHER, MENU, RESULTS, SETTINGS, SURVEYS
 from .my_data import FORGET_ME, MY_DATA
 
 FLOWS: tuple[Flow, ...] = (
@@ -21,6 +23,7 @@ FLOWS: tuple[Flow, ...] = (
     NO_INVITATIONS,
     INVITATIONS,
     MENU,
+    FURTHER,
     SURVEYS,
     RESULTS,
     SETTINGS,
@@ -31,6 +34,9 @@ FLOWS: tuple[Flow, ...] = (
     SIMPLE,
     MY_DATA,
     FORGET_ME,
+    *events.FLOWS,
+    *alerts.FLOWS,
+    *ideas.FLOWS,
     LINKING,
     LINK_CODE,
     LINK_ENTER,

@@ -37,6 +37,18 @@ RESULTS = Flow(
     ),
 )
 
+FURTHER = Flow(
+    "further",
+    (
+        Ask(
+            "choice",
+            T["ask"],
+            Pick(choices(T, "ideas", "my_alerts", "groups", "settings", "information")),
+        ),
+        Begin("go", answer="choice"),
+    ),
+)
+
 SETTINGS = Flow(
     "settings",
     (
@@ -52,16 +64,24 @@ SETTINGS = Flow(
 
 def entries(surveys: Sequence[Listing], has_results: bool) -> tuple[Choice, ...]:
     """What the menu offers: open surveys, published results, then what is always there."""
-    always = [("settings", "settings"), ("information", "help")]
+    always = [("hand_in", "hand_in"), ("events", "events"), ("further", "further")]
     if has_results:
         always.insert(0, ("results", "results"))
     room = MOST - len(always)
     shown = surveys if len(surveys) <= room else surveys[: room - 1]
     offered = [Choice(f"survey:{survey.id}", survey.title) for survey in shown]
     if len(shown) < len(surveys):
-        offered.append(Choice("surveys", T["more_surveys"].by_language))
+        name = "more_surveys" if shown else "surveys"
+        offered.append(Choice("surveys", T[name].by_language))
     offered += [Choice(flow, T[text].by_language) for flow, text in always]
     return tuple(offered)
+
+
+def first(surveys: Sequence[Listing]) -> str:
+    """Where to go on after the welcome, so that the first answer is near (requirement A1)."""
+    if len(surveys) == 1:
+        return f"survey:{surveys[0].id}"
+    return "surveys" if surveys else "menu"
 
 
 def offers(surveys: Sequence[Listing], prefix: str = "") -> tuple[Choice, ...]:

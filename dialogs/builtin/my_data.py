@@ -18,6 +18,7 @@ FORGET_ME = Flow(
         Ask(
             "sure", T["ask"], Pick(choices(T, "yes", "no")), go=(Go("kept", Is("sure", ("no",))),)
         ),
+        Ask("ideas", T["ideas"], Pick(choices(T, "go", "stay")), unless="no_ideas"),
         Do("forget", "forget_me", "*", drops=True),
         Say("gone", T["gone"], fact="today", go=(Go(END),)),
         Say("kept", T["kept"]),

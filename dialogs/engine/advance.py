@@ -38,6 +38,7 @@ from ..session import Session
 from ..texts import Template, load
 from ..understanding.cleaning import clean
 from ..understanding.codes import code_in, invite_in, link_code_in
+from ..understanding.ideas import idea_in
 from ..understanding.matching import fold, forms, says_no, says_yes
 from ..understanding.understand import guess, understand
 from ..world import World
@@ -140,6 +141,8 @@ class _Run(Controls):
             return self.start(f"link_enter:{link}")
         if not free and (invite := invite_in(text)):
             return self.start(f"joining:{invite}")
+        if (idea := idea_in(text, free)) and not self.is_offered(idea):
+            return self.start(f"idea:{idea}")
         # Where any words are an answer, a misspelt control has to be known before it is taken.
         meaning = understand(text, free) or (guess(text, free) if free else None)
         if meaning in _SITUATIONAL and not self.fits(meaning):
@@ -241,6 +244,12 @@ class _Run(Controls):
     def is_label(self, text: str, step: Ask | Review) -> bool:
         said = fold(text)
         return any(said in forms(o.label) for o in self.show.offered(step, self.frames[-1]))
+
+    def is_offered(self, value: str) -> bool:
+        """Whether the open question offers that."""
+        if not self.frames:
+            return False
+        return any(o.value == value for o in self.show.offered(self.step(), self.frames[-1]))
 
     def readable(self, text: str, step: Ask | Review) -> bool:
         """Whether somebody who comes back has answered the open question at once."""

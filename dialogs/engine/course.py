@@ -229,7 +229,8 @@ class Course(Frames):
     def welcome_back(self) -> None:
         """The open question once more, with a line that recalls where it belongs."""
         flow, frame = self.flow(), self.frames[-1]
-        given = sum(1 for question in flow.counted if question.id in frame.answers)
+        asked = flow.counted or [step for step in flow.steps if isinstance(step, Ask)]
+        given = sum(1 for question in asked if question.id in frame.answers)
         if flow.stays:
             self.show.say(T["recap"], title=self.show.title(flow), given=given)
         self.ask(again=True)

@@ -15,6 +15,7 @@ from .desk import (
 )
 from .filing import AS_FILE, IMPORT
 from .groups import FOUND, GROUPS, PROFILE
+from .ideas import FLOWS as IDEAS
 from .members import INVITE, JOINING, MEMBER, MEMBERS
 from .publishing import CLOSE, ENDS, FIXED, LINKS, MANAGE, PREVIEW, PUBLISH, RESULT
 from .writing import ADD, DRAFT_PAGE, OWN, QUESTION_PAGE, QUESTIONS, SETUP, TEXTS, WRITE
@@ -35,6 +36,7 @@ FLOWS: tuple[Flow, ...] = (
     LAST_ADMIN,
     NO_SUCH_LINK,
     TOO_LONG_NAME,
+    *IDEAS,
     OWN,
     WRITE,
     IMPORT,

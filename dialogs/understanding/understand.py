@@ -104,6 +104,10 @@ def _linked(payload: str) -> Start:
     if kind == "survey":
         id, _, poster = rest.partition("_")
         return Start(f"survey:{id}", code_in(poster))
+    if kind == "idea":
+        return Start(f"idea:{rest.partition('_')[0]}" if rest else "hand_in")
+    if kind == "ideas":
+        return Start("ideas")
     if kind == "organise":
         return Start(f"joining:{rest}")
     if code := code_in(kind):

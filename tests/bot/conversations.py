@@ -1,10 +1,10 @@
 """Plays what several people do with the real bot, on a real database; written as transcripts.
 
 `anna> Hallo` is said by Anna; `anna< …` is what she is told, because of that or of what others
-did. Scene lines: `# language en`, `# open puls`, `# pass 3 days`, `# invite alliance` (as the
-command line does it), and `# file umfrage.xlsx` (what is in the file that was sent last, or
-`# file` where one was asked for). `=own:*` presses the button whose value begins so. What is
-random is shown by a name of its own, `<1>`, and said by it.
+did. Scene lines: `# language en`, `# open puls`, `# pass 3 days`, `# news` (people are told of
+ideas), `# invite alliance` (as the command line does it), and `# file umfrage.xlsx` (what is in
+the file that was sent last, or `# file` where one was asked for). `=own:*` presses the button
+whose value begins so. What is random is shown by a name of its own, `<1>`, and said by it.
 """
 
 from __future__ import annotations
@@ -17,17 +17,24 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
+
+from msgspec.structs import replace
 
 from adapters.surveyfiles import read, workbook
+from bot.ideas.news import remind, tell_next
 from bot.organising.received import enter
 from bot.organising.requested import send
+from dialogs.events import Event
 from dialogs.organising.roles import EVERYBODY, Role
+from dialogs.places import shipped_places
 from dialogs.surveys.survey import Survey
 from dialogs.understanding.codes import fresh
 from storage.audit import CONSOLE
 from storage.database import Database
 from storage.organisers import Invite
 from storage.store import Store
+from tests.bot.events.planning import local, planned
 from tests.bot.talking import PLATFORM, Bot, messages, publish
 from tests.play import survey, written
 
@@ -108,8 +115,18 @@ class Conversation:
                 self.bot.now += timedelta(**{unit: float(number)})
             case ["file", *name]:
                 asyncio.run(self.filed(FILES / name[0] if name else None))
+            case ["news"]:
+                self.tell()
             case ["invite", "alliance"]:
                 self.invite()
+            case ["event", at, topic, place, *title]:
+                self.publish(" ".join(title), at, topic, place.rstrip(":"))
+            case ["move", title, at]:
+                self.change(title, start=local(at))
+            case ["cancel", title]:
+                self.change(title, status="cancelled")
+            case ["alerts"]:
+                planned(self.database, self.bot.now)
             case _:
                 raise AssertionError(f"no scene line: {' '.join(words)}")
 
@@ -131,6 +148,31 @@ class Conversation:
         survey = self.database.look(asked)
         table = await workbook(survey) if survey else b""
         await self.database.run(lambda store: send(store, order, survey, table, self.bot.now))
+
+    def publish(self, title: str, at: str, topic: str, place: str) -> None:
+        found = shipped_places().find(place)
+        event = Event(
+            title, local(at), place=place, regions=(found.regions[0].key,), topics=(topic,)
+        )
+        now = self.bot.now
+        self.database.do(lambda store: store.events.add(event, now))
+
+    def change(self, title: str, **changes: Any) -> None:
+        now = self.bot.now
+
+        def work(store: Store) -> None:
+            for one in store.events.upcoming(now):
+                if one.event.title.startswith(title):
+                    store.events.put(one.id, replace(one.event, **changes), now)
+
+        self.database.do(work)
+
+    def tell(self) -> None:
+        """What the bot does of its own accord for ideas."""
+        now = self.bot.now
+        self.database.do(lambda store: remind(store, now, now))
+        while self.database.do(lambda store: tell_next(store, now, now)):
+            pass
 
     def invite(self) -> None:
         """What `revierstimme organiser invite` does."""

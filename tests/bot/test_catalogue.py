@@ -48,7 +48,7 @@ def test_a_survey_published_elsewhere_is_offered_in_the_next_turn(
     other = again(database)
     anna = Bot(database).person("anna")
     anna.say("Hallo", "=yes")
-    assert values(anna) == ["settings", "information"]
+    assert values(anna) == ["hand_in", "events", "further"]
     publish(other, "puls")
     anna.say("/menu")
     assert values(anna)[0] == "survey:puls"

@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from dialogs.builtin import alerts, events
 from dialogs.engine.course import NONE, Course
+from dialogs.ideas.flows import FLOWS as IDEAS
 from dialogs.organising import FLOWS
 from dialogs.organising.publishing import FIXED
 from dialogs.texts import LANGUAGES
@@ -36,7 +38,7 @@ def test_every_conversation_is_there_in_every_language() -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_every_flow_of_organisers_is_in_some_conversation(
+def test_every_flow_of_several_people_is_in_some_conversation(
     language: str, sqlites: Make, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     entered: set[str] = set()
@@ -51,4 +53,5 @@ def test_every_flow_of_organisers_is_in_some_conversation(
         Conversation(sqlites()).play(path.read_text("utf-8"))
     # What is said of a press that comes too late: tests.dialogs.test_editing.
     late = {flow.id for flow in FIXED}
-    assert {flow.id for flow in FLOWS} - entered - late == set()
+    played = {flow.id for flow in (*FLOWS, *alerts.FLOWS, *events.FLOWS, *IDEAS)}
+    assert played - entered - late == set()

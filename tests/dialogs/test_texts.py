@@ -39,6 +39,7 @@ EXAMPLES = {"1, 3", "2, 1, 3", "12.3.", "12 March", "nächsten Montag", "next Mo
     "today",
     "Frau Schmidt",
     "Ms Schmidt",
+    "Bauamt Borna",
     "Organisieren",
     "organise",
 }
@@ -225,7 +226,7 @@ def test_the_name_of_a_button_is_understood_when_it_is_typed(language: str) -> N
     for topic, name, begun in [
         ("menu", "results", "results"),
         ("menu", "settings", "settings"),
-        ("menu", "help", "information"),
+        ("menu", "information", "information"),
         ("menu", "more_surveys", "surveys"),
         ("settings", "my_data", "my_data"),
         ("settings", "consents", "consents"),

@@ -46,10 +46,13 @@ NAMES = (
 ALLOWED = {
     *(("meta", "name"), ("place_names", "name")),
     *(("outbox", "platform"), ("chats", "platform")),
+    ("idea_numbers", "name"),
     *(("platform_notes", "platform"), ("platform_notes", "name")),
     # Of groups and their organisers, who are told so when they join.
     *(("associations", "name"), ("audit", "number")),
     *(("organisers", "name_sealed"), ("invites", "name_sealed")),
+    # Of calendars of others; and where somebody wants to hear from, no finer than a town.
+    *(("feeds", "name"), ("event_sources", "name"), ("subscriptions", "place")),
     *(("posters", "number"), ("posters", "place"), ("pictures", "number"), ("pictures", "name")),
 }
 PEOPLE = 120
@@ -86,6 +89,7 @@ def test_addresses_sessions_words_and_messages_are_sealed() -> None:
         "outbox.body_sealed",
         "platform_notes.value_sealed",
         "campaign_texts.message_sealed",
+        "ideas.words_sealed",
     } == {name for name in columns if name.endswith("_sealed")}
 
 

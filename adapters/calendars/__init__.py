@@ -1,0 +1,30 @@
+"""Other people's calendars and feeds, read and written: bytes to values, and values to bytes."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from time import monotonic
+from zoneinfo import ZoneInfo
+
+from .reading import AHEAD, LARGEST, Imported, Reading, Skipped, Span, UnreadableCalendar
+
+__all__ = ["LARGEST", "Imported", "Reading", "Skipped", "UnreadableCalendar", "read"]
+
+PATIENCE = 20.0
+"""Seconds for one calendar."""
+
+
+def read(raw: bytes, now: datetime, zone: ZoneInfo, patience: float = PATIENCE) -> Reading:
+    """Whatever it is, read it; raises UnreadableCalendar where nothing can be had from it."""
+    # The libraries take a second to load, and most commands need none of them.
+    from . import gancio, ics, rss  # noqa: PLC0415
+
+    if len(raw) > LARGEST:
+        raise UnreadableCalendar(f"Die Datei ist größer als {LARGEST // 1_000_000} MB.")
+    span = Span(now, zone, now + AHEAD, monotonic, monotonic() + patience)
+    start = raw[:2000].lstrip(b"\xef\xbb\xbf \t\r\n")
+    if start.startswith((b"[", b"{")):
+        return gancio.read(raw, span)
+    if start.startswith(b"<"):
+        return rss.read(raw, span)
+    return ics.read(raw, span)

@@ -1,0 +1,98 @@
+"""Which addresses of the network a feed may lie at: public ones, and just what was looked at."""
+
+from __future__ import annotations
+
+import asyncio
+import ipaddress
+import socket
+from typing import Any
+from urllib.parse import SplitResult, urlsplit
+
+from aiohttp.abc import AbstractResolver, ResolveResult
+
+PORTS = frozenset({80, 443, 8080, 8443})
+_TRANSLATED = ipaddress.ip_network("64:ff9b::/96")
+_LONGEST = 1000
+Ip = ipaddress.IPv4Address | ipaddress.IPv6Address
+
+
+class FeedProblem(Exception):
+    """A feed cannot be fetched; the message says why, in German."""
+
+
+def target(url: str, allow_private: bool = False) -> SplitResult:
+    """The parts of an address that may be asked; raises FeedProblem."""
+    if url.startswith("webcal://"):
+        url = f"https://{url.removeprefix('webcal://')}"
+    try:
+        parts = urlsplit(url)
+        port, host = parts.port, parts.hostname or ""
+    except ValueError:
+        raise FeedProblem("Das ist keine Adresse im Netz.") from None
+    if len(url) > _LONGEST or any(sign in url for sign in " \r\n\t\\") or not url.isascii():
+        raise FeedProblem("Das ist keine Adresse im Netz.")
+    if parts.scheme not in ("http", "https") or not host:
+        raise FeedProblem("Nur Adressen mit https://, http:// oder webcal:// gehen.")
+    if parts.username is not None or parts.password is not None:
+        raise FeedProblem("Eine Adresse mit Kennwort wird nicht abgerufen.")
+    if port not in (None, *PORTS) and not allow_private:
+        raise FeedProblem(f"Der Anschluss {port} ist nicht erlaubt.")
+    literal = _literal(host)
+    if literal is not None and not allow_private and not is_public(literal):
+        raise FeedProblem("Diese Adresse liegt in einem privaten Netz.")
+    return parts
+
+
+def is_public(address: Ip) -> bool:
+    """Whether it can be reached from anywhere, whatever it is wrapped in."""
+    if isinstance(address, ipaddress.IPv6Address):
+        if address in _TRANSLATED:
+            return False
+        inner = address.ipv4_mapped or address.sixtofour
+        if inner is None and address.teredo is not None:
+            return False
+        if inner is not None:
+            return is_public(inner)
+    return address.is_global and not address.is_multicast and not address.is_reserved
+
+
+class PublicOnly(AbstractResolver):
+    """Resolves names to public addresses alone; the connection goes to what was looked at."""
+
+    def __init__(self, allow_private: bool = False) -> None:
+        self._allow_private = allow_private
+
+    async def resolve(
+        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
+    ) -> list[ResolveResult]:
+        """Raises FeedProblem where a name has a private address, OSError where it has none."""
+        loop = asyncio.get_running_loop()
+        found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        results: list[ResolveResult] = []
+        for kind, _, proto, _, address in found:
+            place: Any = address[0]
+            if not self._allow_private and not is_public(
+                ipaddress.ip_address(place.split("%")[0])
+            ):
+                raise FeedProblem("Dieser Name führt in ein privates Netz.")
+            results.append(
+                ResolveResult(
+                    hostname=host,
+                    host=place,
+                    port=port,
+                    family=kind,
+                    proto=proto,
+                    flags=socket.AI_NUMERICHOST,
+                )
+            )
+        return results
+
+    async def close(self) -> None:
+        pass
+
+
+def _literal(host: str) -> Ip | None:
+    try:
+        return ipaddress.ip_address(host)
+    except ValueError:
+        return None

@@ -1,0 +1,281 @@
+"""iCalendar files: each series read and followed by itself, so that a broken one harms none."""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+import warnings
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import icalendar
+import recurring_ical_events
+from icalendar import timezone
+from icalendar.prop import vBroken
+from msgspec.structs import replace
+
+from dialogs.events import Event
+from dialogs.events.event import PLACE, SUMMARY, TITLE, days
+
+from .components import Component, Components, taken_apart, text_of
+from .reading import MOST, OF_ONE, Imported, Reading, Skipped, Span, UnreadableCalendar
+from .rules import refusal
+from .tidying import line, link, paragraphs
+from .zones import anchored, meant, whole_day
+
+_ONE = threading.Lock()
+"""The library knows zones by name for the whole process; each calendar has its own."""
+_RECURS = ("RRULE", "RDATE", "RECURRENCE-ID")
+_ONCE = ("DTSTART", "DTEND", "DURATION", "UID", "SUMMARY", "LOCATION", "GEO", "URL", "STATUS")
+_PRIVATE = ("PRIVATE", "CONFIDENTIAL")
+_DAY = timedelta(days=1)
+
+
+class _NoStart(Exception):
+    """An event does not say when it begins."""
+
+
+def read(raw: bytes, span: Span) -> Reading:
+    """Raises UnreadableCalendar."""
+    apart = taken_apart(text_of(raw))
+    if not apart.is_calendar and not apart.events:
+        raise UnreadableCalendar("Das ist kein Kalender: Es fehlt BEGIN:VCALENDAR.")
+    found: list[Imported] = []
+    skipped: list[Skipped] = []
+    if apart.cut:
+        skipped.append(Skipped("Rest der Datei", "zu viele Termine in einer Datei"))
+    with _ONE, warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # what is odd in other people's files is told, not warned
+        timezone.tzp.use_default()
+        for series in _series(apart.events).values():
+            if span.is_out_of_time or len(found) >= MOST:
+                why = "die Zeit ist um" if span.is_out_of_time else f"mehr als {MOST} Termine"
+                skipped.append(Skipped("Rest der Datei", why))
+                break
+            events, notes = _followed(series, apart, span)
+            found += events[: MOST - len(found)]
+            skipped += notes
+    name = line(apart.properties.get("X-WR-CALNAME", apart.properties.get("NAME", "")), TITLE)
+    return Reading("ics", name, tuple(found), tuple(skipped))
+
+
+def _series(events: tuple[Component, ...]) -> dict[str, list[Component]]:
+    """The components by their UID; what has none stands for itself."""
+    by_uid: dict[str, list[Component]] = {}
+    for event in events:
+        uid = event.value("UID")
+        if not uid:
+            told = event.value("SUMMARY") + event.value("DTSTART")
+            uid = f"ohne-uid-{hashlib.sha256(told.encode()).hexdigest()[:16]}"
+        by_uid.setdefault(uid, []).append(event)
+    return by_uid
+
+
+def _followed(
+    series: list[Component], apart: Components, span: Span
+) -> tuple[list[Imported], list[Skipped]]:
+    """The events of one series, without what is broken in it."""
+    notes: list[Skipped] = []
+    usable: list[Component] = []
+    for event in series:
+        if why := _unfit(event, span):
+            notes.append(Skipped(_called(event), why))
+        else:
+            usable.append(event)
+    if not usable:
+        return [], notes
+    try:
+        events, more = _expanded(usable, apart, span)
+    except Exception as error:  # Libraries fail in many ways over what people put into calendars.
+        if len(usable) == 1:
+            return [], [*notes, Skipped(_called(usable[0]), _why(error))]
+        events, more = [], []
+        for event in usable:
+            alone, reasons = _followed([event], apart, span)
+            events += alone
+            more += reasons
+    return events, notes + more
+
+
+def _unfit(event: Component, span: Span) -> str:
+    if not event.value("DTSTART"):
+        return "der Beginn (DTSTART) fehlt"
+    if event.value("CLASS").upper() in _PRIVATE:
+        return "als privat gekennzeichnet"
+    return refusal(event, span.now)
+
+
+def _expanded(
+    series: list[Component], apart: Components, span: Span
+) -> tuple[list[Imported], list[Skipped]]:
+    written, notes = _calendar(series, apart, span)
+    calendar: Any = icalendar.Calendar.from_ical(written)
+    notes += [
+        Skipped(_called(series[0]), f"{name} ist nicht lesbar und wurde ausgelassen", lost=False)
+        for part in calendar.walk("VEVENT")
+        for name in _mended(part)
+    ]
+    if any(event.value(name) for event in series for name in _RECURS):
+        query = recurring_ical_events.of(calendar)
+        parts: list[Any] = query.between(span.now - _DAY, span.until)
+        recurs = True
+    else:
+        parts, recurs = calendar.walk("VEVENT"), False
+    found = list(_read(parts, span, recurs))
+    if len(found) > OF_ONE:
+        why = f"von dieser Reihe nur die nächsten {OF_ONE} Termine"
+        notes.append(Skipped(_called(series[0]), why))
+    return found[:OF_ONE], notes
+
+
+def _mended(part: Any) -> list[str]:
+    """Take out what is broken, and what stands twice; which properties were lost."""
+    lost = [name for name, _ in part.errors if name]
+    for name in list(part):
+        if isinstance(part[name], vBroken):
+            del part[name]
+            lost.append(name)
+        elif name in _ONCE and isinstance(part[name], list):
+            part[name] = part[name][0]
+    if not isinstance(getattr(part.get("DTSTART"), "dt", None), date):
+        raise _NoStart
+    return list(dict.fromkeys(lost))
+
+
+def _calendar(
+    series: list[Component], apart: Components, span: Span
+) -> tuple[bytes, list[Skipped]]:
+    """A calendar with this series alone and the zones that it needs, and which are unknown."""
+    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//revierstimme//"]
+    zone = apart.properties.get("X-WR-TIMEZONE", "")
+    here = zone if zone and timezone.tzp.timezone(zone) else str(span.zone)
+    parts, unknown = [], dict[str, Component]()
+    for event in series:
+        timed = any("T" in line.partition(":")[2] for line in event.all("DTSTART"))
+        parts += ["BEGIN:VEVENT"] + ["UID:0"] * (not event.value("UID"))
+        for written in event.lines:
+            mended, name = meant(written, apart.zones)
+            if mended.upper().startswith("RRULE"):
+                mended = mended.replace(" ", "")  # "MO, TU" is what some write
+                mended = whole_day(mended) if timed else mended
+            parts.append(anchored(mended, here))
+            if name:
+                unknown.setdefault(name, event)
+        parts.append("END:VEVENT")
+    used = "\n".join(parts)
+    for name, block in apart.zones.items():
+        if f"TZID={name}" in used or f'TZID="{name}"' in used:
+            lines += block
+    notes = [
+        Skipped(
+            _called(event),
+            f"Zeitzone „{line(name, 40)}“ ist unbekannt, gelesen so nah wie möglich",
+            lost=False,
+        )
+        for name, event in unknown.items()
+    ]
+    return "\r\n".join([*lines, *parts, "END:VCALENDAR", ""]).encode(), notes
+
+
+def _read(parts: list[Any], span: Span, recurs: bool) -> Iterator[Imported]:
+    for part in sorted(parts, key=lambda one: _moment(one["DTSTART"].dt, span)):
+        event = _event(part, span)
+        if event.over < span.now or event.start > span.until:
+            continue
+        occurrence = _occurrence(part) if recurs else ""
+        words = tuple(line(str(word), 60) for word in _categories(part))[:20]
+        yield Imported(str(part.get("UID", ""))[:500], event, occurrence, words)
+
+
+def _event(part: Any, span: Span) -> Event:
+    start, end, all_day = _times(part, span)
+    title = line(str(part.get("SUMMARY", "")), TITLE)
+    place = line(str(part.get("LOCATION", "")), PLACE)
+    lat, lon = _point(part)
+    event = Event(
+        title or "(ohne Titel)",
+        start,
+        end,
+        str(span.zone),
+        all_day,
+        summary=paragraphs(str(part.get("DESCRIPTION", "")), SUMMARY),
+        place=place,
+        lat=lat,
+        lon=lon,
+        link=link(str(part.get("URL", ""))) or link(place),
+    )
+    cancelled = str(part.get("STATUS", "")).upper() == "CANCELLED"
+    return replace(event, status="cancelled") if cancelled else event
+
+
+def _times(part: Any, span: Span) -> tuple[datetime, datetime | None, bool]:
+    """Start, end, and whether these are whole days."""
+    begin, end = part["DTSTART"].dt, _end(part)
+    if not isinstance(begin, datetime):
+        last = (end.date() if isinstance(end, datetime) else end) if end else begin + _DAY
+        first, after = days(begin, max(begin, last - _DAY), str(span.zone))
+        return first, after, True
+    start = _moment(begin, span)
+    until = _moment(end, span) if end is not None else None
+    if until is not None and until <= start:
+        until = None
+    return start, until, until is not None and _are_days(start, until, span)
+
+
+def _end(part: Any) -> Any:
+    if "DTEND" in part:
+        return part["DTEND"].dt
+    return part["DTSTART"].dt + part["DURATION"].dt if "DURATION" in part else None
+
+
+def _are_days(start: datetime, end: datetime, span: Span) -> bool:
+    """Some programs write whole days as from midnight to midnight."""
+    return all(
+        at.astimezone(span.zone).timetz().replace(tzinfo=None).isoformat() == "00:00:00"
+        for at in (start, end)
+    )
+
+
+def _moment(at: date, span: Span) -> datetime:
+    """In UTC; a time that names no zone is meant where the people are."""
+    if not isinstance(at, datetime):
+        at = datetime(at.year, at.month, at.day, tzinfo=span.zone)
+    return (at if at.tzinfo else at.replace(tzinfo=span.zone)).astimezone(UTC)
+
+
+def _occurrence(part: Any) -> str:
+    """Which of a series it is: the time for which it was planned first."""
+    at = part["RECURRENCE-ID"].dt if "RECURRENCE-ID" in part else part["DTSTART"].dt
+    if isinstance(at, datetime):
+        at = at.astimezone(UTC) if at.tzinfo else at
+        return f"{at:%Y%m%dT%H%M%S}{'Z' if at.tzinfo else ''}"
+    return f"{at:%Y%m%d}"
+
+
+def _point(part: Any) -> tuple[float | None, float | None]:
+    geo = part.get("GEO")
+    try:
+        lat, lon = float(geo.latitude), float(geo.longitude)
+    except (AttributeError, TypeError, ValueError):
+        return None, None
+    # 0, 0 is what programs write that do not know.
+    usual = abs(lat) <= 90 and abs(lon) <= 180 and (lat, lon) != (0, 0)
+    return (round(lat, 5), round(lon, 5)) if usual else (None, None)
+
+
+def _categories(part: Any) -> list[Any]:
+    found = part.get("CATEGORIES", [])
+    lists = found if isinstance(found, list) else [found]
+    return [word for one in lists for word in getattr(one, "cats", [])]
+
+
+def _called(event: Component) -> str:
+    title = event.value("SUMMARY").replace("\\,", ",").replace("\\n", " ")
+    return f"Zeile {event.line}: {line(title, 60) or 'ohne Titel'}"
+
+
+def _why(error: Exception) -> str:
+    if isinstance(error, _NoStart):
+        return "der Beginn (DTSTART) ist nicht lesbar"
+    return f"nicht lesbar ({type(error).__name__})"

@@ -1,0 +1,109 @@
+"""RSS and Atom: events where an entry says when it happens, else news with a link."""
+
+from __future__ import annotations
+
+import calendar
+import io
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import feedparser
+
+from dialogs.events import Event
+from dialogs.events.event import PLACE, SUMMARY, TITLE
+
+from .reading import Imported, Reading, Skipped, Span, UnreadableCalendar
+from .tidying import line, link, paragraphs
+
+ENTRIES = 500
+OLD = timedelta(days=14)
+"""News that are older are no news."""
+_HOSTILE = (b"<!ENTITY", b"<!entity")
+_START = (
+    "ev_startdate",
+    "xcal_dtstart",
+    "cal_dtstart",
+    "event_start",
+    "mec_startdate",
+    "startdate",
+)
+_END = ("ev_enddate", "xcal_dtend", "cal_dtend", "event_end", "mec_enddate", "enddate")
+_PLACE = ("ev_location", "xcal_location", "mec_location", "location")
+
+
+def read(raw: bytes, span: Span) -> Reading:
+    """Raises UnreadableCalendar."""
+    if any(word in raw.replace(b"\x00", b"") for word in _HOSTILE):
+        raise UnreadableCalendar("Der Feed legt eigene XML-Entitäten fest; das ist nicht erlaubt.")
+    try:
+        # As a file: a text may be taken for an address to be fetched.
+        told: Any = feedparser.parse(
+            io.BytesIO(raw), sanitize_html=False, resolve_relative_uris=False
+        )
+    except Exception as error:  # It fails in many ways over what is no feed.
+        raise UnreadableCalendar(f"Der Feed ist nicht lesbar ({type(error).__name__}).") from error
+    if not told.get("version") and not told.entries:
+        raise UnreadableCalendar("Das ist weder RSS noch Atom.")
+    found: list[Imported] = []
+    skipped: list[Skipped] = []
+    for number, entry in enumerate(told.entries[:ENTRIES], 1):
+        title = line(str(entry.get("title", "")), TITLE)
+        one = _imported(entry, title, span)
+        if isinstance(one, str):
+            skipped.append(Skipped(f"Eintrag {number}: {title[:60] or 'ohne Titel'}", one))
+        elif one is not None:
+            found.append(one)
+    if len(told.entries) > ENTRIES:
+        skipped.append(Skipped("Rest des Feeds", f"mehr als {ENTRIES} Einträge"))
+    name = line(str(told.feed.get("title", "")), TITLE)
+    return Reading("rss", name, tuple(found), tuple(skipped))
+
+
+def _imported(entry: Any, title: str, span: Span) -> Imported | str | None:
+    """The entry, why it cannot be used, or None where it is over."""
+    address = link(str(entry.get("link", "")))
+    if not title:
+        return "ohne Titel"
+    start, end = _time(entry, _START, span), _time(entry, _END, span)
+    if start is None:
+        if not address:
+            return "weder Zeit noch Adresse"
+        published = _published(entry) or span.now
+        if published < span.now - OLD or published > span.now + OLD:
+            return None
+        event = Event(title, published, None, str(span.zone), kind="news", link=address)
+    else:
+        place = next((str(entry[name]) for name in _PLACE if entry.get(name)), "")
+        event = Event(
+            title,
+            start,
+            end if end and end > start else None,
+            str(span.zone),
+            place=line(place, PLACE),
+            summary=paragraphs(str(entry.get("summary", "")), SUMMARY),
+            link=address,
+        )
+        if event.over < span.now or event.start > span.until:
+            return None
+    words = tuple(line(str(tag.get("term", "")), 60) for tag in entry.get("tags", [])[:20])
+    return Imported(str(entry.get("id") or address or title)[:500], event, words=words)
+
+
+def _published(entry: Any) -> datetime | None:
+    for name in ("published_parsed", "updated_parsed"):
+        if parsed := entry.get(name):
+            try:
+                return datetime.fromtimestamp(calendar.timegm(parsed), UTC)
+            except (ValueError, OverflowError, OSError):
+                continue
+    return None
+
+
+def _time(entry: Any, names: tuple[str, ...], span: Span) -> datetime | None:
+    for name in names:
+        try:
+            at = datetime.fromisoformat(str(entry.get(name) or "").strip())
+        except ValueError:
+            continue
+        return (at if at.tzinfo else at.replace(tzinfo=span.zone)).astimezone(UTC)
+    return None

@@ -1,0 +1,1 @@
+"""Events: brought in from calendars and feeds, told to residents, pushed to subscribers."""

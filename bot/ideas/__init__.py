@@ -1,0 +1,1 @@
+"""Ideas: what their dialogs ask to know and have done, and who is told what became of them."""

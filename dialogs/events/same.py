@@ -1,0 +1,53 @@
+"""Whether two sources tell of the same event, and what one adds to the other."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from functools import lru_cache
+
+from msgspec.structs import replace
+from rapidfuzz import fuzz
+
+from ..understanding.matching import fold
+from .event import Event
+
+_ALIKE = 85
+"""Of 100: how near two titles have to come."""
+_APART = timedelta(minutes=30)
+"""Sources differ over whether the doors open or the play begins."""
+
+
+def is_same(one: Event, other: Event) -> bool:
+    """Alike in title, beginning together, and not in different places."""
+    if one.kind != other.kind or one.all_day != other.all_day:
+        return False
+    near = _APART if not one.all_day else timedelta()
+    if abs(one.start - other.start) > near or not _meet(one.regions, other.regions):
+        return False
+    return fuzz.token_sort_ratio(_plain(one.title), _plain(other.title)) >= _ALIKE
+
+
+def joined(first: Event, second: Event) -> Event:
+    """The first event, with what only the second knows."""
+    empty = {
+        name: getattr(second, name)
+        for name in ("summary", "place", "regions", "organiser", "topics", "price")
+        if not getattr(first, name) and getattr(second, name)
+    }
+    for name in ("language", "access", "link", "end"):
+        if not getattr(first, name) and getattr(second, name):
+            empty[name] = getattr(second, name)
+    if first.lat is None and second.lat is not None:
+        empty |= {"lat": second.lat, "lon": second.lon}
+    return replace(first, **empty) if empty else first
+
+
+def _meet(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    if not one or not other:
+        return True
+    return any(a.startswith(b) or b.startswith(a) for a in one for b in other)
+
+
+@lru_cache(maxsize=20_000)
+def _plain(title: str) -> str:
+    return fold(title)

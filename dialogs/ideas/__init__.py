@@ -1,0 +1,1 @@
+"""Ideas of residents: what they are about, and which are alike."""

@@ -1,0 +1,332 @@
+"""Who wants to hear of events, who has been told, and whether what waits may still be said."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime
+
+from msgspec import Struct
+from sqlalchemy import (
+    BindParameter,
+    Connection,
+    and_,
+    bindparam,
+    delete,
+    exists,
+    false,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
+
+from dialogs.events.areas import Area
+from dialogs.events.choosing import Frequency, Subscription
+
+from .moments import day, stamp
+from .recipients import consenting
+from .rows import is_open
+from .tables import (
+    alerts,
+    chats,
+    digests,
+    event_marks,
+    event_told,
+    events,
+    outbox,
+    participants,
+    subscriptions,
+)
+
+MOST = 20
+"""Subscriptions of one person."""
+EVERYWHERE = "SN ST TH"
+"""The Länder whose holidays count where nobody knows which."""
+_REACHABLE = exists().where(chats.c.participant == participants.c.id, chats.c.gone.is_(False))
+_LANDS = func.coalesce(alerts.c.lands, EVERYWHERE)
+
+_BEHIND = (
+    select(alerts.c.participant)
+    .where(
+        alerts.c.frequency == bindparam("frequency"),
+        alerts.c.hour == bindparam("hour"),
+        alerts.c.lands == bindparam("lands"),
+        or_(alerts.c.done < bindparam("period"), alerts.c.done > bindparam("period")),
+    )
+    .limit(bindparam("most"))
+)
+_some: BindParameter[Sequence[str]] = bindparam("some", expanding=True)
+_CHATS = (
+    select(chats.c.participant, chats.c.id, chats.c.platform, participants.c.language)
+    .join(participants, participants.c.id == chats.c.participant)
+    .where(chats.c.participant.in_(_some), chats.c.gone.is_(False), consenting("alerts"))
+    # The chat used last comes last.
+    .order_by(
+        chats.c.participant,
+        func.coalesce(chats.c.id == participants.c.last_chat, false()),
+        chats.c.seen.asc().nulls_first(),
+        chats.c.id,
+    )
+)
+_WANTED = select(subscriptions).where(subscriptions.c.participant.in_(_some))
+_TOLD = select(event_told.c.participant, event_told.c.event).where(
+    event_told.c.participant.in_(_some)
+)
+_DONE = update(alerts).where(alerts.c.participant.in_(_some)).values(done=bindparam("period"))
+_told = and_(event_told.c.event == outbox.c.event, event_told.c.participant == chats.c.participant)
+_reminds = and_(
+    event_marks.c.event == outbox.c.event,
+    event_marks.c.participant == chats.c.participant,
+    event_marks.c.remind,
+)
+_VERDICTS = (
+    select(
+        outbox.c.id,
+        outbox.c.alert,
+        outbox.c.due,
+        outbox.c.lands,
+        exists().where(alerts.c.participant == chats.c.participant).label("wants"),
+        exists().where(_told).label("told"),
+        exists().where(_reminds).label("reminds"),
+        events.c.over,
+    )
+    .join(chats, chats.c.id == outbox.c.chat)
+    .join(participants, participants.c.id == chats.c.participant)
+    .outerjoin(events, events.c.id == outbox.c.event)
+    .where(outbox.c.id.in_(bindparam("posts", expanding=True)), is_open, consenting("alerts"))
+)
+
+
+class Settings(Struct, frozen=True):
+    """How often and from which full hour of the local clock somebody hears of events.
+
+    `lands` are those whose holidays count, such as `SN TH`.
+    """
+
+    frequency: Frequency
+    hour: int
+    lands: str
+
+
+class Person(Struct, frozen=True):
+    """Somebody who wants to hear of events, where, and what of."""
+
+    participant: str
+    chat: int
+    platform: str
+    language: str
+    wanted: tuple[Subscription, ...]
+    told: frozenset[str]
+
+
+class Allowed(Struct, frozen=True):
+    """An alert that may still be said: not before `due`, within the hours of `lands`."""
+
+    due: int
+    lands: str
+
+
+class Alerts:
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    # What somebody wants.
+
+    def settings(self, participant: str) -> Settings | None:
+        query = select(alerts).where(alerts.c.participant == participant)
+        row = self._connection.execute(query).first()
+        return Settings(row.frequency, row.hour, row.lands) if row else None
+
+    def wanted(self, participant: str) -> list[Subscription]:
+        rows = self._connection.execute(_WANTED, {"some": [participant]})
+        return sorted(Subscription(Area(row.place, row.radius), row.topic) for row in rows)
+
+    def want(
+        self, participant: str, wanted: Collection[Subscription], settings: Settings, done: int
+    ) -> None:
+        """Have somebody hear of just this; `done` is the last period that is not for them."""
+        of = subscriptions.c.participant == participant
+        self._connection.execute(delete(subscriptions).where(of))
+        self._connection.execute(delete(alerts).where(alerts.c.participant == participant))
+        rows = [
+            {
+                "participant": participant,
+                "place": one.area.place,
+                "radius": one.area.radius,
+                "topic": one.topic,
+            }
+            for one in sorted(set(wanted))[:MOST]
+        ]
+        if not rows:
+            return
+        lands = sorted({land for one in wanted for land in one.area.lands})
+        self._connection.execute(insert(subscriptions), rows)
+        row = {"participant": participant, "done": done, "lands": " ".join(lands)}
+        row |= {"frequency": settings.frequency, "hour": settings.hour}
+        self._connection.execute(insert(alerts), row)
+
+    def forget(self, participant: str, now: datetime) -> None:
+        """Nothing more about events, not even what waits; nothing is kept of what there was."""
+        for table in (subscriptions, alerts, event_marks, event_told, digests):
+            of = table.c.participant == participant
+            self._connection.execute(delete(table).where(of))
+        theirs = select(chats.c.id).where(chats.c.participant == participant)
+        waiting = outbox.c.chat.in_(theirs), outbox.c.alert.is_not(None), is_open
+        # One that is claimed is for the sender to settle, who asks before it says anything.
+        self._connection.execute(
+            update(outbox)
+            .where(*waiting, outbox.c.claimed.is_(None))
+            .values(due=None, retry=None, body_sealed=None, settled=stamp(now), error="withdrawn")
+        )
+
+    # What is due.
+
+    def groups(self) -> list[Settings]:
+        """All ways of hearing of events that somebody has chosen."""
+        query = select(alerts.c.frequency, alerts.c.hour, alerts.c.lands).distinct()
+        return [Settings(*row) for row in self._connection.execute(query)]
+
+    def news(self) -> int:
+        """When the newest event was published, in milliseconds; 0 where there is none."""
+        return self._connection.execute(select(func.max(events.c.published))).scalar_one() or 0
+
+    def behind(self, group: Settings, period: int, most: int) -> list[str]:
+        """Some of those who have not been looked after in this period yet."""
+        values = {"frequency": group.frequency, "hour": group.hour, "lands": group.lands}
+        found = self._connection.execute(_BEHIND, {**values, "period": period, "most": most})
+        return list(found.scalars())
+
+    def people(self, some: Sequence[str]) -> list[Person]:
+        """Those of them who consent and can be reached, with all that planning has to know."""
+        values = {"some": some}
+        wanted: defaultdict[str, list[Subscription]] = defaultdict(list)
+        for row in self._connection.execute(_WANTED, values):
+            wanted[row.participant].append(Subscription(Area(row.place, row.radius), row.topic))
+        told: defaultdict[str, set[str]] = defaultdict(set)
+        for row in self._connection.execute(_TOLD, values):
+            told[row.participant].add(row.event)
+        # A later chat of the same person takes the place of an earlier one.
+        found = {row.participant: row for row in self._connection.execute(_CHATS, values)}
+        return [
+            Person(
+                row.participant,
+                row.id,
+                row.platform,
+                row.language,
+                tuple(wanted[row.participant]),
+                frozenset(told[row.participant]),
+            )
+            for row in found.values()
+        ]
+
+    def first_time(self, some: Collection[str], period: str, now: datetime) -> set[str]:
+        """Those who have not had this period's digest; from here on it is taken as done."""
+        of = digests.c.participant.in_(list(some)), digests.c.period == period
+        had = set(self._connection.execute(select(digests.c.participant).where(*of)).scalars())
+        fresh = set(some) - had
+        rows = [{"participant": who, "period": period, "day": day(now)} for who in sorted(fresh)]
+        if rows:
+            self._connection.execute(insert(digests), rows)
+        return fresh
+
+    def looked_after(self, some: Sequence[str], period: int) -> None:
+        self._connection.execute(_DONE, {"some": some, "period": period})
+
+    def tell(self, told: Iterable[tuple[str, str, int, str | None]]) -> None:
+        """Note that (event, participant, version) is told by a post; once more is an error.
+
+        The key of the post: what it says counts as untold if it never gets there.
+        """
+        rows = [
+            {"event": e, "participant": who, "version": v, "post": key} for e, who, v, key in told
+        ]
+        if rows:
+            self._connection.execute(insert(event_told), rows)
+
+    # Changes.
+
+    def unannounced(self) -> list[str]:
+        """The events that have changed since some people were told of them."""
+        query = select(events.c.id).where(events.c.unannounced.is_not(None))
+        return list(self._connection.execute(query.order_by(events.c.unannounced)).scalars())
+
+    def uninformed(
+        self, event: str, version: int, lands: Collection[str] | None, most: int
+    ) -> dict[str, tuple[int, str]]:
+        """Some who know an older version: which, and whose holidays count for them.
+
+        Only those of these `lands`, or all; only who consents and can be reached.
+        """
+        query = (
+            select(event_told.c.participant, func.max(event_told.c.version), _LANDS)
+            .join(participants, participants.c.id == event_told.c.participant)
+            .outerjoin(alerts, alerts.c.participant == event_told.c.participant)
+            .where(event_told.c.event == event, consenting("alerts"), _REACHABLE)
+            .group_by(event_told.c.participant, _LANDS)
+            .having(func.max(event_told.c.version) < version)
+            .limit(most)
+        )
+        if lands is not None:
+            query = query.where(_LANDS.in_(list(lands)))
+        return {row[0]: (row[1], row[2]) for row in self._connection.execute(query)}
+
+    def announced(self, event: str) -> None:
+        """Everybody who was told of an event knows how it is now."""
+        query = update(events).where(events.c.id == event).values(unannounced=None)
+        self._connection.execute(query)
+
+    # Reminders.
+
+    def to_remind(self, ids: Collection[str], most: int) -> list[tuple[str, str, str]]:
+        """(participant, event, lands) of some who asked and were not reminded yet."""
+        period = "remind " + event_marks.c.event
+        had = exists().where(
+            digests.c.participant == event_marks.c.participant, digests.c.period == period
+        )
+        query = (
+            select(event_marks.c.participant, event_marks.c.event, _LANDS)
+            .join(participants, participants.c.id == event_marks.c.participant)
+            .outerjoin(alerts, alerts.c.participant == event_marks.c.participant)
+            .where(event_marks.c.event.in_(list(ids)), event_marks.c.remind, ~had)
+            .where(consenting("alerts"), _REACHABLE)
+            .limit(most)
+        )
+        return [(row[0], row[1], row[2]) for row in self._connection.execute(query)]
+
+    # Looking back.
+
+    def newest_told(self, participant: str) -> str | None:
+        """The event of the last alert that was about one event."""
+        query = (
+            select(outbox.c.event)
+            .join(chats, chats.c.id == outbox.c.chat)
+            .where(chats.c.participant == participant, outbox.c.event.is_not(None))
+            .order_by(outbox.c.id.desc())
+            .limit(1)
+        )
+        return self._connection.execute(query).scalar_one_or_none()
+
+    def verdicts(self, posts: Sequence[int], now: datetime) -> Mapping[int, Allowed]:
+        """Of claimed alerts those that may still be said; the others are not wanted any more."""
+        found = {}
+        for row in self._connection.execute(_VERDICTS, {"posts": posts}):
+            wanted = {"digest": row.wants, "reminder": row.reminds}.get(row.alert, row.told)
+            fits = row.alert == "digest" or (row.over is not None and row.over > stamp(now))
+            if wanted and fits:
+                found[row.id] = Allowed(row.due, row.lands or "")
+        return found
+
+    def forget_periods(self, before: datetime, most: int) -> int:
+        """Delete up to so many notes of digests from before then."""
+        old = (
+            select(digests.c.participant, digests.c.period)
+            .where(digests.c.day < day(before))
+            .limit(most)
+        )
+        rows = [{"who": row[0], "which": row[1]} for row in self._connection.execute(old)]
+        if rows:
+            of = digests.c.participant == bindparam("who"), digests.c.period == bindparam("which")
+            self._connection.execute(delete(digests).where(*of), rows)
+        return len(rows)

@@ -1,0 +1,161 @@
+"""Feeds that are fetched again and again, and which of our events each source knows."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from datetime import datetime, timedelta
+from typing import Any
+
+from msgspec import Struct
+from sqlalchemy import Connection, Row, delete, insert, select, update
+
+from .moments import moment, stamp
+from .tables import event_sources, feeds
+
+_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
+EVERY, LONGEST = timedelta(hours=2), timedelta(days=2)
+"""How often a feed is fetched, and at most how long after many failures."""
+
+
+class NoFeed(Exception):
+    """There is no feed of that name."""
+
+
+class Feed(Struct, frozen=True):
+    """`regions` and `topics` of events that name none; `due`: not fetched before."""
+
+    id: str
+    url: str
+    name: str
+    association: str = ""
+    regions: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
+    etag: str = ""
+    modified: str = ""
+    due: datetime | None = None
+    checked: datetime | None = None
+    failures: int = 0
+    error: str = ""
+
+
+class Known(Struct, frozen=True):
+    """An event that a source has told of before; only the one that `leads` may change it."""
+
+    event: str
+    leads: bool
+
+
+class Feeds:
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def all(self) -> list[Feed]:
+        rows = self._connection.execute(select(feeds).order_by(feeds.c.name, feeds.c.id))
+        return [_feed(row) for row in rows]
+
+    def get(self, id: str) -> Feed:
+        """Raises NoFeed."""
+        row = self._connection.execute(select(feeds).where(feeds.c.id == id)).first()
+        if row is None:
+            raise NoFeed(id)
+        return _feed(row)
+
+    def due(self, now: datetime) -> list[Feed]:
+        """Those to be fetched now, the longest overdue first."""
+        query = select(feeds).where(feeds.c.due <= stamp(now)).order_by(feeds.c.due, feeds.c.id)
+        return [_feed(row) for row in self._connection.execute(query)]
+
+    def add(self, feed: Feed, now: datetime) -> str:
+        """A new feed, fetched as soon as may be; its id, or that of the same address before."""
+        same = select(feeds.c.id).where(feeds.c.url == feed.url)
+        if known := self._connection.execute(same).scalar_one_or_none():
+            return str(known)
+        id = "".join(secrets.choice(_LETTERS) for _ in range(6))
+        row = {
+            "id": id,
+            "url": feed.url,
+            "name": feed.name,
+            "association": feed.association,
+            "regions": " ".join(feed.regions),
+            "topics": " ".join(feed.topics),
+            "etag": "",
+            "modified": "",
+            "due": stamp(now),
+            "failures": 0,
+            "error": "",
+        }
+        self._connection.execute(insert(feeds), row)
+        return id
+
+    def remove(self, id: str) -> None:
+        """Its events stay, and nobody changes them any more. Raises NoFeed."""
+        self.get(id)
+        self._connection.execute(delete(event_sources).where(event_sources.c.source == id))
+        self._connection.execute(delete(feeds).where(feeds.c.id == id))
+
+    def fetched(self, id: str, now: datetime, etag: str, modified: str, name: str = "") -> None:
+        """Note that a feed was read, or that nothing was new."""
+        values: dict[str, object] = {
+            "etag": etag[:300],
+            "modified": modified[:100],
+            "checked": stamp(now),
+            "due": stamp(now + EVERY),
+            "failures": 0,
+            "error": "",
+        }
+        if name and not self.get(id).name:
+            values["name"] = name
+        self._connection.execute(update(feeds).where(feeds.c.id == id).values(**values))
+
+    def put_off(self, id: str, now: datetime) -> None:
+        """Fetch it no sooner than usual, whatever becomes of this time."""
+        values = {"due": stamp(now + EVERY)}
+        self._connection.execute(update(feeds).where(feeds.c.id == id).values(**values))
+
+    def failed(self, id: str, now: datetime, why: str) -> int:
+        """Note that it could not be read; how often in a row that was."""
+        failures = self.get(id).failures + 1
+        wait = min(EVERY * 2 ** min(failures - 1, 10), LONGEST)
+        values = {"failures": failures, "error": why[:300], "due": stamp(now + wait)}
+        self._connection.execute(update(feeds).where(feeds.c.id == id).values(**values))
+        return failures
+
+    # Which events come from where.
+
+    def known(self, source: str) -> dict[str, Known]:
+        """The events that a source has told of, by the keys of what it calls them."""
+        query = select(event_sources).where(event_sources.c.source == source)
+        return {row.key: Known(row.event, row.leads) for row in self._connection.execute(query)}
+
+    def link(self, source: str, key: str, event: str, known: tuple[str, str, bool]) -> None:
+        """Note that a source tells of an event; `known`: its name, link, and whether it leads."""
+        name, link, leads = known
+        row = {"source": source, "key": key, "event": event, "name": name, "link": link}
+        self._connection.execute(insert(event_sources), {**row, "leads": leads})
+
+    def unlink(self, source: str, key: str) -> None:
+        one = event_sources.c.source == source, event_sources.c.key == key
+        self._connection.execute(delete(event_sources).where(*one))
+
+
+def key_of(uid: str, occurrence: str) -> str:
+    """What stands for an event of a source, however long its name there."""
+    return hashlib.sha256(f"{uid}\n{occurrence}".encode()).hexdigest()
+
+
+def _feed(row: Row[Any]) -> Feed:
+    return Feed(
+        row.id,
+        row.url,
+        row.name,
+        row.association,
+        tuple(row.regions.split()),
+        tuple(row.topics.split()),
+        row.etag,
+        row.modified,
+        moment(row.due),
+        moment(row.checked) if row.checked is not None else None,
+        row.failures,
+        row.error,
+    )

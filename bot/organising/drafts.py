@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from dialogs.markup import Rich, Span, glue, plain
 from dialogs.surveys.checking import problems
 from dialogs.surveys.survey import Question, Survey
 from dialogs.texts import LANGUAGES, Text, chain, in_language, load
+from dialogs.wording import Finding
 from storage.drafts import Owned
 
-W = load("writing")
+from .wording import findings, is_unfair, scores
+from .wording import told as wording
+
+W, T = load("writing"), load("wording")
 _MOST_HINTS = 5
 _ENGLISH = f"der Text auf {LANGUAGES['en']} (en) fehlt"
 """Not told in the chat: English is welcome, and nothing that a small group has to have."""
@@ -34,6 +39,7 @@ def page(one: Owned, language: str) -> Rich:
         plain(in_language(one.survey.opening, languages)),
         glue(listed, "\n") if listed else W["no_questions"].fill(languages),
         glue(hints(one.survey, language), "\n"),
+        readability(one.survey, language),
     ]
     return glue([part for part in told if part])
 
@@ -47,17 +53,35 @@ def _question(question: Question, number: int, languages: tuple[str, ...]) -> Ri
 def hints(survey: Survey, language: str) -> list[Rich]:
     """What keeps a survey from being published, then what would make it better."""
     languages = chain(language)
-    told = [problem for problem in problems(survey) if problem.text != _ENGLISH]
-    found = sorted(told, key=lambda problem: problem.warning)
-    lines = [
-        W["hint_line" if problem.warning else "fault_line"].fill(
-            languages, place=_place(problem.place, languages), text=problem.text
-        )
-        for problem in found[:_MOST_HINTS]
+    found = [
+        W[name].fill(languages, place=_place(place, languages), text=text)
+        for name, place, text in _pressing(survey, language)
     ]
-    if left := len(found) - _MOST_HINTS:
-        lines += [W["more_hints"].fill(languages, number=left)] if left > 0 else []
+    lines = found[:_MOST_HINTS]
+    if left := len(found) - len(lines):
+        lines.append(W["more_hints"].fill(languages, number=left))
     return lines
+
+
+def _pressing(survey: Survey, language: str) -> Iterator[tuple[str, str, str]]:
+    """Text, place and what is wrong: faults, what skews answers, what is missing, the rest."""
+    told = [problem for problem in problems(survey) if problem.text != _ENGLISH]
+    doubtful = findings(survey)
+    yield from (("fault_line", one.place, one.text) for one in told if not one.warning)
+    yield from (_doubtful(one, language) for one in doubtful if is_unfair(one))
+    yield from (("hint_line", one.place, one.text) for one in told if one.warning)
+    yield from (_doubtful(one, language) for one in doubtful if not is_unfair(one))
+
+
+def _doubtful(finding: Finding, language: str) -> tuple[str, str, str]:
+    return "hint_line", finding.place, wording(finding, language)
+
+
+def readability(survey: Survey, language: str) -> Rich:
+    """How easily each message reads, the hardest first; nothing where all are short."""
+    languages = chain(language)
+    told = [f"{_place(place, languages)} {score}" for place, score in scores(survey, language)]
+    return T["scores"].fill(languages, scores=", ".join(told)) if told else ()
 
 
 def _place(place: str, languages: tuple[str, ...]) -> str:

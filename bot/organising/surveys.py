@@ -11,9 +11,9 @@ from dialogs.markup import Rich, glue, plain
 from dialogs.organising.roles import Role
 from dialogs.surveys import SHIPPED
 from dialogs.surveys.checking import problems
-from dialogs.surveys.inviting import invitation
 from dialogs.surveys.survey import Question
 from dialogs.texts import LANGUAGES, Text, chain, in_language, load, shortened
+from dialogs.wording.finding import Kind
 from storage.drafts import Owned
 
 from ..reaching import ways
@@ -21,8 +21,10 @@ from ..results.rendering import as_text
 from ..results.result import result, shown_of
 from ..results.sources import source
 from .drafts import hints, page, title
+from .preview import previews
 from .received import fresh_ending
 from .rights import numbered, owned, part, parts
+from .wording import noticed, spoken_names
 
 if TYPE_CHECKING:
     from ..facts import Asked
@@ -164,8 +166,7 @@ def _settings(asked: Asked, of: str) -> Mapping[str, str]:
 
 def _preview(asked: Asked, of: str) -> Mapping[str, Rich]:
     one = owned(asked, of, Role.HELPER)
-    operator = {"asker": asked.operator.name, "contact": asked.operator.contact}
-    return {"invitation": invitation(one.survey, asked.language, operator).text}
+    return previews(one.survey, asked)
 
 
 def _publishing(asked: Asked, of: str) -> Mapping[str, Rich]:
@@ -232,7 +233,14 @@ def _links(asked: Asked, of: str) -> Mapping[str, Any]:
     return {"code": code, "ways": glue(told, "\n")}
 
 
+def _noticed(spoken: str, kind: Kind) -> Fact:
+    """Of what somebody has typed as a text in that language."""
+    return lambda asked, of: noticed(of, spoken, kind, asked.language)
+
+
 FACTS: dict[str, Fact] = {
+    **{f"noticed_{name}": _noticed(tag, "question") for name, tag in spoken_names().items()},
+    "noticed_opening": _noticed("de", "message"),
     "own_surveys": _own_surveys,
     "all_drafts": _all_drafts,
     "all_published": _all_published,

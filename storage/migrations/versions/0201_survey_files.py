@@ -18,6 +18,7 @@ def upgrade() -> None:
         sa.Column("survey", sa.String(length=40), nullable=True),
         sa.Column("retry", sa.BigInteger(), nullable=True),
         sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.UniqueConstraint("file", name=op.f("uq_survey_files_file")),
         sa.ForeignKeyConstraint(
             ["association"], ["associations.id"], name=op.f("fk_survey_files_association")
         ),
@@ -31,6 +32,5 @@ def upgrade() -> None:
             ["survey"], ["surveys.id"], name=op.f("fk_survey_files_survey"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_survey_files")),
-        sa.UniqueConstraint("file", name=op.f("uq_survey_files_file")),
         sqlite_with_rowid=False,
     )

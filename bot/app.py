@@ -33,6 +33,7 @@ from .fetching import Fetching
 from .ideas.news import News
 from .inbox import Inbox
 from .notebook import Notebook
+from .organising.filing import Filing
 from .reaching import NAME
 from .reports.drawing import Drawing
 from .sending.repeating import Repeating
@@ -167,6 +168,10 @@ class App:
             adapter.name: Fetching(database, adapter, clock, partial(self._leads, adapter.name))
             for adapter in adapters
         }
+        self._filing = [
+            Filing(database, one, clock, partial(self._leads, one.name), self._senders[one.name])
+            for one in adapters
+        ]
         self.inbox = Inbox(database, Turns(config), clock, self._senders, self._fetching)
 
     async def run(self) -> None:
@@ -194,6 +199,7 @@ class App:
                 background += [group.create_task(news.run())]
                 background += [group.create_task(s.run()) for s in senders]
                 background += [group.create_task(f.run()) for f in self._fetching.values()]
+                background += [group.create_task(f.run()) for f in self._filing]
                 if not self._adapters:
                     await asyncio.Event().wait()
                 async with asyncio.TaskGroup() as listening:

@@ -39,7 +39,7 @@ from .rows import (
     told_on,
 )
 from .surveys import Refused, Surveys
-from .tables import campaigns, outbox, told
+from .tables import campaigns, chats, outbox, told
 from .verdicts import Verdict, verdicts
 
 MANY = 500

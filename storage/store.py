@@ -32,6 +32,7 @@ from .posters import Posters
 from .repeats import Repeats
 from .residences import Residences
 from .retention import Retention
+from .survey_files import SurveyFiles
 from .surveys import Definitions, Surveys
 
 
@@ -44,6 +45,7 @@ class Store:
         self.outbox = Outbox(connection, keys)
         self.surveys = Surveys(connection, keys, definitions)
         self.files = Files(connection, keys)
+        self.survey_files = SurveyFiles(connection, keys)
         self.ballots = Ballots(connection, keys, self.surveys, self.files)
         self.campaigns = Campaigns(connection, keys, self.surveys)
         self.ideas = Ideas(connection, keys, self.files)

@@ -312,6 +312,21 @@ Index(
     postgresql_where=_unfetched,
 )
 
+# Files to be read as surveys, and surveys to be sent as files, for an organiser's chat.
+survey_files = Table(
+    "survey_files",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("chat", ForeignKey("chats.id", ondelete="CASCADE"), nullable=False),
+    Column("platform", String(20), nullable=False),
+    Column("association", ForeignKey("associations.id"), nullable=False),
+    Column("file", ForeignKey("files.id", ondelete="CASCADE"), unique=True),
+    Column("survey", ForeignKey("surveys.id", ondelete="CASCADE")),
+    Column("retry", Moment),
+    Column("attempts", Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
+
 # Pictures of results that people may see, of exactly the numbers with that hash (in hexadecimal).
 pictures = Table(
     "pictures",

@@ -46,6 +46,11 @@ def _my_groups(asked: Asked, of: str) -> tuple[Choice, ...]:
     return tuple(named(one.id, one.name) for one in _mine(asked))
 
 
+def _writing_groups(asked: Asked, of: str) -> tuple[Choice, ...]:
+    """Those in whose name this person may write."""
+    return tuple(named(one.id, one.name) for one in _mine(asked) if _may(asked, one.id))
+
+
 def _first_desk(asked: Asked, of: str) -> str:
     mine = _mine(asked)
     return f"desk:{mine[0].id}" if len(mine) == 1 else "desk"
@@ -98,7 +103,7 @@ def _my_members(asked: Asked, of: str) -> tuple[Choice, ...]:
     return tuple(
         named(one.id, one.name)
         for one in asked.store.organisers.all()
-        if one.association in mine and _leads(asked, one.association)
+        if one.association in mine and _may(asked, one.association, Role.ADMIN)
     )
 
 
@@ -221,16 +226,15 @@ def _entry(one: Organiser) -> Choice:
     return Choice(f"member:{one.id}", label)
 
 
-def _leads(asked: Asked, id: str) -> bool:
-    return any(
-        one.role.may(Role.ADMIN) and one.association in (id, EVERYBODY) for one in parts(asked)
-    )
+def _may(asked: Asked, id: str, role: Role = Role.ORGANISER) -> bool:
+    return any(one.role.may(role) and one.association in (id, EVERYBODY) for one in parts(asked))
 
 
 FACTS: dict[str, Fact] = {
     **ideas,
     "role": _role,
     "my_groups": _my_groups,
+    "writing_groups": _writing_groups,
     "first_desk": _first_desk,
     "desk": _desk,
     "desk_entries": _desk_entries,

@@ -13,6 +13,7 @@ from .desk import (
     PROTOCOL,
     TOO_LONG_NAME,
 )
+from .filing import AS_FILE, IMPORT
 from .groups import FOUND, GROUPS, PROFILE
 from .ideas import FLOWS as IDEAS
 from .members import INVITE, JOINING, MEMBER, MEMBERS
@@ -39,6 +40,8 @@ FLOWS: tuple[Flow, ...] = (
     *IDEAS,
     OWN,
     WRITE,
+    IMPORT,
+    AS_FILE,
     DRAFT_PAGE,
     ADD,
     QUESTIONS,

@@ -1,11 +1,12 @@
 """Plays what several people do with the real bot, on a real database; written as transcripts.
 
 `anna> Hallo` is said by Anna; `anna< …` is what she is told, because of that or of what others
-did. Scene lines: `# language en`, `# open puls`, `# pass 3 days`, `# news` (people are told of
-ideas), `# invite alliance` (as the command line does it), `# contacts 12 14729` (so many who can
-be invited, and where they live), `# work` (the planner works), and `# delivered` (all of it has
-been said). `=own:*` presses the button whose value begins so. What is random is shown by a name of
-its own, `<1>`, and said by it.
+did. `=own:*` presses the button whose value begins so. What is random is shown by a name of its
+own, `<1>`, and said by it. Scene lines: `# language en`, `# open puls`, `# pass 3 days`, `# news`
+(people are told of ideas), `# invite alliance` (as the command line does), `# contacts 12 14729`
+(so many who can be invited, and where they live), `# work` (the planner works), `# delivered` (all
+of it has been said), and `# file umfrage.xlsx` (what is in the file that was sent last, or
+`# file` where one was asked for).
 """
 
 from __future__ import annotations
@@ -23,13 +24,17 @@ from zoneinfo import ZoneInfo
 
 from msgspec.structs import replace
 
+from adapters.surveyfiles import read, workbook
 from bot.campaigns.planner import Planner
 from bot.clock import Clock
 from bot.ideas.news import remind, tell_next
+from bot.organising.received import enter
+from bot.organising.requested import send
 from bot.sending.repeating import Repeating
 from dialogs.events import Event
 from dialogs.organising.roles import EVERYBODY, Role
 from dialogs.places import shipped_places
+from dialogs.surveys.survey import Survey
 from dialogs.understanding.codes import fresh
 from storage.audit import CONSOLE
 from storage.chats import Place
@@ -42,6 +47,7 @@ from tests.bot.talking import PLATFORM, Bot, messages, publish
 from tests.play import survey, written
 
 CONVERSATIONS = Path(__file__).parents[1] / "conversations"
+FILES = Path(__file__).parents[1] / "data" / "surveys"
 ALL = sorted(CONVERSATIONS.rglob("*.txt"))
 RANDOM = re.compile(
     r"\b(?=[A-Z2-9]*[0-9])(?=[A-Z2-9]*[A-Z])"
@@ -127,6 +133,8 @@ class Conversation:
                 publish(self.database, survey(name), now=self.bot.now)
             case ["pass", number, unit]:
                 self.bot.now += timedelta(**{unit: float(number)})
+            case ["file", *name]:
+                asyncio.run(self.filed(FILES / name[0] if name else None))
             case ["news"]:
                 self.tell()
             case ["invite", "alliance"]:
@@ -182,6 +190,25 @@ class Conversation:
 
         while self.database.do(work):
             pass
+
+    async def filed(self, sent: Path | None) -> None:
+        """What the bot does after the turn, with what its platform has given out."""
+        order = self.database.look(lambda store: store.survey_files.next(PLATFORM, self.bot.now))
+        assert order
+        assert bool(order.ref) == bool(sent)
+        if sent:
+            content = await asyncio.to_thread(sent.read_bytes)
+            made = await read(content)
+            await self.database.run(lambda store: enter(store, order, made, "", self.bot.now))
+            return
+
+        def asked(store: Store) -> Survey | None:
+            one = store.drafts.find(order.survey or "")
+            return one.survey if one else None
+
+        survey = self.database.look(asked)
+        table = await workbook(survey) if survey else b""
+        await self.database.run(lambda store: send(store, order, survey, table, self.bot.now))
 
     def publish(self, title: str, at: str, topic: str, place: str) -> None:
         found = shipped_places().find(place)

@@ -42,6 +42,8 @@ EXAMPLES = {"1, 3", "2, 1, 3", "12.3.", "12 March", "nächsten Montag", "next Mo
     "Bauamt Borna",
     "Organisieren",
     "organise",
+    "hinweise.txt",
+    "not sure",
 }
 """What stands in quotation marks to show how to answer, or is said where no question is open."""
 

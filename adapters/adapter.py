@@ -80,11 +80,12 @@ class TryAgain(Exception):
 
 
 class RetryLater(Exception):
-    """The platform asks to wait."""
+    """The platform asks to wait; `gap` is what has to be between messages then, if it tells."""
 
-    def __init__(self, after: timedelta) -> None:
+    def __init__(self, after: timedelta, gap: timedelta = timedelta()) -> None:
         super().__init__(f"asked to wait {after}")
         self.after = after
+        self.gap = gap
 
 
 class PerhapsSent(OSError):

@@ -37,6 +37,7 @@ SURVEY = "puls"
 RESIDENTS, FIRST = range(1000, 1300), 1_000_000
 SHARE = 0.99
 """What the bot is set to, of the allowed rate."""
+AGREED = ("--yes", "--now", "--approved-by", "somebody else")
 Control = Callable[..., Awaitable[Any]]
 
 
@@ -80,7 +81,7 @@ async def broadcast(bot: Bot, control: Control, recipients: int, talking: float)
     used = cpu_seconds(bot.pid)
     enough = asyncio.Event()
     residents = asyncio.create_task(talk(control, talking, enough))
-    await bot.command("broadcast", "start", SURVEY, "--yes", "--now")
+    await bot.command("broadcast", "start", SURVEY, *AGREED)
     with opened(bot) as database:
         while True:
             campaign = database.look(lambda store: store.campaigns.all()[0])

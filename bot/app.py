@@ -33,8 +33,10 @@ from .fetching import Fetching
 from .ideas.news import News
 from .inbox import Inbox
 from .notebook import Notebook
+from .organising.filing import Filing
 from .reaching import NAME
 from .reports.drawing import Drawing
+from .sending.repeating import Repeating
 from .tending import Tending
 from .turns import Turns
 
@@ -166,6 +168,10 @@ class App:
             adapter.name: Fetching(database, adapter, clock, partial(self._leads, adapter.name))
             for adapter in adapters
         }
+        self._filing = [
+            Filing(database, one, clock, partial(self._leads, one.name), self._senders[one.name])
+            for one in adapters
+        ]
         self.inbox = Inbox(database, Turns(config), clock, self._senders, self._fetching)
 
     async def run(self) -> None:
@@ -178,19 +184,22 @@ class App:
         alerting = Alerting(self._database, self.clock, senders, broadcast)
         hours = Hours(broadcast.earliest, broadcast.latest, broadcast.rest_days)
         news = News(self._database, self.clock, senders, hours)
+        repeat = Repeating(self._database, self._config, self.clock)
         # Where nothing but text can be said, nobody would see a picture.
         seen = any(adapter.can.caption for adapter in self._adapters)
         draw = Drawing(self._database, self._config.operator, self.clock.zone) if seen else None
-        ticks = scheduler(self.clock.zone, tend, draw)
+        ticks = scheduler(self.clock.zone, tend, repeat, draw)
         ticks.start()
         try:
             async with asyncio.TaskGroup() as group:
                 background = [group.create_task(self.inbox.run()), group.create_task(tend())]
+                background += [group.create_task(repeat())]
                 background += [group.create_task(planner.run()), group.create_task(feeding.run())]
                 background += [group.create_task(alerting.run())]
                 background += [group.create_task(news.run())]
                 background += [group.create_task(s.run()) for s in senders]
                 background += [group.create_task(f.run()) for f in self._fetching.values()]
+                background += [group.create_task(f.run()) for f in self._filing]
                 if not self._adapters:
                     await asyncio.Event().wait()
                 async with asyncio.TaskGroup() as listening:

@@ -20,6 +20,7 @@ from storage.recipients import CONTACT
 from storage.store import Store
 
 from .catalogue import Catalogue
+from .config import Config
 from .events.commands import COMMANDS as events
 from .ideas.commands import COMMANDS as ideas
 from .linking import commands as linking
@@ -29,6 +30,7 @@ from .organising.editing import COMMANDS as editing
 from .organising.following import COMMANDS as following
 from .organising.moderating import COMMANDS as moderating
 from .organising.releasing import COMMANDS as releasing
+from .sending.commands import COMMANDS as sending
 
 
 class Doing(Struct, frozen=True):
@@ -40,6 +42,7 @@ class Doing(Struct, frozen=True):
     now: datetime
     zone: ZoneInfo
     privacy_version: str
+    config: Config
 
 
 Command = Callable[[Doing, Act], None]
@@ -109,6 +112,7 @@ COMMANDS: dict[str, Command] = {
     **moderating,
     **releasing,
     **following,
+    **sending,
 }
 
 
@@ -116,6 +120,7 @@ def _note(doing: Doing, purposes: frozenset[str], given: bool) -> None:
     known = purposes & frozenset(PURPOSES)
     if CONTACT in known and not given:
         doing.store.campaigns.withdraw(doing.chat.participant, doing.now)
+        doing.store.residences.forget(doing.chat.participant)
     if "alerts" in known and not given:
         doing.store.alerts.forget(doing.chat.participant, doing.now)
     if PURPOSE in known and not given:

@@ -49,6 +49,17 @@ class Operator(BaseModel):
     authority: str = Field(UNSET, max_length=200)
     privacy_version: str = Field("1", max_length=20)
 
+    def values(self) -> dict[str, str]:
+        """What every text may name of the operator."""
+        return {
+            "name": self.name,
+            "asker": self.name,
+            "address": self.address,
+            "contact": self.contact,
+            "authority": self.authority,
+            "version": self.privacy_version,
+        }
+
 
 class Retention(BaseModel):
     """How long things are kept, in days."""

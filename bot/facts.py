@@ -18,7 +18,7 @@ from storage.chats import Chat
 from storage.store import Store
 
 from .catalogue import Catalogue
-from .config import Operator
+from .config import Config, Operator
 from .days import written
 from .events.facts import FACTS as events
 from .ideas.facts import FACTS as ideas
@@ -35,6 +35,7 @@ from .reports.report import report
 from .results.rendering import as_text
 from .results.result import result
 from .results.sources import source
+from .sending.facts import FACTS as sending
 
 DESK_ENTRY = Choice("organise", load("organise")["entry"].by_language)
 
@@ -48,6 +49,7 @@ class Asked(Struct, frozen=True):
     operator: Operator
     now: datetime
     zone: ZoneInfo
+    config: Config
 
     @property
     def language(self) -> str:
@@ -78,14 +80,7 @@ def tell(name: str, asked: Asked) -> Any:
 
 def operator_values(operator: Operator) -> dict[str, str]:
     """What every text may name of the operator."""
-    return {
-        "name": operator.name,
-        "asker": operator.name,
-        "address": operator.address,
-        "contact": operator.contact,
-        "authority": operator.authority,
-        "version": operator.privacy_version,
-    }
+    return operator.values()
 
 
 def _consents(asked: Asked, of: str) -> tuple[Choice, ...]:
@@ -118,10 +113,10 @@ def _pictures(asked: Asked, of: str) -> tuple[File, ...]:
 
 
 def _invited(asked: Asked, of: str) -> str:
-    """The flow of the newest invitation that can still be followed, else the list of surveys."""
+    """The flow of the newest invitation that was said and can be followed, else all surveys."""
     store, who = asked.store, asked.chat.participant
     open_ = {listing.id for listing in asked.catalogue.open}
-    for survey in store.campaigns.invited(who):
+    for survey in store.campaigns.invited(who, said=True):
         if survey in open_ and store.ballots.of(survey, who) is None:
             return f"survey:{survey}"
     return "surveys"
@@ -136,6 +131,7 @@ FACTS: dict[str, Callable[[Asked, str], Any]] = {
     **releasing,
     **dashboard,
     **following,
+    **sending,
     "today": lambda asked, of: {"day": asked.day(asked.now, asked.language)},
     "consents": _consents,
     "invited": _invited,

@@ -12,16 +12,15 @@ from adapters.adapter import Adapter, Rejected, RetryLater
 from adapters.media import Cleaned, Unusable, cleaned
 from dialogs.messages import LARGEST_FILE, Message
 from dialogs.texts import chain, load
-from storage.database import Database, StorageAway
+from storage.database import Database
 from storage.files import Unfetched
 from storage.store import Store
 
 from .clock import Clock
 from .delivery.retry import backoff
+from .rounds import Rounds
 
 AT_ONCE = 4
-IDLE = 2.0
-"""Seconds after which to look for what became due by itself."""
 ATTEMPTS = 20
 """Tries of some minutes each; a platform gives out a file for a day or more."""
 LOST = load("turn")["file_lost"]
@@ -38,44 +37,25 @@ class Fetching:
         self._database = database
         self._adapter = adapter
         self._clock = clock
-        self._leads = leads
-        self._wake = asyncio.Event()
+        self._rounds = Rounds(self._round, leads, "fetching files")
         self._drawing = asyncio.Lock()
 
     def wake(self) -> None:
         """There is something new to fetch."""
-        self._wake.set()
+        self._rounds.wake()
 
     async def run(self) -> None:
         """Work until cancelled."""
-        while True:
-            self._wake.clear()
-            found = 0
-            try:
-                found = await self._round() if self._leads() else 0
-            except* StorageAway as away:
-                log.warning("fetching files waits, the database is away: %s", away.exceptions[0])
-            except* Exception as errors:  # Files can wait; nobody's messages should.
-                kinds = {type(error).__name__ for error in errors.exceptions}
-                log.error("files could not be fetched: %s", ", ".join(sorted(kinds)))  # noqa: TRY400
-            if found < AT_ONCE:
-                await self._rest()
+        await self._rounds.run()
 
-    async def _rest(self) -> None:
-        try:
-            async with asyncio.timeout(IDLE):
-                await self._wake.wait()
-        except TimeoutError:
-            return
-
-    async def _round(self) -> int:
-        """Fetch some files; how many there were."""
+    async def _round(self) -> bool:
+        """Fetch some files; whether there may be more."""
         name, now = self._adapter.name, self._clock.now()
         found = await self._database.run(lambda store: store.files.unfetched(name, now, AT_ONCE))
         async with asyncio.TaskGroup() as group:
             for one in found:
                 group.create_task(self._settle(one))
-        return len(found)
+        return len(found) == AT_ONCE
 
     async def _settle(self, one: Unfetched) -> None:
         try:

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from dialogs.flow import Flow
 from dialogs.markup import Rich, glue, words
+from dialogs.surveys.reached import place
 from dialogs.surveys.survey import Survey
 from dialogs.texts import LANGUAGES, chain, in_language, load
 from storage.ballots import Ballot
@@ -57,6 +58,8 @@ def my_data(
             given = sum(1 for question in flow.counted if question.id in frame.answers)
             title = in_language(flow.title, languages)
             parts.append(T["draft"].fill(languages, title=title, given=given))
+    if home := store.residences.of(chat.participant):
+        parts.append(T["residence"].fill(languages, place=place(home, chat.language)))
     titles = {flow.survey: flow.title for flow in flows.values() if flow.survey}
     ballots = [
         (ballot, store.surveys.definition(ballot.survey, ballot.version))

@@ -62,6 +62,7 @@ class Copy(Struct, frozen=True):
     events: dict[str, list[str]]
     ideas: list[Given]
     supported: list[int]
+    district: str = ""
 
 
 def my_data_files(store: Store, chat: Chat, flows: Flows, now: datetime) -> tuple[File, ...]:
@@ -85,6 +86,7 @@ def my_data_files(store: Store, chat: Chat, flows: Flows, now: datetime) -> tupl
         marks,
         ideas,
         supported,
+        store.residences.of(who),
     )
     content = msgspec.json.format(msgspec.json.encode(copy), indent=2)
     of_ideas = [name for idea in ideas for name in store.files.of_idea(idea.number)]

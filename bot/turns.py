@@ -125,7 +125,7 @@ class Turns:
     ) -> None:
         inbound, ref = _named(inbound)
         version = self._config.operator.privacy_version
-        doing = Doing(store, chat, catalogue, now, self._config.zone, version)
+        doing = Doing(store, chat, catalogue, now, self._config.zone, version, self._config)
         turn = self._decide(doing, inbound.heard)
         if isinstance(inbound.heard, Media) and _speaks_of(turn, inbound.heard.ref):
             store.files.note(chat, inbound.heard, ref, now)
@@ -199,7 +199,8 @@ class Turns:
         store, chat, catalogue, now = doing.store, doing.chat, doing.catalogue, doing.now
         facts = at_hand(chat, catalogue, self._operator)
         world = self._world(chat, catalogue, facts, now)
-        asked = Asked(store, chat, catalogue, self._config.operator, now, self._config.zone)
+        config = self._config
+        asked = Asked(store, chat, catalogue, config.operator, now, config.zone, config)
         while True:
             try:
                 return advance(chat.session, heard, world)

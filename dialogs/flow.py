@@ -15,8 +15,22 @@ from .texts import Template, Text
 END = "end"
 
 
+def about(fact: str, of: str, answers: Answers) -> str:
+    """The name of a fact about the answers to one question, or to several: `fact:a|b,c|`."""
+    if not of:
+        return fact
+    given = (answers.get(question) for question in of.split())
+    parts = (
+        ",".join(a) if isinstance(a, (list, tuple)) else "" if a is None else str(a) for a in given
+    )
+    return f"{fact}:{'|'.join(parts)}"
+
+
 class Offered(Pick, frozen=True, tag="offered"):
-    """One of the choices that a fact holds (`fact:answer to of`); for our own flows only."""
+    """One of the choices that a fact holds (`fact:answer to of`); for our own flows only.
+
+    Here and in steps that tell a fact, `of` may name several questions.
+    """
 
     fact: str = ""
     of: str = ""
@@ -98,7 +112,7 @@ class Begin(Struct, frozen=True):
 
     The flow that `flow` names begins with the answer to `of` as its first; the fact may be
     `fact:answer to of`. `later`: when the commands of this turn have been carried out, so that it
-    shows what they changed.
+    shows what they changed. `read`: what opens it was read before and is agreed to.
     """
 
     id: str
@@ -107,6 +121,7 @@ class Begin(Struct, frozen=True):
     answer: str = ""
     fact: str = ""
     later: bool = False
+    read: bool = False
     go: tuple[Go, ...] = ()
 
 

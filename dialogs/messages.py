@@ -66,6 +66,12 @@ class Media(Struct, frozen=True, tag="media"):
     size: int = 0
 
 
+def is_document(media: Media) -> bool:
+    """Whether it is a file that is neither seen nor heard, such as a table."""
+    shown = media.media_type.startswith(("image/", "audio/", "video/"))
+    return media.kind is MediaKind.FILE and not shown
+
+
 class Place(Struct, frozen=True, tag="place"):
     """A shared position, in degrees (WGS 84)."""
 

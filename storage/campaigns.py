@@ -10,53 +10,53 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any
 
-from msgspec import Struct
-from sqlalchemy import (
-    Connection,
-    Row,
-    bindparam,
-    exists,
-    func,
-    insert,
-    select,
-    update,
-)
+from sqlalchemy import Connection, and_, bindparam, exists, func, insert, or_, select, update
 
 from dialogs.messages import Message
+from dialogs.organising.roles import EVERYBODY as ALLIANCE
+from dialogs.surveys import audience as audiences
 
 from .announced import Announced
+from .budget import Budget
+from .campaign import Campaign, NoCampaign, Order, Progress, State, read
 from .crypt import Keys
 from .dialect import plan_alone
 from .followers import Followers
-from .moments import day, moment, stamp
-from .recipients import SLICE, Budget, Recipients
+from .moments import stamp
+from .recipients import SLICE, Recipients
 from .rows import (
     RESULT,
+    catch_up,
     counts,
     forget_told,
     is_open,
+    next_turn,
     of_person,
     of_survey,
     put_off,
     put_off_some,
     take_back,
     tell,
+    told_on,
 )
 from .surveys import Refused, Surveys
 from .tables import campaigns, chats, outbox, surveys, told
 from .verdicts import Verdict, verdicts
 
-State = Literal["planned", "running", "paused", "stopped", "done"]
-
+MANY = 500
+"""People from whom on somebody else has to approve (requirement G2)."""
 REFUSED: Mapping[State, str] = {
+    "waiting": "wartet auf eine Freigabe",
     "planned": "ist nicht angehalten",
     "running": "ist nicht angehalten",
     "paused": "ist schon angehalten",
     "stopped": "ist abgebrochen",
     "done": "ist beendet",
 }
+NO_LIMIT = 1_000_000_000
+_USUAL = Order()
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 
 _HOLD = select(campaigns).where(campaigns.c.id == bindparam("campaign")).with_for_update()
@@ -66,36 +66,18 @@ _INVITED = (
     .where(told.c.participant == bindparam("who"), campaigns.c.survey.is_not(None))
     .order_by(told.c.day.desc(), campaigns.c.made.desc())
 )
+_WAITS = exists().where(
+    outbox.c.campaign == campaigns.c.id,
+    outbox.c.chat == chats.c.id,
+    chats.c.participant == told.c.participant,
+    is_open,
+    outbox.c.claimed.is_(None),
+)
 
 
-class NoCampaign(Exception):
-    """There is no campaign of that name."""
-
-
-class Campaign(Struct, frozen=True):
-    """`due`: nothing of it is said before; `planned`: when all its rows were in the outbox."""
-
-    id: str
-    kind: str
-    survey: str | None
-    state: State
-    made: datetime
-    due: datetime
-    planned: datetime | None
-    recipients: int
-    sent: int
-    failed: int
-    ended: datetime | None
-    cursor: str = ""
-
-
-class Progress(Struct, frozen=True):
-    """How many people it is for so far, and what became of the messages to them."""
-
-    recipients: int
-    waiting: int
-    sent: int
-    failed: int
+def fresh_id() -> str:
+    """A name for a campaign."""
+    return "".join(secrets.choice(_LETTERS) for _ in range(6))
 
 
 class Campaigns:
@@ -112,24 +94,28 @@ class Campaigns:
     def all(self) -> list[Campaign]:
         """The newest first."""
         query = select(campaigns).order_by(campaigns.c.made.desc(), campaigns.c.id)
-        return [_campaign(row) for row in self._connection.execute(query)]
+        return [read(row) for row in self._connection.execute(query)]
 
     def get(self, id: str) -> Campaign:
         """Raises NoCampaign."""
         query = select(campaigns).where(campaigns.c.id == id)
         if (row := self._connection.execute(query).first()) is None:
             raise NoCampaign(id)
-        return _campaign(row)
+        return read(row)
 
     def at_work(self, now: datetime) -> list[Campaign]:
         """Those that have something to be done for now, the oldest first."""
+        going = campaigns.c.state.in_(("planned", "running", "stopped"))
+        waits = campaigns.c.state == "waiting"
         query = select(campaigns).where(
             campaigns.c.ended.is_(None),
-            campaigns.c.state.in_(("planned", "running", "stopped")),
-            campaigns.c.due <= stamp(now),
+            or_(
+                and_(going, campaigns.c.due <= stamp(now)),
+                and_(waits, campaigns.c.expires <= stamp(now)),
+            ),
         )
         rows = self._connection.execute(query.order_by(campaigns.c.made, campaigns.c.id))
-        return [_campaign(row) for row in rows]
+        return [read(row) for row in rows]
 
     def progress(self, id: str) -> Progress:
         """Raises NoCampaign."""
@@ -141,16 +127,23 @@ class Campaigns:
             campaign.recipients, waiting, campaign.sent + sent, campaign.failed + failed
         )
 
-    def waiting(self, now: datetime) -> int:
+    def waiting(self, now: datetime, association: str = "") -> int:
         """How many announcements wait in the outbox to be said now: none of those that rest."""
         query = select(func.count()).where(
             outbox.c.campaign.is_not(None), is_open, outbox.c.due <= stamp(now)
         )
+        if association:
+            theirs = func.coalesce(campaigns.c.association, ALLIANCE) == association
+            query = query.where(outbox.c.campaign.in_(select(campaigns.c.id).where(theirs)))
         return self._connection.execute(query).scalar_one()
 
-    def invited(self, participant: str) -> list[str]:
-        """The surveys that a person was invited to, the newest invitation first."""
-        rows = self._connection.execute(_INVITED, {"who": participant}).scalars()
+    def invited(self, participant: str, said: bool = False) -> list[str]:
+        """The surveys that a person was invited to, the newest invitation first.
+
+        `said`: none of which the invitation still waits.
+        """
+        query = _INVITED.where(~_WAITS) if said else _INVITED
+        rows = self._connection.execute(query, {"who": participant}).scalars()
         return list(dict.fromkeys(rows))
 
     def verdicts(self, posts: Sequence[int], now: datetime) -> dict[int, Verdict]:
@@ -159,11 +152,18 @@ class Campaigns:
 
     # Doing.
 
-    def make(self, survey: str, texts: Mapping[str, Message], now: datetime, due: datetime) -> str:
+    def make(
+        self,
+        survey: str,
+        texts: Mapping[str, Message],
+        now: datetime,
+        due: datetime,
+        order: Order = _USUAL,
+    ) -> str:
         """A campaign that invites to an open survey; raises Refused where it is not open."""
         if not self._surveys.hold(survey):
             raise Refused(f"Die Umfrage „{survey}“ läuft nicht, dazu lässt sich nicht einladen.")
-        return self._make("survey", survey, texts, now, due)
+        return self._make(survey, texts, now, due, order)
 
     def tell_result(
         self, survey: str, texts: Mapping[str, Message], now: datetime, due: datetime
@@ -175,7 +175,7 @@ class Campaigns:
         )
         if is_open or self._connection.execute(made).first():
             raise Refused(f"Zur Umfrage „{survey}“ lässt sich das nicht (noch einmal) sagen.")
-        return self._make(RESULT, survey, texts, now, due)
+        return self._make(survey, texts, now, due, Order(kind=RESULT))
 
     def told_result(self, survey: str) -> bool:
         """Whether those who took part are told, or have been."""
@@ -199,57 +199,89 @@ class Campaigns:
         return self.followers.forget(before)
 
     def _make(
-        self, kind: str, survey: str, texts: Mapping[str, Message], now: datetime, due: datetime
+        self,
+        survey: str,
+        texts: Mapping[str, Message],
+        now: datetime,
+        due: datetime,
+        order: Order,
     ) -> str:
-        id = "".join(secrets.choice(_LETTERS) for _ in range(6))
+        id = order.id or fresh_id()
         row = {
             "id": id,
-            "kind": kind,
+            "kind": order.kind,
             "survey": survey,
-            "state": "planned",
+            "state": "waiting" if order.expires else "planned",
             "made": stamp(now),
             "due": stamp(due),
             "cursor": "",
             "recipients": 0,
             "sent": 0,
             "failed": 0,
+            "association": order.association,
+            "starter": order.starter,
+            "audience": audiences.written(order.audience),
+            "approved_by": order.approved_by or None,
+            "expires": stamp(order.expires) if order.expires else None,
         }
         self._connection.execute(insert(campaigns), row)
         self.announced.keep(id, texts)
         return id
+
+    def approve(self, id: str, by: str, due: datetime) -> None:
+        """Let it go out from then on; raises Refused."""
+        self._expect(id, "waiting")
+        self._change(id, state="planned", approved_by=by, due=stamp(due), expires=None)
+
+    def draw(self, id: str, cut: str) -> None:
+        """Note the last lot of its sample, once."""
+        if self._hold(id).undrawn:
+            self._change(id, cut=cut)
 
     def plan(self, id: str, now: datetime, budget: Budget, most: int = SLICE) -> int:
         """Write the next slice into the outbox; how many rows that were."""
         plan_alone(self._connection)
         campaign = self._hold(id)
         at_work = campaign.state in ("planned", "running") and campaign.planned is None
-        if not at_work or campaign.due > now:
+        if not at_work or campaign.due > now or campaign.undrawn:
             return 0
-        if campaign.survey is None:
-            raise ValueError(f"nobody knows whom a campaign of kind {campaign.kind} is for")
-        if campaign.kind == RESULT:
+        if campaign.kind == RESULT and campaign.survey is not None:
             return self._plan_result(campaign, campaign.survey, now, most)
-        part = self.recipients.slice(campaign.survey, campaign.cursor, now, budget, most)
-        tell(self._connection, id, part.people, now)
+        room = self._room(campaign)
+        part = self.recipients.slice(campaign.aim, campaign.cursor, now, budget, most)
+        people = part.people[:room]
+        turn = next_turn(self._connection, campaign.order.association)
+        tell(self._connection, id, people, now, turn)
         self._change(
             id,
             state="running",
             cursor=part.last,
-            recipients=campaign.recipients + len(part.people),
-            planned=stamp(now) if part.is_last else None,
+            recipients=campaign.recipients + len(people),
+            planned=stamp(now) if part.is_last or len(people) == room else None,
+            turn=turn + len(people),
         )
-        return len(part.people)
+        return len(people)
+
+    @staticmethod
+    def _room(campaign: Campaign) -> int:
+        """How many more it may be for: of its sample, and of those who need nobody's approval."""
+        order = campaign.order
+        limits = [order.audience.sample] * bool(order.audience.sample)
+        limits += [MANY] * (not order.approved_by)
+        return min(limits, default=NO_LIMIT) - campaign.recipients
 
     def _plan_result(self, campaign: Campaign, survey: str, now: datetime, most: int) -> int:
         """The next of those who took part: their list goes as their messages are written."""
         taken = self.followers.take(survey, most)
         people = list(self.recipients.reached(taken).values())
-        tell(self._connection, campaign.id, people, now)
+        turn = next_turn(self._connection, campaign.order.association)
+        tell(self._connection, campaign.id, people, now, turn)
         self._change(
             campaign.id,
             state="running",
             recipients=campaign.recipients + len(people),
             planned=None if self.followers.count(survey) else stamp(now),
+            turn=turn + len(people),
         )
         return len(people)
 
@@ -264,14 +296,8 @@ class Campaigns:
         self._expect(id, "paused")
         self._change(id, state="running", due=stamp(due))
         put_off(self._connection, id, due)
-        # Whoever hears of it only now was not told on the day that it was written.
-        waits = select(chats.c.participant).join(outbox, outbox.c.chat == chats.c.id)
-        waits = waits.where(outbox.c.campaign == id, is_open)
-        self._connection.execute(
-            update(told)
-            .where(told.c.campaign == id, told.c.participant.in_(waits))
-            .values(day=day(now))
-        )
+        catch_up(self._connection, id)
+        told_on(self._connection, id, due)
 
     def hold_back(self, id: str, due: datetime, most: int = SLICE) -> bool:
         """Put off up to so many of its rows; whether there are more, to be put off likewise.
@@ -287,7 +313,7 @@ class Campaigns:
 
     def stop(self, id: str, now: datetime) -> None:
         """End it for good; what has not been said yet never will be. Raises Refused."""
-        self._expect(id, "planned", "running", "paused")
+        self._expect(id, "waiting", "planned", "running", "paused")
         self._change(id, state="stopped", due=stamp(now))
         take_back(self._connection, outbox.c.campaign == id, "stopped", now)
 
@@ -332,7 +358,7 @@ class Campaigns:
         """A campaign, held until the transaction ends."""
         if (row := self._connection.execute(_HOLD, {"campaign": id}).first()) is None:
             raise NoCampaign(id)
-        return _campaign(row)
+        return read(row)
 
     def _expect(self, id: str, *states: State) -> None:
         state = self._hold(id).state
@@ -342,20 +368,3 @@ class Campaigns:
     def _change(self, id: str, **values: object) -> None:
         query = update(campaigns).where(campaigns.c.id == id).values(**values)
         self._connection.execute(query)
-
-
-def _campaign(row: Row[Any]) -> Campaign:
-    return Campaign(
-        row.id,
-        row.kind,
-        row.survey,
-        row.state,
-        moment(row.made),
-        moment(row.due),
-        moment(row.planned) if row.planned is not None else None,
-        row.recipients,
-        row.sent,
-        row.failed,
-        moment(row.ended) if row.ended is not None else None,
-        row.cursor,
-    )

@@ -7,6 +7,7 @@ from datetime import datetime
 from msgspec import Struct
 from sqlalchemy import Connection, delete, select, update
 
+from dialogs.organising.roles import EVERYBODY as ALLIANCE
 from dialogs.surveys.survey import Survey
 
 from .moments import moment, stamp
@@ -51,6 +52,12 @@ class Drafts:
         ends = moment(row.ends) if row.ends is not None else None
         changed = standing.newest != standing.version
         return Owned(newest, row.association or "", standing.state, changed, ends)
+
+    def owner(self, id: str) -> str:
+        """The operator's own are the alliance's; empty where there is no such survey."""
+        query = select(surveys.c.association).where(surveys.c.id == id)
+        row = self._connection.execute(query).first()
+        return (row.association or ALLIANCE) if row else ""
 
     def of(self, association: str) -> list[Owned]:
         """The surveys of an association, drafts first, then the newest."""

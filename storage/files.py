@@ -9,18 +9,21 @@ from datetime import datetime
 from msgspec import Struct
 from sqlalchemy import Connection, bindparam, case, delete, insert, null, or_, select, update
 
-from dialogs.messages import Media, MediaKind
+from dialogs.messages import Media, MediaKind, is_document
 
 from .chats import Chat
 from .crypt import KeyProblem, Keys
 from .moments import day, stamp
-from .tables import chats, files
+from .tables import chats, files, survey_files
 
+SURVEY = "survey"
+"""The kind of a file that may become a survey; it waits until it is said whose."""
 _NEXT = (
     select(files.c.id, files.c.kind, files.c.ref_sealed, files.c.attempts)
     .where(
         files.c.platform == bindparam("platform"),
         files.c.ref_sealed.is_not(None),
+        files.c.kind != SURVEY,
         or_(files.c.retry.is_(None), files.c.retry <= bindparam("now")),
     )
     .order_by(files.c.retry.asc().nulls_first(), files.c.id)
@@ -60,8 +63,8 @@ class Files:
             "id": media.ref,
             "chat": chat.id,
             "platform": chat.platform,
-            "kind": str(media.kind),
-            "ref_sealed": self._keys.seal(ref.encode(), _context(media.ref)),
+            "kind": SURVEY if is_document(media) else str(media.kind),
+            "ref_sealed": self._keys.seal(ref.encode(), context(media.ref)),
             "attempts": 0,
             "day": day(now),
         }
@@ -73,7 +76,7 @@ class Files:
         found = []
         for row in self._connection.execute(_NEXT, values).all():
             try:
-                ref = self._keys.unseal(row.ref_sealed, _context(row.id)).decode()
+                ref = self._keys.unseal(row.ref_sealed, context(row.id)).decode()
             except KeyProblem:
                 ref = ""  # Nobody can fetch it, and it must not be tried for ever.
             found.append(Unfetched(row.id, MediaKind(row.kind), ref, row.attempts))
@@ -85,7 +88,7 @@ class Files:
             id,
             ref_sealed=None,
             media_type=media_type,
-            content_sealed=self._keys.seal(content, _context(id)),
+            content_sealed=self._keys.seal(content, context(id)),
             chat=case((_KEPT, null()), else_=files.c.chat),
             day=case((_KEPT, null()), else_=files.c.day),
         )
@@ -142,7 +145,7 @@ class Files:
         row = self._connection.execute(query).first()
         if row is None or row.content_sealed is None:
             return None
-        content = self._keys.unseal(row.content_sealed, _context(id))
+        content = self._keys.unseal(row.content_sealed, context(id))
         return StoredFile(row.media_type, content)
 
     def drop_unused(self, now: datetime, most: int) -> int:
@@ -151,6 +154,11 @@ class Files:
             select(files.c.id, chats.c.session_sealed, chats.c.address_hash)
             .join(chats, chats.c.id == files.c.chat)
             .where(files.c.day < day(now), ~_KEPT)
+            .where(
+                files.c.id.not_in(
+                    select(survey_files.c.file).where(survey_files.c.file.is_not(None))
+                )
+            )
         )
         unused = [
             row.id
@@ -178,5 +186,6 @@ def untie(connection: Connection, survey: str) -> None:
     connection.execute(theirs.values(chat=None, day=None))
 
 
-def _context(id: str) -> bytes:
+def context(id: str) -> bytes:
+    """What the seals of a file are bound to."""
     return b"file" + id.encode()

@@ -16,8 +16,8 @@ from .idea_handling import Change, change
 from .idea_tables import idea_changes, idea_supporters, idea_told, idea_verdicts, ideas
 from .moments import stamp
 from .outbox import Outbox
-from .recipients import consenting
-from .tables import chats, outbox, participants
+from .recipients import Recipients, consenting
+from .tables import outbox, participants
 
 PURPOSE = "ideas"
 """The consent without which nobody hears of ideas."""
@@ -42,9 +42,10 @@ class Untold(Struct, frozen=True):
 
 
 class News:
-    def __init__(self, connection: Connection, outbox: Outbox) -> None:
+    def __init__(self, connection: Connection, outbox: Outbox, recipients: Recipients) -> None:
         self._connection = connection
         self._outbox = outbox
+        self._recipients = recipients
 
     def untold(self, most: int) -> Untold | None:
         """The oldest change of which not everybody has been told."""
@@ -119,7 +120,8 @@ class News:
             .order_by(participants.c.id)
             .limit(most)
         ).all()
-        where = self.chats([row.id for row in rows if row.yes])
+        found = self._recipients.reached([row.id for row in rows if row.yes])
+        where = {who: (person.chat, person.platform) for who, person in found.items()}
         own = self._own(of.idea, [row.id for row in rows])
         return [
             Hearer(row.id, row.language, *where.get(row.id, (0, "")), own.get(row.id, of.idea))
@@ -147,19 +149,3 @@ class News:
         given = select(ideas.c.giver).where(ideas.c.id == number)
         giver = self._connection.execute(given).scalar_one_or_none()
         return {who: own for who, own in merged.items() if who != giver}
-
-    def languages(self, people: Sequence[str]) -> dict[str, str]:
-        """What each person speaks."""
-        query = select(participants.c.id, participants.c.language)
-        rows = self._connection.execute(query.where(participants.c.id.in_(people)))
-        return {row.id: row.language for row in rows}
-
-    def chats(self, people: Sequence[str]) -> dict[str, tuple[int, str]]:
-        """The chat that each person used last, unless it is gone."""
-        query = (
-            select(chats.c.participant, chats.c.id, chats.c.platform)
-            .where(chats.c.participant.in_(people), chats.c.gone.is_(False))
-            .order_by(chats.c.seen.asc().nulls_first(), chats.c.id)
-        )
-        rows = self._connection.execute(query)
-        return {row.participant: (row.id, row.platform) for row in rows}

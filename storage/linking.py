@@ -23,6 +23,7 @@ from .link_codes import LinkCodes
 from .moments import day
 from .organisers import Organisers
 from .recipients import CONTACT
+from .residences import Residences
 from .rows import one_each
 from .surveys import Surveys
 from .tables import chats, consents, participants, told
@@ -62,6 +63,7 @@ class Linking:
         self._ballots = ballots
         self._campaigns = campaigns
         self._organisers = organisers
+        self._residences = Residences(connection)
         self._write = write
         self.changed: set[str] = set()
 
@@ -116,9 +118,9 @@ class Linking:
         who = secrets.token_hex(16)
         row = {"id": who, "language": chat.language, "consents": "", "seen": day(now)}
         self._connection.execute(insert(participants), row)
-        heard = select(told.c.campaign, literal(who), told.c.day)
+        heard = select(told.c.campaign, literal(who), told.c.day, told.c.declined)
         heard = heard.where(told.c.participant == chat.participant)
-        columns = ["campaign", "participant", "day"]
+        columns = ["campaign", "participant", "day", "declined"]
         self._connection.execute(insert(told).from_select(columns, heard))
         mine = update(chats).where(chats.c.id == chat.id)
         self._connection.execute(mine.values(participant=who))
@@ -145,6 +147,7 @@ class Linking:
         }
         if self._organisers.outrank(goes, stays):
             self._surveys.changed()
+        self._campaigns.recipients.decline_alike(goes, stays)
         follow(self._connection, goes, stays)
         mine = update(participants).where(participants.c.id == stays)
         self._connection.execute(mine.values(**values))
@@ -152,6 +155,7 @@ class Linking:
         one_each(self._connection, stays, chat.id, now)
         if CONTACT not in str(values["consents"]).split():
             self._campaigns.withdraw(stays, now)
+            self._residences.forget(stays)
 
     def _one_ballot(self, survey: str, stays: str, goes: str, now: datetime) -> None:
         """Keep the newer ballot of two, as that of the person who stays."""

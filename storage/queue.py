@@ -46,7 +46,7 @@ NEXT = (
         or_(outbox.c.retry.is_(None), outbox.c.retry <= bindparam("now")),
         ~_waits,
     )
-    .order_by(outbox.c.due, outbox.c.id)
+    .order_by(outbox.c.turn, outbox.c.due, outbox.c.id)
     .limit(bindparam("most"))
     .with_for_update(of=outbox, skip_locked=True)
 )

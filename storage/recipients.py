@@ -3,23 +3,40 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec import Struct
-from sqlalchemy import ColumnElement, Connection, bindparam, false, func, literal, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    bindparam,
+    false,
+    func,
+    literal,
+    or_,
+    select,
+    update,
+)
 
+from dialogs.organising.roles import EVERYBODY as ALLIANCE
+from dialogs.surveys import audience as audiences
+from dialogs.surveys.audience import EVERYBODY, Audience
+
+from .budget import Budget
 from .crypt import voter
 from .moments import day
 from .rows import Recipient
-from .tables import ballots, campaigns, chats, participants, told
+from .tables import ballots, campaigns, chats, participants, residences, told
 
 if TYPE_CHECKING:
     from .surveys import Surveys
 
 SLICE = 1000
 """People looked at in one transaction, so that no reply waits for it."""
+PAUSE = timedelta(days=3)
+"""Between an invitation and a reminder."""
 CONTACT = "contact"
 """The consent without which nobody is written to."""
 
@@ -35,40 +52,77 @@ _NEXT = (
     .order_by(participants.c.id)
     .limit(bindparam("most"))
 )
+_is_last = func.coalesce(chats.c.id == participants.c.last_chat, false())
 _CHATS = (
-    select(chats.c.participant, chats.c.id, chats.c.platform)
+    select(
+        chats.c.participant, chats.c.id, chats.c.platform,
+        participants.c.language, residences.c.region,
+    )
     .join(participants, participants.c.id == chats.c.participant)
+    .outerjoin(residences, residences.c.participant == chats.c.participant)
     .where(chats.c.participant.in_(bindparam("people", expanding=True)), chats.c.gone.is_(False))
     # The chat used last comes last. Where that is gone, days tell; they would not be enough where
     # somebody uses two chats on one day.
-    .order_by(
-        chats.c.participant,
-        func.coalesce(chats.c.id == participants.c.last_chat, false()),
-        chats.c.seen.asc().nulls_first(),
-        chats.c.id,
-    )
-)
+    .order_by(chats.c.participant, _is_last, chats.c.seen.asc().nulls_first(), chats.c.id)
+)  # fmt: skip
 _TOLD = (
-    select(told.c.participant, campaigns.c.survey)
+    select(
+        told.c.participant, told.c.day, told.c.declined, campaigns.c.survey, campaigns.c.kind,
+        func.coalesce(campaigns.c.association, ALLIANCE).label("association"),
+    )
     .join(campaigns, campaigns.c.id == told.c.campaign)
     .where(
         told.c.participant > bindparam("after"),
         told.c.participant <= bindparam("last"),
-        campaigns.c.kind == "survey",
         or_(campaigns.c.survey == bindparam("survey"), told.c.day > bindparam("since")),
+        # What came of a survey is no invitation: it counts against nobody's budget.
+        campaigns.c.kind != "result",
     )
-)
+)  # fmt: skip
+_FORGOTTEN = select(
+    campaigns.c.audience,
+    campaigns.c.forgotten,
+    func.coalesce(campaigns.c.association, ALLIANCE).label("association"),
+).where(campaigns.c.forgotten > bindparam("since"))
 _VOTED = select(ballots.c.voter).where(
     ballots.c.survey == bindparam("survey"),
     ballots.c.voter.in_(bindparam("voters", expanding=True)),
 )
+_newest = (
+    select(
+        chats.c.platform,
+        participants.c.language,
+        residences.c.region,
+        func.row_number()
+        .over(
+            partition_by=chats.c.participant,
+            order_by=(_is_last.desc(), chats.c.seen.desc().nulls_last(), chats.c.id.desc()),
+        )
+        .label("place"),
+    )
+    .join(participants, participants.c.id == chats.c.participant)
+    .outerjoin(residences, residences.c.participant == chats.c.participant)
+    .where(consenting(), chats.c.gone.is_(False))
+    .subquery()
+)
+_CELLS = (
+    select(_newest.c.region, _newest.c.language, _newest.c.platform, func.count().label("people"))
+    .where(_newest.c.place == 1)
+    .group_by(_newest.c.region, _newest.c.language, _newest.c.platform)
+)
+
+Cell = tuple[str, str, str]
+"""District (empty: unknown), language, platform."""
 
 
-class Budget(Struct, frozen=True):
-    """At most so many invitations in so many days (requirement F8); 0 for none at all."""
+class Aim(Struct, frozen=True):
+    """Whom a campaign is for; one that `reminds`, for those who were invited to that survey."""
 
-    most: int = 2
-    days: int = 7
+    survey: str
+    audience: Audience = EVERYBODY
+    association: str = ALLIANCE
+    reminds: bool = False
+    cut: str = ""
 
 
 class Slice(NamedTuple):
@@ -85,7 +139,7 @@ class Recipients:
         self._surveys = surveys
 
     def slice(
-        self, survey: str, after: str, now: datetime, budget: Budget, most: int = SLICE
+        self, aim: Aim, after: str, now: datetime, budget: Budget, most: int = SLICE
     ) -> Slice:
         """Who is to be invited to a survey, of the next people after a participant's id.
 
@@ -97,8 +151,15 @@ class Recipients:
             return Slice(after, [], True)
         within = {"after": after, "last": ids[-1]}
         found = self.reached(ids)
-        spared = self._told(survey, within, now, budget) | self.voted(survey, found)
-        people = [p for who, p in found.items() if budget.most and who not in spared]
+        fitting = {
+            who: person
+            for who, person in found.items()
+            if aim.audience.fits(person.region, person.language)
+            and (not aim.cut or aim.audience.lot(who) <= aim.cut)
+        }
+        wanted = self._wanted(aim, fitting)
+        wanted &= self._in_time(aim, fitting, within, now, budget)
+        people = [p for who, p in fitting.items() if budget.most and who in wanted]
         return Slice(ids[-1], people, len(ids) < most)
 
     def reached(self, people: Sequence[str]) -> dict[str, Recipient]:
@@ -111,35 +172,105 @@ class Recipients:
             some = {"people": people[first : first + SLICE]}
             for row in self._connection.execute(_CHATS, some):
                 # A later chat of the same person takes the place of an earlier one.
-                found[row.participant] = Recipient(row.participant, row.id, row.platform)
+                found[row.participant] = Recipient(
+                    row.participant, row.id, row.platform, row.language, row.region or ""
+                )
         return found
 
     def slices(
-        self, survey: str, now: datetime, budget: Budget, most: int = SLICE
+        self, aim: Aim, now: datetime, budget: Budget, most: int = SLICE
     ) -> Iterator[Slice]:
         """All of them, from the first person to the last."""
         part = Slice("", [], False)
         while not part.is_last:
-            part = self.slice(survey, part.last, now, budget, most)
+            part = self.slice(aim, part.last, now, budget, most)
             yield part
 
-    def count(self, survey: str, now: datetime, budget: Budget) -> Counter[str]:
+    def count(self, aim: Aim, now: datetime, budget: Budget) -> Counter[str]:
         """How many people would be invited now, by platform."""
         return Counter(
-            person.platform for part in self.slices(survey, now, budget) for person in part.people
+            person.platform for part in self.slices(aim, now, budget) for person in part.people
         )
 
-    def _told(
-        self, survey: str, within: dict[str, str], now: datetime, budget: Budget
+    def cut(self, aim: Aim, now: datetime, budget: Budget) -> str:
+        """The last lot that is drawn into the sample, of all who would be invited now."""
+        lots = sorted(
+            aim.audience.lot(person.participant)
+            for part in self.slices(aim, now, budget)
+            for person in part.people
+        )
+        return lots[: aim.audience.sample][-1] if lots else "0"
+
+    def cells(self) -> Mapping[Cell, int]:
+        """How many people can be written to, whatever they have answered."""
+        return {
+            (row.region or "", row.language, row.platform): row.people
+            for row in self._connection.execute(_CELLS)
+        }
+
+    def decline(self, participant: str, survey: str = "") -> None:
+        """Remind a person no more of a survey, or of the newest that they were invited to."""
+        to = campaigns.c.survey == survey
+        if not survey:
+            newest = select(campaigns.c.survey).join(told, told.c.campaign == campaigns.c.id)
+            newest = newest.where(told.c.participant == participant)
+            newest = newest.order_by(told.c.day.desc(), campaigns.c.made.desc()).limit(1)
+            to = campaigns.c.survey == newest.scalar_subquery()
+        theirs = told.c.campaign.in_(select(campaigns.c.id).where(to))
+        query = update(told).where(told.c.participant == participant, theirs)
+        self._connection.execute(query.values(declined=True))
+
+    def decline_alike(self, giver: str, taker: str) -> None:
+        """Have one person's "not now" hold for another's invitations by the same campaigns."""
+        said = select(told.c.campaign).where(told.c.participant == giver, told.c.declined)
+        theirs = told.c.participant == taker, told.c.campaign.in_(said)
+        self._connection.execute(update(told).where(*theirs).values(declined=True))
+
+    def _in_time(
+        self,
+        aim: Aim,
+        people: Mapping[str, Recipient],
+        within: dict[str, str],
+        now: datetime,
+        budget: Budget,
     ) -> set[str]:
-        """Those who have been invited, to this one or often enough."""
-        values = within | {"survey": survey, "since": day(now - timedelta(days=budget.days))}
-        before, lately = set(), Counter[str]()
-        for row in self._connection.execute(_TOLD, values):
-            if row.survey == survey:
-                before.add(row.participant)
-            lately[row.participant] += 1
-        return before | {who for who, times in lately.items() if times >= budget.most}
+        """Those who have been left alone for long enough, and not told of it yet."""
+        today, since = day(now), day(now) - budget.longest
+        lately: dict[str, list[tuple[str, int]]] = {who: [] for who in people}
+        told_: dict[str, dict[str, int]] = {who: {} for who in people}
+        for row in self._connection.execute(
+            _TOLD, within | {"survey": aim.survey, "since": since}
+        ):
+            if row.participant in people:
+                lately[row.participant].append((row.association, today - row.day))
+                if row.survey == aim.survey:
+                    kind = "declined" if row.declined else row.kind
+                    known = told_[row.participant]
+                    known[kind] = max(row.day, known.get(kind, 0))
+        # Nobody knows any more whom those were for: so they count for all whom they may be for.
+        for lost in self._connection.execute(_FORGOTTEN, {"since": since}).all():
+            audience, ago = audiences.read(lost.audience), today - lost.forgotten
+            for who, one in people.items():
+                if audience.fits(one.region, one.language):
+                    lately[who].append((lost.association, ago))
+        latest = day(now - PAUSE)
+        due = (
+            (lambda known: set(known) == {"survey"} and known["survey"] <= latest)
+            if aim.reminds
+            else (lambda known: not known)
+        )
+        return {w for w in people if due(told_[w]) and budget.leaves(aim.association, lately[w])}
+
+    def _wanted(self, aim: Aim, people: Collection[str]) -> set[str]:
+        """Those whose ballots, or having none, make them fit."""
+        wanted = set(people) - self.voted(aim.survey, people)
+        if (earlier := aim.audience.earlier) and self._surveys.secret(earlier) is None:
+            return set()
+        if aim.audience.answered:
+            wanted &= self.voted(aim.audience.answered, people)
+        if aim.audience.unanswered:
+            wanted -= self.voted(aim.audience.unanswered, people)
+        return wanted
 
     def voted(self, survey: str, people: Collection[str]) -> set[str]:
         """Those who have a ballot in a survey, as far as that can be told."""

@@ -6,7 +6,7 @@ import secrets
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from sqlalchemy import (
     ColumnElement,
@@ -15,33 +15,47 @@ from sqlalchemy import (
     delete,
     func,
     insert,
+    or_,
     select,
     tuple_,
     update,
 )
 
+from dialogs.organising.roles import EVERYBODY as ALLIANCE
+
 from .dialect import in_order, upsert
-from .moments import day, stamp
+from .moments import day, moment, stamp
 from .outbox import ALERT, USEFUL
 from .tables import campaigns, chats, outbox, told
 
 NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 """When the rows of a campaign are due that is paused."""
-RESULT = "result"
+RESULT: Final = "result"
 """The kind of campaign that tells those who took part what came of it."""
 is_open = outbox.c.due.is_not(None)
 
 
 class Recipient(NamedTuple):
+    """Whoever has told no district has an empty `region`."""
+
     participant: str
     chat: int
     platform: str
+    language: str = ""
+    region: str = ""
 
 
 def tell(
-    connection: Connection, campaign: str, people: Sequence[Recipient], now: datetime
+    connection: Connection,
+    campaign: str,
+    people: Sequence[Recipient],
+    now: datetime,
+    turn: int = 0,
 ) -> None:
-    """Post a campaign's words to each of these people; once more for the same is an error."""
+    """Post a campaign's words to each of these people; once more for the same is an error.
+
+    The first of them follows after that `turn`.
+    """
     if not people:
         return
     today = day(now)
@@ -53,15 +67,50 @@ def tell(
             "chat": person.chat,
             "platform": person.platform,
             "priority": ALERT,
+            "turn": number,
             "campaign": campaign,
             "due": stamp(now),
             "expires": stamp(now + USEFUL),
             "attempts": 0,
         }
-        for person in people
+        for number, person in enumerate(people, turn + 1)
     ]
     # One chat may have been two people's in turn, and have heard of it as the other.
     connection.execute(upsert(connection, outbox).on_conflict_do_nothing(), posts)
+
+
+def next_turn(connection: Connection, association: str) -> int:
+    """After which turn an association goes on: its own last, and not before others' next.
+
+    So whoever comes later takes turns with those who wait already, and nobody has several turns
+    at once by having several campaigns.
+    """
+    theirs = func.coalesce(campaigns.c.association, ALLIANCE) == association
+    own = select(func.max(campaigns.c.turn)).where(theirs, campaigns.c.ended.is_(None))
+    last = connection.execute(own).scalar_one() or 0
+    return max(last, _others_next(connection, ~theirs) - 1)
+
+
+def catch_up(connection: Connection, campaign: str) -> None:
+    """Have what waits of a campaign that rested take its turns with the others from here on."""
+    mine = outbox.c.campaign == campaign, is_open
+    first = connection.execute(select(func.min(outbox.c.turn)).where(*mine)).scalar_one()
+    late = _others_next(connection, campaigns.c.id != campaign) - (first or 0)
+    if first is not None and late > 0:
+        later = update(outbox).where(*mine).values(turn=outbox.c.turn + late)
+        connection.execute(later)
+        held = update(campaigns).where(campaigns.c.id == campaign)
+        connection.execute(held.values(turn=campaigns.c.turn + late))
+
+
+def _others_next(connection: Connection, which: ColumnElement[bool]) -> int:
+    """The lowest turn that others wait with, who do not rest."""
+    waits = (
+        select(func.min(outbox.c.turn))
+        .join(campaigns, campaigns.c.id == outbox.c.campaign)
+        .where(which, campaigns.c.state == "running", is_open)
+    )
+    return connection.execute(waits).scalar_one() or 0
 
 
 def put_off(connection: Connection, campaign: str, due: datetime | None) -> None:
@@ -79,12 +128,27 @@ def put_off_some(connection: Connection, campaign: str, due: datetime, most: int
     early = outbox.c.campaign == campaign, is_open, outbox.c.due < stamp(due)
     some = select(outbox.c.id).where(*early).order_by(outbox.c.id).limit(most).with_for_update()
     ids = connection.execute(some).scalars().all()
-    connection.execute(update(outbox).where(outbox.c.id.in_(ids)).values(**_then(due)))
+    these = outbox.c.id.in_(ids)
+    connection.execute(update(outbox).where(these).values(**_then(due)))
+    told_on(connection, campaign, due, these)
     return len(ids)
 
 
 def _then(due: datetime) -> dict[str, int | None]:
     return {"due": stamp(due), "retry": None, "expires": stamp(due + USEFUL)}
+
+
+def told_on(
+    connection: Connection, campaign: str, due: datetime, which: ColumnElement[bool] = is_open
+) -> None:
+    """Whoever hears of it only then was not told on the day that it was written."""
+    waits = select(chats.c.participant).join(outbox, outbox.c.chat == chats.c.id)
+    waits = waits.where(outbox.c.campaign == campaign, which)
+    connection.execute(
+        update(told)
+        .where(told.c.campaign == campaign, told.c.participant.in_(waits))
+        .values(day=day(due))
+    )
 
 
 def counts(connection: Connection, campaign: str) -> tuple[int, int, int]:
@@ -152,7 +216,11 @@ def one_each(connection: Connection, participant: str, here: int, now: datetime)
 
 def end_invitations(connection: Connection, survey: str, now: datetime) -> None:
     """Stop all campaigns that invite to a survey."""
-    going = campaigns.c.survey == survey, campaigns.c.ended.is_(None)
+    _end(connection, campaigns.c.survey == survey, now)
+
+
+def _end(connection: Connection, which: ColumnElement[bool], now: datetime) -> None:
+    going = which, campaigns.c.ended.is_(None)
     ids = connection.execute(select(campaigns.c.id).where(*going).with_for_update()).scalars()
     for id in sorted(ids):
         take_back(connection, outbox.c.campaign == id, "closed", now)
@@ -161,8 +229,22 @@ def end_invitations(connection: Connection, survey: str, now: datetime) -> None:
 
 
 def forget_invited(connection: Connection, survey: str) -> None:
-    """Forget who was invited to a survey, and keep how many."""
-    ids = _campaigns(survey)
+    """Forget who was invited to a survey, and keep how many and when.
+
+    Whom a campaign was for that looked at this survey's ballots goes as well: it tells whose.
+    """
+    looks = [f'%"{name}":"{survey}"%' for name in ("answered", "unanswered")]
+    asks = or_(*(campaigns.c.audience.like(told_by) for told_by in looks))
+    # What is left of such a campaign is for nobody that could still be told.
+    going = asks & campaigns.c.ended.is_(None)
+    for id in connection.execute(select(campaigns.c.id).where(going)).scalars().all():
+        _end(connection, campaigns.c.id == id, moment(0))
+    ids = select(campaigns.c.id).where(or_(campaigns.c.survey == survey, asks))
+    last_day = select(func.max(told.c.day)).where(told.c.campaign == campaigns.c.id)
+    day_ = last_day.scalar_subquery()
+    known = select(told.c.campaign)
+    noted = update(campaigns).where(campaigns.c.id.in_(ids), campaigns.c.id.in_(known))
+    connection.execute(noted.values(forgotten=day_))
     said = (
         select(outbox.c.campaign, outbox.c.error.is_(None).label("well"), func.count())
         .where(outbox.c.campaign.in_(ids), outbox.c.due.is_(None))

@@ -20,17 +20,22 @@ from .followers import Followers
 from .idea_handling import Handling
 from .idea_news import News
 from .ideas import Ideas
+from .limits import Limits
 from .link_codes import LinkCodes
 from .linking import Linking
 from .notes import Notes
+from .notices import Notices
 from .organisers import Organisers
 from .outbox import Outbox, Post
 from .pictures import Pictures
 from .places import Places
 from .posters import Posters
 from .releases import Releases
+from .repeats import Repeats
+from .residences import Residences
 from .retention import Retention
 from .steps import Steps
+from .survey_files import SurveyFiles
 from .surveys import Definitions, Surveys
 from .words import Words
 
@@ -44,11 +49,12 @@ class Store:
         self.outbox = Outbox(connection, keys)
         self.surveys = Surveys(connection, keys, definitions)
         self.files = Files(connection, keys)
+        self.survey_files = SurveyFiles(connection, keys)
         self.ballots = Ballots(connection, keys, self.surveys, self.files)
         self.campaigns = Campaigns(connection, keys, self.surveys)
         self.ideas = Ideas(connection, keys, self.files)
         self.handling = Handling(connection, keys)
-        self.news = News(connection, self.outbox)
+        self.news = News(connection, self.outbox, self.campaigns.recipients)
         self.drafts = Drafts(connection, self.surveys)
         self.places = Places(connection)
         self.pictures = Pictures(connection)
@@ -69,6 +75,10 @@ class Store:
             self.write,
         )
         self.audit = Audit(connection, keys)
+        self.residences = Residences(connection)
+        self.notices = Notices(connection, self.outbox, self.campaigns.recipients)
+        self.limits = Limits(connection)
+        self.repeats = Repeats(connection)
         self.retention = Retention(connection)
         self.words = Words(connection, keys)
         self.followers = Followers(connection)

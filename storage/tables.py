@@ -16,6 +16,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    text,
 )
 
 metadata = MetaData(
@@ -227,9 +228,10 @@ campaigns = Table(
     "campaigns",
     metadata,
     Column("id", String(16), primary_key=True),
-    Column("kind", String(20), nullable=False),  # survey
+    Column("kind", String(20), nullable=False),  # survey, reminder
     Column("survey", ForeignKey("surveys.id")),  # the one it invites to
-    Column("state", String(10), nullable=False),  # planned, running, paused, stopped, done
+    # waiting (for somebody's approval), planned, running, paused, stopped, done
+    Column("state", String(10), nullable=False),
     Column("made", Moment, nullable=False),
     Column("due", Moment, nullable=False),  # nothing of it is planned or sent before
     Column("cursor", String(32), nullable=False),  # the last participant who was looked at
@@ -239,8 +241,23 @@ campaigns = Table(
     Column("failed", Integer, nullable=False),
     Column("ended", Moment),
     Column("association", String(16)),  # whose it is
+    Column("audience", Text),  # JSON; everybody where there is none
+    Column("starter", String(16)),  # the organiser's id, or console
+    Column("approved_by", String(16)),  # who else agreed to it, likewise
+    Column("expires", Moment),  # until when somebody can
+    Column("cut", String(64)),  # the last lot that is drawn into its sample
+    Column("turn", BigInteger, nullable=False, server_default=text("0")),  # the last it gave out
+    Column("forgotten", Integer),  # the day on which it was last told; now nobody knows to whom
 )
 Index("campaigns_state", campaigns.c.state)
+_reminds = text("kind = 'reminder' and state <> 'stopped'")
+Index(
+    "campaigns_reminder",
+    campaigns.c.survey,
+    unique=True,
+    sqlite_where=_reminds,
+    postgresql_where=_reminds,
+)
 
 # What a campaign says, in each language; wiped when it has ended.
 campaign_texts = Table(
@@ -258,6 +275,7 @@ told = Table(
     Column("campaign", ForeignKey("campaigns.id", ondelete="CASCADE"), primary_key=True),
     Column("participant", ForeignKey("participants.id", ondelete="CASCADE"), primary_key=True),
     Column("day", Integer, nullable=False),  # since 1970
+    Column("declined", Boolean),  # said "not now": is not reminded
     sqlite_with_rowid=False,
 )
 Index("told_participant", told.c.participant)
@@ -271,6 +289,8 @@ outbox = Table(
     Column("address_sealed", LargeBinary),  # for a last word to somebody who has been forgotten
     Column("platform", String(20), nullable=False),
     Column("priority", Integer, nullable=False),
+    # Associations that announce at once take turns: lower ones are said first.
+    Column("turn", BigInteger, nullable=False, server_default=text("0")),
     Column("campaign", String(16)),  # the one whose words it says
     Column("alert", String(10)),  # digest, change, cancelled or reminder: asked about before
     Column("event", String(12)),  # what the alert is about, if it is one thing
@@ -293,6 +313,7 @@ Index(
     "outbox_waiting",
     outbox.c.platform,
     outbox.c.priority,
+    outbox.c.turn,
     outbox.c.due,
     outbox.c.id,
     sqlite_where=_waiting,
@@ -339,6 +360,21 @@ Index(
     files.c.retry,
     sqlite_where=_unfetched,
     postgresql_where=_unfetched,
+)
+
+# Files to be read as surveys, and surveys to be sent as files, for an organiser's chat.
+survey_files = Table(
+    "survey_files",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("chat", ForeignKey("chats.id", ondelete="CASCADE"), nullable=False),
+    Column("platform", String(20), nullable=False),
+    Column("association", ForeignKey("associations.id"), nullable=False),
+    Column("file", ForeignKey("files.id", ondelete="CASCADE"), unique=True),
+    Column("survey", ForeignKey("surveys.id", ondelete="CASCADE")),
+    Column("retry", Moment),
+    Column("attempts", Integer, nullable=False),
+    sqlite_with_rowid=False,
 )
 
 # Pictures of results that people may see, of exactly the numbers with that hash (in hexadecimal).
@@ -554,4 +590,43 @@ audit = Table(
     Column("subject", String(80), nullable=False),
     Column("before", LargeBinary(32), nullable=False),
     Column("seal", LargeBinary(32), nullable=False),
+)
+
+# In which district people live, if they told it for invitations from nearby.
+residences = Table(
+    "residences",
+    metadata,
+    Column("participant", ForeignKey("participants.id", ondelete="CASCADE"), primary_key=True),
+    Column("region", String(8), nullable=False),
+    sqlite_with_rowid=False,
+)
+
+# What was pushed to one person because of one thing: once, whatever dies.
+notices = Table(
+    "notices",
+    metadata,
+    Column("thing", String(40), primary_key=True),
+    Column("participant", ForeignKey("participants.id", ondelete="CASCADE"), primary_key=True),
+    Column("event", String(20), primary_key=True),
+    sqlite_with_rowid=False,
+)
+Index("notices_participant", notices.c.participant)
+
+# Surveys that are asked again each month, until `due` is empty; each month's is a round.
+repeats = Table(
+    "repeats",
+    metadata,
+    Column("id", String(16), primary_key=True),
+    Column("association", String(16), nullable=False),
+    Column("survey", ForeignKey("surveys.id"), nullable=False),
+    Column("audience", Text, nullable=False),
+    Column("starter", String(16), nullable=False),
+    Column("due", Moment),
+)
+rounds = Table(
+    "rounds",
+    metadata,
+    Column("repeat", ForeignKey("repeats.id"), primary_key=True),
+    Column("period", String(7), primary_key=True),  # such as 2026-12
+    Column("survey", String(40), nullable=False),
 )

@@ -207,6 +207,8 @@ class Scene:
                 return True
             case "role" | "has_alerts":
                 return False
+            case "residence":
+                return "(residence)"
             case _ if kind in ELSEWHERE:
                 raise Barred
             case _:

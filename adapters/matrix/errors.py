@@ -62,7 +62,7 @@ def blame(error: Exception) -> Exception:
     """
     match error:
         case Refused(after=timedelta() as after):
-            return RetryLater(after)
+            return RetryLater(after, gap=after)
         case Refused(barred=True):
             return RetryLater(BARRED)
         case Refused(code=code) if code in _GONE:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-import msgspec
 from msgspec import Raw, Struct
 
 from .errors import Refused
@@ -14,11 +13,8 @@ from .syncing import Event, Unparsed, parse
 
 MOST = 10_000
 """Rooms that are remembered; of others it is asked again."""
+ENCRYPTION = "m.room.encryption"
 _IN = ("join", "invite", "knock")
-
-
-class _Members(Struct):
-    chunk: list[Raw] = []
 
 
 class Room(Struct):
@@ -45,7 +41,7 @@ class Rooms:
         """Raises Refused, for one where the bot is not as well."""
         while (room := self._rooms.get(id)) is None:
             changes = self._changes.get(id, 0)
-            room = Room(await self._people(id), await self._is_encrypted(id))
+            room = await self._asked(id)
             if changes != self._changes.get(id, 0):
                 continue  # somebody came while it was asked who is there
             if len(self._rooms) >= MOST:
@@ -57,45 +53,32 @@ class Rooms:
     def take(self, id: str, events: Iterable[Event]) -> None:
         """Note what has changed; who is in a room is asked for anew when it matters."""
         for one in events:
-            if one.state_key is None:
-                continue
-            if one.type == "m.room.encryption" and id not in self._encrypted:
-                # It cannot be switched off again, whatever anybody says later.
-                self._encrypted.add(id)
-                self._store.save_encrypted_rooms([id])
-                self.forget(id)
-            elif one.membership:
+            if self._note(id, one) or one.membership:
                 self.forget(id)
 
     def forget(self, id: str) -> None:
         self._rooms.pop(id, None)
         self._changes[id] = self._changes.get(id, 0) + 1
 
-    async def _people(self, id: str) -> set[str]:
-        path = f"/rooms/{part(id)}/members?not_membership=leave"
+    async def _asked(self, id: str) -> Room:
+        """A room whose encryption was missed would be written to in plain words: ask for it."""
         people: set[str] = set()
-        for raw in (await self._server.ask(_Members, "GET", path)).chunk:
+        for raw in await self._server.ask(list[Raw], "GET", f"/rooms/{part(id)}/state"):
             try:
                 one = parse(raw)
             except Unparsed:
                 continue
             if one.membership in _IN and one.state_key:
                 people.add(one.state_key)
+            self._note(id, one)
         if self._me not in people:
             raise Refused(403, "M_FORBIDDEN")
-        return people - {self._me}
+        return Room(people - {self._me}, id in self._encrypted)
 
-    async def _is_encrypted(self, id: str) -> bool:
-        """A room whose encryption was missed would be written to in plain words: ask for it."""
-        if id in self._encrypted:
-            return True
-        try:
-            path = f"/rooms/{part(id)}/state/m.room.encryption"
-            await self._server.ask(msgspec.Raw, "GET", path)
-        except Refused as refused:
-            if refused.code == "M_NOT_FOUND":
-                return False
-            raise
+    def _note(self, id: str, event: Event) -> bool:
+        """Whether a room has become encrypted; it stays so, whatever anybody says later."""
+        if event.type != ENCRYPTION or event.state_key is None or id in self._encrypted:
+            return False
         self._encrypted.add(id)
         self._store.save_encrypted_rooms([id])
         return True

@@ -1,10 +1,9 @@
-"""Says messages: one at a time in a room, and no faster than the server allows."""
+"""Says messages: one at a time in a room."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from datetime import timedelta
 from typing import Any
 from weakref import WeakValueDictionary
 
@@ -12,7 +11,7 @@ from msgspec import Struct
 
 from dialogs.messages import Message
 
-from ..adapter import RetryLater, Unreachable
+from ..adapter import Unreachable
 from .contents import content
 from .errors import AWAY, Refused, blame
 from .files import uploaded
@@ -55,9 +54,6 @@ class Speaking:
 
         Raises RetryLater, Unreachable, Rejected, or OSError where the network fails.
         """
-        now = asyncio.get_running_loop().time
-        if (wait := self._tempo.wait(now())) > 0:
-            raise RetryLater(timedelta(seconds=wait))
         try:
             said = await self._said(room, message)
             name = await self.say(room, said, key)
@@ -89,8 +85,7 @@ class Speaking:
 
     def _note(self, error: Exception) -> None:
         if isinstance(error, Refused) and error.after:
-            now = asyncio.get_running_loop().time()
-            self._tempo.refused(now, error.after.total_seconds())
+            self._tempo.refused(asyncio.get_running_loop().time())
 
     async def say(self, room: str, said: dict[str, Any], key: str, kind: str = MESSAGE) -> str:
         """The new event's name; two at a time would race for the key of a room.

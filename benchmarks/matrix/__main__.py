@@ -7,7 +7,8 @@
 the same rooms in a bare loop over the client-server API, with the bot's account: one after the
 other, and with as many under way at once as the bot has. First the account is free of limits
 (`override_ratelimit`), then the server allows `--rate` messages a second after a burst of 10; by
-default it would be one in five seconds. Prints messages a second by the server's own clock.
+default it would be one in five seconds. While the bot is at it, a resident asks for help every two
+seconds. Prints messages a second, and in what time they had help, by the server's own clock.
 
 `growth` has 20 residents answer a survey again and again, half of them encrypted, and prints how
 large the bot's process is on the way.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, Iterable
+from statistics import median
 from typing import Any, NamedTuple
 from urllib.parse import quote
 from uuid import uuid4
@@ -25,6 +26,9 @@ AT_ONCE = 16
 """Rooms that are made, or looked at, at once."""
 PATIENCE = 1800.0
 TITLES = {"erwartungen": "Was erwarten Sie vom Wandel?", "puls": "Puls: Geht es voran?"}
+EVERY = 2.0
+"""Seconds between two residents who ask for help while a broadcast is under way."""
+HELP = "Hilfe"
 INVITED = "Wir laden Sie ein zu einer Umfrage:\n"
 _CLIENT = "/_matrix/client/v3"
 In = dict[str, Any]
@@ -74,10 +78,16 @@ class Account:
 
     async def said(self, room: str, user: str, words: str) -> list[float]:
         """When somebody said this in a room, in seconds."""
+        return [at for at, who, said in await self.heard(room) if who == user and words in said]
+
+    async def heard(self, room: str) -> list[tuple[float, str, str]]:
+        """What was said there: when, by whom, and what; the newest first."""
         path = f"{_CLIENT}/rooms/{quote(room)}/messages?dir=b&limit=20"
         found = (await self.ask("GET", path))["chunk"]
-        own = [e for e in found if e["sender"] == user and words in e["content"].get("body", "")]
-        return [event["origin_server_ts"] / 1000 for event in own]
+        return [
+            (event["origin_server_ts"] / 1000, event["sender"], event["content"].get("body", ""))
+            for event in found
+        ]
 
 
 class Bench:
@@ -87,6 +97,7 @@ class Bench:
         self.synapse, self.here, self.client = synapse, here, client
         self.account = Account(synapse.address, client)
         self.rooms: list[str] = []
+        self._people: dict[str, Account] = {}
         self._admin = Account(synapse.address, client)
 
     async def open(self, rooms: int) -> None:
@@ -109,7 +120,9 @@ class Bench:
         token = await self.synapse.register(f"resident-{number}")
         wanted = {"is_direct": True, "invite": [self.here.user], "preset": "trusted_private_chat"}
         person = Account(self.synapse.address, self.client, token)
-        return str((await person.ask("POST", f"{_CLIENT}/createRoom", wanted))["room_id"])
+        room = str((await person.ask("POST", f"{_CLIENT}/createRoom", wanted))["room_id"])
+        self._people[room] = person
+        return room
 
     async def _greeted(self) -> None:
         """Until all that waits in the outbox is said."""
@@ -134,17 +147,43 @@ class Bench:
         await many(len(self.rooms), lambda n: self.account.says(self.rooms[n], words), at_once)
         return await self._figures(words)
 
-    async def broadcast(self, survey: str) -> Figures:
-        """Everybody is invited to a survey by the bot."""
-        bot = self.here.bot
+    async def broadcast(self, survey: str) -> tuple[Figures, list[float]]:
+        """Everybody is invited to a survey by the bot, which answers others meanwhile.
+
+        In what time it answered stands beside the figures, in seconds.
+        """
+        bot, asked = self.here.bot, list[str]()
         await bot.start()
         await bot.command("broadcast", "start", survey, "--yes", "--now")
+        asking = asyncio.create_task(self._ask_for_help(asked))
         with opened(bot) as database:
             async with asyncio.timeout(PATIENCE):
                 while not await database.read(_is_over):  # noqa: ASYNC110
                     await asyncio.sleep(0.5)
+        asking.cancel()
+        await asyncio.wait([asking])
+        await self._greeted()
         await bot.stop()
-        return await self._figures(INVITED + TITLES[survey])
+        words = INVITED + TITLES[survey]
+        return await self._figures(words), [await self._answered(room, words) for room in asked]
+
+    async def _ask_for_help(self, asked: list[str]) -> None:
+        """One resident after the other, those first who are invited last."""
+        for room in reversed(self.rooms):
+            await self._people[room].says(room, HELP)
+            asked.append(room)
+            await asyncio.sleep(EVERY)
+
+    async def _answered(self, room: str, invitation: str) -> float:
+        """How long it took until help came."""
+        heard = (await self.account.heard(room))[::-1]
+        asked = max(at for at, who, said in heard if who != self.here.user and said == HELP)
+        answers = (
+            at
+            for at, who, said in heard
+            if at >= asked and who == self.here.user and invitation not in said
+        )
+        return next(answers) - asked
 
     async def _figures(self, words: str) -> Figures:
         async def said(number: int) -> list[float]:
@@ -195,9 +234,11 @@ async def compared(rooms: int, rate: float) -> list[str]:
 async def _phase(bench: Bench, survey: str) -> Iterable[str]:
     one = await bench.loop(1)
     several = await bench.loop(IN_FLIGHT)
-    ours = await bench.broadcast(survey)
+    ours, replies = await bench.broadcast(survey)
     return (
         one.line("loop, one at a time"),
         several.line(f"loop, {IN_FLIGHT} at once"),
         ours.line("broadcast", max(one.per_second, several.per_second)),
+        f"  {len(replies)} answers meanwhile after {median(replies):.2f} s (median), "
+        f"{max(replies):.2f} s (longest)",
     )

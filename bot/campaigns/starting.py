@@ -12,11 +12,10 @@ from msgspec import Struct
 from dialogs.messages import Message
 from dialogs.surveys.inviting import invitation
 from dialogs.texts import LANGUAGES
-from storage.recipients import Budget
+from storage.recipients import Aim
 from storage.store import Store
 
-from ..config import Config
-from ..facts import operator_values
+from ..config import Config, Operator
 from .hours import Hours, holidays, when_done, when_to_send
 from .settings import Broadcast
 
@@ -31,25 +30,41 @@ class Prospect(Struct, frozen=True):
 
 
 def prospect(
-    store: Store, survey: str, config: Config, now: datetime, at_once: bool = False
+    store: Store, aim: Aim, config: Config, now: datetime, at_once: bool = False
 ) -> Prospect:
-    """An invitation to a survey, as it would be if it was agreed to now; raises Unknown."""
+    """An invitation as it would be if it was agreed to now; raises Unknown."""
+    texts = invitations(store, aim.survey, config.operator)
+    budget = store.limits.budget(config.broadcast.invitations_a_week)
+    people = store.campaigns.recipients.count(aim, now, budget)
+    begin = starts(now, config.zone, config.broadcast, at_once)
+    return Prospect(texts, people, begin, ends(begin, people, config))
+
+
+def invitations(
+    store: Store, survey: str, operator: Operator, reminds: bool = False
+) -> dict[str, Message]:
+    """What people read of a survey, by language; raises Unknown."""
     standing = store.surveys.standing(survey)
     asked = store.surveys.draft(survey, standing.version or standing.newest)
-    operator = operator_values(config.operator)
-    texts = {language: invitation(asked, language, operator) for language in LANGUAGES}
-    settings = config.broadcast
-    people = store.campaigns.recipients.count(survey, now, Budget(settings.invitations_a_week))
-    begin = starts(now, config.zone, settings, at_once)
-    hours = _hours(settings)
-    done = when_done(begin, needed(people, config), config.zone, holidays(), hours)
-    return Prospect(texts, people, begin, done)
+    values = operator.values()
+    return {language: invitation(asked, language, values, reminds) for language in LANGUAGES}
 
 
 def starts(now: datetime, zone: ZoneInfo, settings: Broadcast, at_once: bool = False) -> datetime:
     """When people may first be written to, after some time to think it over."""
     undo = timedelta(seconds=0 if at_once else settings.undo_seconds)
-    return when_to_send(now + undo, zone, holidays(), _hours(settings))
+    return in_peace(now + undo, zone, settings)
+
+
+def in_peace(when: datetime, zone: ZoneInfo, settings: Broadcast) -> datetime:
+    """The first moment from then on at which nobody is disturbed."""
+    return when_to_send(when, zone, holidays(), _hours(settings))
+
+
+def ends(begin: datetime, people: Mapping[str, int], config: Config) -> datetime:
+    """When so many have been written to."""
+    hours = _hours(config.broadcast)
+    return when_done(begin, needed(people, config), config.zone, holidays(), hours)
 
 
 def needed(people: Mapping[str, int], config: Config) -> timedelta:

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from ..config import Config
-from ..posters.links import NoAccount, telegram_name
+from ..posters.links import NoAccount, matrix_user, telegram_name
 from .common import Id, refuse, using
 
 POSTER = re.compile(r"[a-z0-9]{0,16}")
@@ -32,6 +32,8 @@ def link(
     typer.echo(f"Code: {standing.code}")
     payload = f"survey_{id}_{poster}" if poster else f"survey_{id}"
     typer.echo(f"Telegram: {telegram_link(config, payload)}")
+    if user := matrix_user(config):
+        typer.echo(f"Matrix: https://matrix.to/#/{user} (dort den Code schreiben)")
 
 
 def telegram_link(config: Config, payload: str) -> str:

@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from storage.campaigns import NoCampaign
+from storage.campaign import NoCampaign
 from storage.crypt import KeyProblem
 from storage.database import NotReady, StorageAway
 from storage.events import NoEvent

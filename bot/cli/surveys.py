@@ -20,6 +20,7 @@ from dialogs.wording.surveys import looked_at, missing_twins
 from storage.standings import Standing
 from storage.store import Store
 
+from .announcing import announce
 from .common import AsJson, Id, as_json, refuse, using
 from .links import link
 from .posters import poster, posters
@@ -29,6 +30,7 @@ from .wording import told
 
 app = typer.Typer(help="Umfragen prüfen, veröffentlichen und auswerten.", no_args_is_help=True)
 app.command()(link)
+app.command()(announce)
 app.command()(results)
 app.command()(poster)
 app.command()(posters)

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+MARGIN = 1.05
+"""How much slower than a platform allows: else it would have no place for a reply in between."""
+REST, LEAST_REST = 12, 5.0
+"""After a rest of so many gaps, and seconds, a platform is taken to allow a burst again."""
+
 
 class Pace:
     """So many messages a second, `burst` of them at once after a rest (GCRA); 0 is no limit."""
@@ -25,6 +30,28 @@ class Pace:
     def idle(self, now: float) -> bool:
         """Whether nothing is left to remember."""
         return self._next <= now
+
+
+class Learnt:
+    """Free until the platform refuses; then no faster than it says. Times in seconds."""
+
+    def __init__(self) -> None:
+        self._gap = 0.0
+        self._next = 0.0
+
+    def soon(self, now: float) -> float:
+        """How long it is until the next slot."""
+        if now - self._next > max(REST * self._gap, LEAST_REST):
+            self._gap = 0.0
+        return max(0.0, self._next - now) if self._gap else 0.0
+
+    def take(self, now: float) -> None:
+        self._next = max(now, self._next) + self._gap
+
+    def refused(self, now: float, gap: float) -> None:
+        """The platform wants so much time between two messages; it may tell less than it wants."""
+        self._gap = max(self._gap, gap * MARGIN)
+        self._next = max(self._next, now)
 
 
 class Paces:

@@ -31,6 +31,8 @@ AHEAD = 512
 """Replies taken over straight from the turns that wrote them."""
 IDLE = 1.0
 """Seconds after which to look for what became due by itself, such as a retry."""
+TICK = 0.002
+"""Seconds by which a time that is kept in milliseconds is over for certain."""
 GRACE = 3 * IDLE
 """Seconds that a new leader leaves an old one to notice that it leads no more."""
 STRAY = 30.0
@@ -215,6 +217,7 @@ class Sender:
             self._held.pop(one.post, None)
             self._settled.popleft()[1].set_result(None)
         self._hold(posts)
+        self._look_again(settled)
         if claims:
             # What waits behind something held can be claimed once that is settled.
             self._blocked = bool(self._held)
@@ -226,6 +229,13 @@ class Sender:
         held = Counter(post.priority for id, post in self._held.items() if id not in done)
         # A claimed alert stands in the way of a reply to the same chat: only a few are ahead.
         return BATCH - held[REPLY], 2 * self._adapter.can.in_flight - held[ALERT]
+
+    def _look_again(self, settled: Iterable[Settled]) -> None:
+        """See to it that what is to be said again soon is claimed when it is due."""
+        loop, now = asyncio.get_running_loop(), self._clock.now()
+        for one in settled:
+            if one.retry is not None and (wait := (one.retry - now).total_seconds()) < IDLE:
+                loop.call_later(max(0.0, wait) + TICK, self.wake)
 
     async def _look_for_strays(self) -> None:
         """Now and then free what is claimed and not held.

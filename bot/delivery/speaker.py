@@ -54,7 +54,7 @@ class Speaker:
             return self._failed(post, ConnectionError())
         except Exception as error:  # Networks and libraries fail in more ways than can be listed.
             if isinstance(error, RetryLater):
-                self._turnstile.close(error.after.total_seconds())
+                self._turnstile.close(error.after.total_seconds(), error.gap.total_seconds())
             elif not isinstance(error, (Unreachable, OSError)):
                 log.warning("a post could not be sent: %s", type(error).__name__)
             return self._failed(post, error)

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from adapters.adapter import Capabilities
 from storage.outbox import ALERT, PRIORITIES, Post
 
-from .pace import Pace, Paces
+from .pace import Learnt, Pace, Paces
 
 SPARED = 5
 """Slots of a burst that alerts leave to replies, so that several at once need not wait."""
@@ -22,6 +22,7 @@ class Turnstile:
     def __init__(self, can: Capabilities, wanted: Callable[[Post], bool]) -> None:
         """`wanted` tells whether a post is still to be said."""
         self._pace = Pace(can.per_second, can.burst)
+        self._learnt = Learnt()
         self._paces = Paces(can.chat_per_second, can.chat_burst)
         self._wanted = wanted
         self._lanes: dict[int, deque[Post]] = {priority: deque() for priority in PRIORITIES}
@@ -42,10 +43,11 @@ class Turnstile:
         self._lanes[post.priority].append(post)
         self._arrived.set()
 
-    def close(self, seconds: float) -> None:
-        """Let nobody through for so long: the platform wants it."""
-        until = asyncio.get_running_loop().time() + seconds
-        self._closed_until = max(self._closed_until, until)
+    def close(self, seconds: float, gap: float = 0.0) -> None:
+        """Let nobody through for so long, and then one each `gap`: the platform wants it."""
+        now = asyncio.get_running_loop().time()
+        self._closed_until = max(self._closed_until, now + seconds)
+        self._learnt.refused(now, gap)
 
     async def next(self) -> Post:
         """The next post, as soon as it may be said."""
@@ -91,7 +93,10 @@ class Turnstile:
     def _wait(self, priority: int) -> float:
         now = asyncio.get_running_loop().time()
         spare = SPARED if priority == ALERT else 0
-        return max(0.0, self._closed_until - now, self._pace.soon(now, spare))
+        paced = max(self._pace.soon(now, spare), self._learnt.soon(now))
+        return max(0.0, self._closed_until - now, paced)
 
     def _take(self) -> None:
-        self._pace.wait(asyncio.get_running_loop().time())
+        now = asyncio.get_running_loop().time()
+        self._pace.wait(now)
+        self._learnt.take(now)

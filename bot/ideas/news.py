@@ -70,13 +70,15 @@ def _remind(
     asked = [
         o.participant for o in store.organisers.all(association) if o.role.may(Role.ORGANISER)
     ]
-    where = store.news.chats(asked)
-    for participant, language in store.news.languages(list(where)).items():
+    for person in store.campaigns.recipients.reached(asked).values():
+        language = person.language
         ideas = [store.ideas.get(number) for number in numbers]
         lines = [plain(listed(idea.number, words(idea, language), 80)) for idea in ideas]
         text = T[name].fill(chain(language), ideas=glue(lines, "\n"))
         option = Option(f"idea_desk:{association}", T["entry"].raw(chain(language)))
-        store.outbox.push(*where[participant], Message(text, (option,), prompt=OFFER), due)
+        store.outbox.push(
+            person.chat, person.platform, Message(text, (option,), prompt=OFFER), due
+        )
 
 
 class News:

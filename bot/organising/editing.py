@@ -60,6 +60,19 @@ def copy_survey(doing: Doing, act: Act) -> None:
     note(doing, mine, association, "write", made.id)
 
 
+def read_survey(doing: Doing, act: Act) -> None:
+    """Have a file that was sent become a draft, after this turn."""
+    association = act.answers["group"]
+    part(doing, association, Role.ORGANISER)
+    doing.store.survey_files.order_reading(doing.chat, association, act.answers["file"])
+
+
+def order_files(doing: Doing, act: Act) -> None:
+    """Have a survey sent as files, after this turn."""
+    one = owned(doing, act.answers["survey"], Role.HELPER)
+    doing.store.survey_files.order_writing(doing.chat, one.association, one.survey.id)
+
+
 def add_question(doing: Doing, act: Act) -> None:
     answers = act.answers
     simple, lines = (str(answers.get(name) or "") for name in ("simple", "lines"))
@@ -177,6 +190,8 @@ def _change(doing: Doing, id: str, change: Callable[[Survey], Survey]) -> None:
 COMMANDS: dict[str, Callable[[Doing, Act], None]] = {
     "write_survey": write_survey,
     "copy_survey": copy_survey,
+    "read_survey": read_survey,
+    "order_files": order_files,
     "add_question": add_question,
     "change_question": change_question,
     "change_text": change_text,

@@ -46,6 +46,11 @@ def _my_groups(asked: Asked, of: str) -> tuple[Choice, ...]:
     return tuple(named(one.id, one.name) for one in _mine(asked))
 
 
+def _writing_groups(asked: Asked, of: str) -> tuple[Choice, ...]:
+    """Those in whose name this person may write."""
+    return tuple(named(one.id, one.name) for one in _mine(asked) if _may(asked, one.id))
+
+
 def _first_desk(asked: Asked, of: str) -> str:
     mine = _mine(asked)
     return f"desk:{mine[0].id}" if len(mine) == 1 else "desk"
@@ -58,13 +63,20 @@ def _desk(asked: Asked, of: str) -> Mapping[str, str]:
 
 def _desk_entries(asked: Asked, of: str) -> tuple[Choice, ...]:
     mine = part(asked, of)
-    offered = [(f"own:{of}", WRITING["surveys"]), (f"members:{of}", T["members"])]
+    offered = [(f"own:{of}", WRITING["surveys"])]
+    if mine.role.may(Role.ORGANISER):
+        # What is done every week comes first, as a page has six entries.
+        offered += [(f"{name}:{of}", T[name]) for name in ("send", "campaigns")]
+        offered.append((f"idea_desk:{of}", load("idea_desk")["entry"]))
+    offered.append((f"members:{of}", T["members"]))
     if mine.role.may(Role.ADMIN):
         offered += [(f"profile:{of}", T["profile"]), (f"protocol:{of}", T["protocol"])]
     if of == EVERYBODY and mine.role is Role.ALLIANCE:
         offered.append(("found", T["found"]))
     if mine.role.may(Role.ORGANISER):
-        offered.append((f"idea_desk:{of}", load("idea_desk")["entry"]))
+        offered += [(f"{name}:{of}", T[name]) for name in ("repeat", "repeats")]
+    if of == EVERYBODY and mine.role is Role.ALLIANCE:
+        offered.append(("budget", T["budget"]))
     return tuple(Choice(value, label.by_language) for value, label in offered)
 
 
@@ -91,7 +103,7 @@ def _my_members(asked: Asked, of: str) -> tuple[Choice, ...]:
     return tuple(
         named(one.id, one.name)
         for one in asked.store.organisers.all()
-        if one.association in mine and _leads(asked, one.association)
+        if one.association in mine and _may(asked, one.association, Role.ADMIN)
     )
 
 
@@ -214,16 +226,15 @@ def _entry(one: Organiser) -> Choice:
     return Choice(f"member:{one.id}", label)
 
 
-def _leads(asked: Asked, id: str) -> bool:
-    return any(
-        one.role.may(Role.ADMIN) and one.association in (id, EVERYBODY) for one in parts(asked)
-    )
+def _may(asked: Asked, id: str, role: Role = Role.ORGANISER) -> bool:
+    return any(one.role.may(role) and one.association in (id, EVERYBODY) for one in parts(asked))
 
 
 FACTS: dict[str, Fact] = {
     **ideas,
     "role": _role,
     "my_groups": _my_groups,
+    "writing_groups": _writing_groups,
     "first_desk": _first_desk,
     "desk": _desk,
     "desk_entries": _desk_entries,

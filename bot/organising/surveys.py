@@ -2,40 +2,37 @@
 
 from __future__ import annotations
 
-import re
-import secrets
 from collections.abc import Callable, Iterable, Mapping
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from dialogs.answers import Choice, Note
-from dialogs.markup import Rich, Span, glue, plain
+from dialogs.markup import Rich, glue, plain
 from dialogs.organising.roles import Role
 from dialogs.surveys import SHIPPED
 from dialogs.surveys.checking import problems
-from dialogs.surveys.inviting import invitation
-from dialogs.surveys.survey import Question, Survey
+from dialogs.surveys.survey import Question
 from dialogs.texts import LANGUAGES, Text, chain, in_language, load, shortened
+from dialogs.wording.finding import Kind
 from storage.drafts import Owned
 
 from ..reaching import ways
 from ..results.rendering import as_text
 from ..results.result import result, shown_of
 from ..results.sources import source
+from .drafts import hints, page, title
 from .following import waits
 from .moderating import readable
+from .preview import previews
+from .received import fresh_ending
 from .rights import numbered, owned, part, parts
+from .wording import noticed, spoken_names
 
 if TYPE_CHECKING:
     from ..facts import Asked
 
 W, P = load("writing"), load("publishing")
 KIND_NAMES = load("kinds")
-_MOST_HINTS = 5
-_ENGLISH = f"der Text auf {LANGUAGES['en']} (en) fehlt"
-"""Not told in the chat: English is welcome, and nothing that a small group has to have."""
-_PLACE = re.compile(r"questions\[(\d+)\](.*)")
-_RANDOM = "23456789abcdefghjkmnpqrstvwxyz"
 
 Fact = Callable[["Asked", str], Any]
 
@@ -43,10 +40,6 @@ Fact = Callable[["Asked", str], Any]
 def _all(asked: Asked) -> Iterable[Owned]:
     for association in dict.fromkeys(one.association for one in parts(asked)):
         yield from asked.store.drafts.of(association)
-
-
-def _title(one: Owned) -> Text:
-    return one.survey.title or {"de": one.survey.id}
 
 
 def _own_surveys(asked: Asked, of: str) -> tuple[Choice, ...]:
@@ -63,78 +56,41 @@ def _own_surveys(asked: Asked, of: str) -> tuple[Choice, ...]:
 
 def _entry(one: Owned) -> Text:
     return {
-        language: template.format(title=shortened(in_language(_title(one), chain(language)), 40))
+        language: template.format(title=shortened(in_language(title(one), chain(language)), 40))
         for language, template in W[f"entry_{one.state}"].by_language.items()
     }
 
 
 def _all_drafts(asked: Asked, of: str) -> tuple[Choice, ...]:
-    return tuple(Choice(o.survey.id, _title(o)) for o in _all(asked) if o.state != "closed")
+    return tuple(Choice(o.survey.id, title(o)) for o in _all(asked) if o.state != "closed")
 
 
 def _all_published(asked: Asked, of: str) -> tuple[Choice, ...]:
-    return tuple(Choice(o.survey.id, _title(o)) for o in _all(asked) if o.state != "draft")
+    return tuple(Choice(o.survey.id, title(o)) for o in _all(asked) if o.state != "draft")
+
+
+def _all_own(asked: Asked, of: str) -> tuple[Choice, ...]:
+    return tuple(Choice(o.survey.id, title(o)) for o in _all(asked))
 
 
 def _sources(asked: Asked, of: str) -> tuple[Choice, ...]:
     """What a new survey can begin with: nothing, a template, or an earlier one of the group."""
     part(asked, of, Role.ORGANISER)
     templates = [Choice(f"+{name}", W[f"template_{name}"].by_language) for name in SHIPPED]
-    earlier = [Choice(one.survey.id, _title(one)) for one in asked.store.drafts.of(of)]
-    return (Choice("blank", W["blank"].by_language), *templates, *earlier)
+    earlier = [Choice(one.survey.id, title(one)) for one in asked.store.drafts.of(of)]
+    first = (Choice(name, W[name].by_language) for name in ("blank", "file"))
+    return (*first, *templates, *earlier)
 
 
 def _draft(asked: Asked, of: str) -> Mapping[str, Rich]:
-    one = owned(asked, of)
-    languages = chain(asked.language)
-    listed = [
-        _question(question, number, languages)
-        for number, question in enumerate(one.survey.questions, 1)
-    ]
-    told = [
-        (Span(in_language(_title(one), languages), True),),
-        plain(in_language(one.survey.opening, languages)),
-        glue(listed, "\n") if listed else W["no_questions"].fill(languages),
-        glue(hints(one.survey, asked.language), "\n"),
-    ]
-    return {"draft": glue([one for one in told if one])}
-
-
-def _question(question: Question, number: int, languages: tuple[str, ...]) -> Rich:
-    labels = [in_language(c.label, languages) for c in getattr(question.answer, "choices", ())]
-    shown = f" ({' / '.join(labels)})" if labels else ""
-    return plain(f"{number}. {in_language(question.text, languages)}{shown}")
-
-
-def hints(survey: Survey, language: str) -> list[Rich]:
-    """What keeps a survey from being published, then what would make it better."""
-    languages = chain(language)
-    told = [problem for problem in problems(survey) if problem.text != _ENGLISH]
-    found = sorted(told, key=lambda problem: problem.warning)
-    lines = [
-        W["hint_line" if problem.warning else "fault_line"].fill(
-            languages, place=_place(problem.place, languages), text=problem.text
-        )
-        for problem in found[:_MOST_HINTS]
-    ]
-    if left := len(found) - _MOST_HINTS:
-        lines += [W["more_hints"].fill(languages, number=left)] if left > 0 else []
-    return lines
-
-
-def _place(place: str, languages: tuple[str, ...]) -> str:
-    """A place in a file's terms, as somebody who knows no file would say it."""
-    if found := _PLACE.match(place):
-        return W["question_place"].raw(languages).format(number=int(found[1]) + 1)
-    name = f"{place.partition('.')[0]}_place"
-    return W[name].raw(languages) if name in W else W["survey_place"].raw(languages)
+    return {"draft": page(owned(asked, of), asked.language)}
 
 
 def _draft_entries(asked: Asked, of: str) -> tuple[Choice, ...]:
     one = owned(asked, of)
-    flows = ["add", "questions", "texts", "setup", "preview", "publish"]
+    flows = ["add", "questions", "texts", "setup", "preview", "publish", "as_file"]
     if not one.survey.questions:
-        flows = ["add", "texts", "setup"]
+        flows = ["add", "texts", "setup", "as_file"]
     return tuple(Choice(f"{flow}:{of}", W[f"{flow}_entry"].by_language) for flow in flows)
 
 
@@ -198,7 +154,7 @@ def _draft_of(asked: Asked, of: str) -> str:
 
 
 def _fresh_ending(asked: Asked, of: str) -> str:
-    return "".join(secrets.choice(_RANDOM) for _ in range(4))
+    return fresh_ending()
 
 
 def _settings(asked: Asked, of: str) -> Mapping[str, str]:
@@ -212,8 +168,7 @@ def _settings(asked: Asked, of: str) -> Mapping[str, str]:
 
 def _preview(asked: Asked, of: str) -> Mapping[str, Rich]:
     one = owned(asked, of, Role.HELPER)
-    operator = {"asker": asked.operator.name, "contact": asked.operator.contact}
-    return {"invitation": invitation(one.survey, asked.language, operator).text}
+    return previews(one.survey, asked)
 
 
 def _publishing(asked: Asked, of: str) -> Mapping[str, Rich]:
@@ -233,7 +188,7 @@ def _manage(asked: Asked, of: str) -> Mapping[str, Any]:
     standing = asked.store.surveys.standing(of)
     taken = shown_of(source(asked.store, of, asked.operator), languages).tally.participants
     return {
-        "title": in_language(_title(one), languages),
+        "title": in_language(title(one), languages),
         "state": P[f"state_{one.state}"].raw(languages),
         "code": standing.code,
         "number": taken,
@@ -258,6 +213,7 @@ def _manage_entries(asked: Asked, of: str) -> tuple[Choice, ...]:
         flows += ["words"] * bool(readable(asked, of))
         flows += ["release"] * part(asked, one.association).role.may(Role.ADMIN)
     flows.append("dashboard")
+    flows.append("as_file")
     return tuple(Choice(f"{flow}:{of}", P[f"{flow}_entry"].by_language) for flow in flows)
 
 
@@ -285,10 +241,18 @@ def _links(asked: Asked, of: str) -> Mapping[str, Any]:
     return {"code": code, "ways": glue(told, "\n")}
 
 
+def _noticed(spoken: str, kind: Kind) -> Fact:
+    """Of what somebody has typed as a text in that language."""
+    return lambda asked, of: noticed(of, spoken, kind, asked.language)
+
+
 FACTS: dict[str, Fact] = {
+    **{f"noticed_{name}": _noticed(tag, "question") for name, tag in spoken_names().items()},
+    "noticed_opening": _noticed("de", "message"),
     "own_surveys": _own_surveys,
     "all_drafts": _all_drafts,
     "all_published": _all_published,
+    "all_own": _all_own,
     "sources": _sources,
     "draft": _draft,
     "draft_entries": _draft_entries,

@@ -25,12 +25,12 @@ class Route(Struct, frozen=True):
     url: str
 
 
-def payload(survey_code: str, poster_code: str) -> str:
+def payload(survey_code: str, poster_code: str = "") -> str:
     """What follows `start=`: short, so that the QR code is coarse."""
-    return f"{survey_code}_{poster_code}"
+    return f"{survey_code}_{poster_code}" if poster_code else survey_code
 
 
-def routes(config: Config, survey_code: str, poster_code: str) -> tuple[Route, ...]:
+def routes(config: Config, survey_code: str, poster_code: str = "") -> tuple[Route, ...]:
     """One for each platform that is set up; asks Telegram for the bot's name; raises NoAccount."""
     found = []
     if name := telegram_name(config):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dialogs.answers.mixing import is_mixed
 from dialogs.markup import words
+from dialogs.surveys.reached import reached
 from dialogs.texts import in_language, load
 
 from .source import DayName, Source
@@ -29,6 +30,10 @@ def note(source: Source, languages: tuple[str, ...], day: DayName) -> tuple[str,
         N["wording"].fill(languages, version=survey.version),
         *[N["mixed"].fill(languages)] * any(is_mixed(q.answer) for q in survey.questions),
         N["channel"].fill(languages),
+        *(
+            N["reached"].fill(languages, who=reached(audience, earlier, languages[0]))
+            for audience, earlier in source.reached
+        ),
         N["counting"].fill(languages),
         N["duplicates"].fill(languages),
         N["limits"].fill(languages, k=K),

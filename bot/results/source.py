@@ -7,8 +7,10 @@ from datetime import datetime
 
 from msgspec import Struct
 
+from dialogs.surveys.audience import Audience
 from dialogs.surveys.survey import Survey
 from dialogs.surveys.tally import Tallies, copy
+from dialogs.texts import Text
 
 DayName = Callable[[datetime, str], str]
 """Writes the day of a time in words of a language."""
@@ -28,6 +30,8 @@ class Source(Struct, frozen=True):
     closed: datetime | None
     operator: str
     words: Mapping[str, tuple[str, ...]] = {}
+    reached: tuple[tuple[Audience, Text], ...] = ()
+    """Who was written to, each with the title of the earlier survey that decided it."""
 
     @property
     def open(self) -> bool:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dialogs.surveys.audience import Audience
+from dialogs.texts import Text
 from storage.store import Store
 
 from ..config import Operator
+from ..sending.telling import title
 from .source import Source
 
 
@@ -21,4 +24,18 @@ def source(store: Store, id: str, operator: Operator, version: int = 0) -> Sourc
         standing.closed,
         operator.name,
         store.words.shown(id, version) if standing.state == "closed" else {},
+        _reached(store, id),
+    )
+
+
+def _reached(store: Store, id: str) -> tuple[tuple[Audience, Text], ...]:
+    """Each audience once to which an invitation has begun to go out, the oldest first."""
+    begun = [
+        campaign.order.audience
+        for campaign in reversed(store.campaigns.all())
+        if campaign.survey == id and campaign.kind == "survey" and campaign.cursor
+    ]
+    return tuple(
+        (audience, title(store, audience.earlier) if audience.earlier else {})
+        for audience in dict.fromkeys(begun)
     )

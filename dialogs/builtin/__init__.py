@@ -13,6 +13,7 @@ from .language import LANGUAGE, SIMPLE
 from .linking import LINK_CODE, LINK_ENTER, LINKING, UNLINK
 from .menu import FURTHER, MENU, RESULTS, SETTINGS, SURVEYS
 from .my_data import FORGET_ME, MY_DATA
+from .residence import RESIDENCE
 
 FLOWS: tuple[Flow, ...] = (
     WELCOME,
@@ -41,5 +42,6 @@ FLOWS: tuple[Flow, ...] = (
     LINK_CODE,
     LINK_ENTER,
     UNLINK,
+    RESIDENCE,
     *organising.FLOWS,
 )

@@ -6,9 +6,11 @@ from .consent import about_contact
 
 T = load("invitation")
 
-JOIN = Flow("join", (Begin("on", fact="invited"),))
+JOIN = Flow("join", (Begin("on", fact="invited", read=True),))
 
-NOT_NOW = Flow("not_now", (Say("done", T["not_now"]),))
+NOT_NOW = Flow(
+    "not_now", (Do("survey", "decline_invitation", "survey"), Say("done", T["not_now"]))
+)
 
 NO_INVITATIONS = Flow(
     "no_invitations",

@@ -55,7 +55,11 @@ SETTINGS = Flow(
         Ask(
             "choice",
             SET["ask"],
-            Pick(choices(SET, "my_data", "consents", "language", "linking", "forget_me")),
+            Pick(
+                choices(
+                    SET, "my_data", "consents", "residence", "language", "linking", "forget_me"
+                )
+            ),
         ),
         Begin("go", answer="choice"),
     ),

@@ -18,9 +18,22 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from ..answers import PickMany, Sentence, Unclear, Voice
+from ..answers.document import Document
 from ..answers.place import LOCATING
 from ..flow import Ask, Review
-from ..messages import OFFER, Control, Heard, Media, Message, Other, Place, Press, Start, Words
+from ..messages import (
+    OFFER,
+    Control,
+    Heard,
+    Media,
+    Message,
+    Other,
+    Place,
+    Press,
+    Start,
+    Words,
+    is_document,
+)
 from ..session import Session
 from ..texts import Template, load
 from ..understanding.cleaning import clean
@@ -34,6 +47,8 @@ from .course import Act, T
 from .review import reviewed
 
 GOT = load("got")
+WRITES = "role:organiser"
+"""The fact that somebody writes surveys, whose files may be some."""
 _ANYWHERE = frozenset({Control.MENU, Control.HELP, Control.STOP})
 _SITUATIONAL = frozenset({Control.KEEP, Control.MORE, Control.DONE, Control.LOCATE})
 
@@ -142,12 +157,23 @@ class _Run(Controls):
         return self.answer(Words(text))
 
     def thing(self, heard: Media | Place | Other) -> None:
-        if self.frames:
+        if isinstance(heard, Media) and self.may_be_survey(heard):
+            self.paused = False
+            self.begin("import")
+            self.answer(heard)
+        elif self.frames:
             self.paused = False
             self.answer(heard)
         else:
             self.say(_got(heard))
             self.begin("menu")
+
+    def may_be_survey(self, sent: Media) -> bool:
+        """Whether it is a table of somebody who writes surveys, and no answer to what is open."""
+        if not is_document(sent) or not self.holds(WRITES):
+            return False
+        step = self.frames and self.step()
+        return not isinstance(step, Ask) or not isinstance(step.answer, Document)
 
     def unknown(self, text: str) -> None:
         """No question is open: perhaps it answers an invitation, or names a survey."""

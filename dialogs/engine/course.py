@@ -207,7 +207,7 @@ class Course(Frames):
         if step.later:
             self.then = name
         else:
-            self.start(name)
+            self.start(name, step.read)
 
     def resume(self) -> None:
         """Return to the flow that was interrupted, if there is one."""

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from ..answers import Asking, PickMany, Scale, Where
 from ..answers.mixing import mixed
 from ..answers.place import LOCATING
-from ..flow import Ask, Flow, Offered, Review, Say
+from ..flow import Ask, Flow, Offered, Review, Say, about
 from ..markup import Rich, Span, Value, fields, glue, plain
 from ..messages import Control, File, Message, Option
 from ..session import Frame
@@ -73,7 +73,7 @@ class Showing:
         """What the step's fact fills in."""
         if not step.fact:
             return {}
-        told = self.world.fact(f"{step.fact}:{answers[step.of]}" if step.of else step.fact)
+        told = self.world.fact(about(step.fact, step.of, answers))
         return told if isinstance(told, Mapping) else {"fact": told}
 
     def controls(self, *controls: Control) -> None:
@@ -113,11 +113,11 @@ class Showing:
 
     def options(self, step: Ask, frame: Frame) -> tuple[Option, ...]:
         draft, kind = frame.draft, step.answer
-        of = frame.answers.get(kind.of) if isinstance(kind, Offered) else None
+        of = about(kind.fact, kind.of, frame.answers) if isinstance(kind, Offered) else ""
         key = (id(step), draft, self.languages[0], of)
         if (options := self._options.get(key)) is None:
             if isinstance(kind, Offered):
-                choices = self.world.fact(f"{kind.fact}:{of}" if kind.of else kind.fact)
+                choices = self.world.fact(of)
                 options = tuple(
                     Option(c.value, in_language(c.label, self.languages)) for c in choices
                 )

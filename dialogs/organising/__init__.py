@@ -14,6 +14,7 @@ from .desk import (
     PROTOCOL,
     TOO_LONG_NAME,
 )
+from .filing import AS_FILE, IMPORT
 from .following import FOLLOWING
 from .groups import FOUND, GROUPS, PROFILE
 from .ideas import FLOWS as IDEAS
@@ -21,6 +22,7 @@ from .members import INVITE, JOINING, MEMBER, MEMBERS
 from .moderating import MODERATING
 from .publishing import CLOSE, ENDS, FIXED, LINKS, MANAGE, PREVIEW, PUBLISH, RESULT
 from .releasing import RELEASE
+from .sending import FLOWS as SENDING
 from .writing import ADD, DRAFT_PAGE, OWN, QUESTION_PAGE, QUESTIONS, SETUP, TEXTS, WRITE
 
 FLOWS: tuple[Flow, ...] = (
@@ -42,6 +44,8 @@ FLOWS: tuple[Flow, ...] = (
     *IDEAS,
     OWN,
     WRITE,
+    IMPORT,
+    AS_FILE,
     DRAFT_PAGE,
     ADD,
     QUESTIONS,
@@ -60,4 +64,5 @@ FLOWS: tuple[Flow, ...] = (
     RELEASE,
     FOLLOWING,
     *FIXED,
+    *SENDING,
 )

@@ -1,8 +1,9 @@
 """Writing a survey in the chat: from nothing, a template or an earlier one; every part of it."""
 
 from ..answers import Date, Sentence
+from ..answers.document import Document
 from ..answers.pick import Pick
-from ..conditions import Is
+from ..conditions import Answered, Is
 from ..flow import END, Ask, Begin, Do, Flow, Go, Offered, Say, choices
 from ..surveys.checking import OPENING, QUESTION, TITLE
 from ..surveys.editing import KINDS
@@ -12,11 +13,28 @@ from .lines import Lines
 from .roles import Role
 
 T = load("writing")
+N = load("wording")
+F = load("filing")
 LANGUAGE = ("de", "de_simple", "en")
 PARTS = ("title_part", "opening_part", "asker", "funder", "use")
 DRAFT = Ask("survey", T["which"], Offered(fact="all_drafts"), empty=T["none"])
 """The first question of everything that is done to one draft."""
 BACK = Begin("back", flow="draft", of="survey", later=True)
+
+
+def noticed(by: str, **spoken: tuple[str, ...]) -> tuple[Say, ...]:
+    """What to say of the words just typed; an answer tells in which language they are."""
+    return tuple(
+        Say(
+            f"noticed_{name}",
+            N["said"],
+            fact=f"noticed_{name}",
+            of="words",
+            when=Is(by, values),
+        )
+        for name, values in spoken.items()
+    )
+
 
 OWN = Flow(
     "own",
@@ -36,14 +54,18 @@ WRITE = Flow(
             "source",
             T["source"],
             Offered(fact="sources", of="group"),
-            go=(Go("title", Is("source", ("blank",))),),
+            go=(Go("title", Is("source", ("blank",))), Go("file", Is("source", ("file",)))),
         ),
         Do("copy", "copy_survey", fact="fresh_ending"),
         Say("copied", T["copied"], go=(Go("on"),)),
         Ask("title", T["title"], Sentence(longest=TITLE)),
         Ask("opening", T["opening"], Sentence(longest=OPENING)),
+        Say("noticed", N["said"], fact="noticed_opening", of="opening"),
         Do("write", "write_survey", fact="fresh_ending"),
         Begin("on", flow="own", of="group", later=True),
+        Ask("file", F["send"], Document()),
+        Do("read", "read_survey"),
+        Say("reading", F["reading"]),
     ),
     role=Role.ORGANISER,
 )
@@ -69,7 +91,15 @@ ADD = Flow(
     (
         DRAFT,
         Ask("text", T["question"], Sentence(longest=QUESTION)),
+        Say("noticed", N["said"], fact="noticed_de", of="text"),
         Ask("simple", T["question_simple"], Sentence(longest=QUESTION), optional=True),
+        Say(
+            "noticed_simple",
+            N["said"],
+            fact="noticed_de_simple",
+            of="simple",
+            when=Answered("simple"),
+        ),
         Ask("kind", T["kind"], Pick(choices(load("kinds"), *KINDS))),
         Ask("lines", T["lines"], Lines(longest=2000), when=Is("kind", ("one", "many"))),
         Do("add", "add_question"),
@@ -103,8 +133,9 @@ QUESTION_PAGE = Flow(
                 Go("change", Is("what", ("optional", "mixed", "sensitive", "up", "remove"))),
             ),
         ),
-        Ask("words", T["words"], Sentence(longest=QUESTION), go=(Go("change"),)),
-        Ask("lines", T["lines"], Lines(longest=2000)),
+        Ask("words", T["words"], Sentence(longest=QUESTION), go=(Go("noticed_de"),)),
+        Ask("lines", T["lines"], Lines(longest=2000), go=(Go("change"),)),
+        *noticed("what", de=("text",), de_simple=("simple",), en=("english",)),
         Do("change", "change_question", "what"),
         Begin("back", fact="draft_of", of="question", later=True),
     ),
@@ -122,6 +153,7 @@ TEXTS = Flow(
         ),
         Ask("language", T["language"], Pick(choices(T, *LANGUAGE))),
         Ask("words", T["words"], Sentence(longest=OPENING)),
+        *noticed("language", de=("de",), de_simple=("de_simple",), en=("en",)),
         Do("change", "change_text", "part"),
         BACK,
     ),

@@ -18,6 +18,8 @@ T = load("kinds")
 MOST_CHOICES, MOST_QUESTIONS = 60, 60
 LONGEST_ID = 24
 """Characters of an id made of a title; with a random ending it stays under 32."""
+LONGEST_IN_CHAT = 32
+"""Characters of an id that a button can bear."""
 UNSURE = Choice("unsure", T["unsure"].by_language)
 _NOT_ID = re.compile(r"[^a-z0-9]+")
 _BULLET = re.compile(r"\s*(?:[-*•–]|\(?\d{1,2}[.)]|\(?[a-zA-Z][.)])\s+")
@@ -110,8 +112,13 @@ def without_question(survey: Survey, number: int) -> Survey:
 
 def copied(survey: Survey, asker: str, ending: str) -> Survey:
     """A new draft with the questions of another survey."""
+    return replace(renamed(survey, ending), version=1, asker={"de": asker})
+
+
+def renamed(survey: Survey, ending: str) -> Survey:
+    """The same survey under an id of its own."""
     name = survey.id[:LONGEST_ID].strip("-")
-    return replace(survey, id=f"{name}-{ending}", version=1, asker={"de": asker})
+    return replace(survey, id=f"{name}-{ending}")
 
 
 def choices(lines: str) -> tuple[Choice, ...]:

@@ -11,17 +11,25 @@ from .survey import Survey, opening
 
 T = load("invitation")
 S = load("survey")
-ANSWERS = (("not_now", S["later"]), ("no_invitations", T["never"]))
 
 
-def invitation(survey: Survey, language: str, operator: Mapping[str, str]) -> Message:
+def invitation(
+    survey: Survey, language: str, operator: Mapping[str, str], reminds: bool = False
+) -> Message:
     """What somebody who agreed to be written to reads of a survey; `operator` fills in the rest.
 
-    Its buttons work at any time, whatever else is being talked about.
+    Its buttons work at any time, whatever else is being talked about. One that `reminds` is for
+    those who were invited before.
     """
     languages = chain(language)
     values: dict[str, Value] = dict(operator)
     values |= {name: shown(text, languages) for name, text in opening(survey).items()}
-    answers = ((f"survey:{survey.id}", S["join"]), *ANSWERS)
+    answers = (
+        (f"survey:{survey.id}", S["join"]),
+        (f"not_now:{survey.id}", S["later"]),
+        ("no_invitations", T["never"]),
+    )
     options = tuple(Option(flow, label.raw(languages)) for flow, label in answers)
-    return Message(T["text"].fill(languages, **values), options, prompt=OFFER)
+    return Message(
+        T["reminder" if reminds else "text"].fill(languages, **values), options, prompt=OFFER
+    )

@@ -1,46 +1,73 @@
 """Plays what several people do with the real bot, on a real database; written as transcripts.
 
 `anna> Hallo` is said by Anna; `anna< …` is what she is told, because of that or of what others
-did. Scene lines: `# language en`, `# open puls`, `# pass 3 days`, `# news` (people are told of
-ideas), and `# invite alliance` (as the command line does it), `# ballots 12 Ja. | Nein.` (so many
-answer the open survey in these words). `=own:*` presses the button whose
-value begins so. What is random is shown by a name of its own, `<1>`, and said by it.
+did. `=own:*` presses the button whose value begins so. What is random is shown by a name of its
+own, `<1>`, and said by it. Scene lines: `# language en`, `# open puls`, `# pass 3 days`, `# news`
+(people are told of ideas), `# invite alliance` (as the command line does), `# contacts 12 14729`
+(so many who can be invited, and where they live), `# work` (the planner works), `# delivered` (all
+of it has been said), `# ballots 12 Ja. | Nein.` (so many answer the open survey in these words),
+and `# file umfrage.xlsx` (what is in the file that was sent last, or
+`# file` where one was asked for).
 """
 
 from __future__ import annotations
 
+import asyncio
 import re
 import secrets
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from msgspec.structs import replace
 
+from adapters.surveyfiles import read, workbook
+from bot.campaigns.planner import Planner
+from bot.clock import Clock
 from bot.ideas.news import remind, tell_next
+from bot.organising.received import enter
+from bot.organising.requested import send
+from bot.sending.repeating import Repeating
 from dialogs.events import Event
 from dialogs.organising.roles import EVERYBODY, Role
 from dialogs.places import shipped_places
+from dialogs.surveys.survey import Survey
 from dialogs.understanding.codes import fresh
 from storage.audit import CONSOLE
 from storage.ballots import Ballot
+from storage.chats import Place
 from storage.database import Database
 from storage.organisers import Invite
+from storage.outbox import Settled
 from storage.store import Store
 from tests.bot.events.planning import local, planned
 from tests.bot.talking import PLATFORM, Bot, messages, publish
 from tests.play import survey, written
 
 CONVERSATIONS = Path(__file__).parents[1] / "conversations"
+FILES = Path(__file__).parents[1] / "data" / "surveys"
 ALL = sorted(CONVERSATIONS.rglob("*.txt"))
 RANDOM = re.compile(
     r"\b(?=[A-Z2-9]*[0-9])(?=[A-Z2-9]*[A-Z])"
     r"(?:[2-9A-HJKMNP-TV-Z]{10}|[2-9A-HJKMNP-TV-Z]{8}|[2-9A-HJKMNP-TV-Z]{5})\b"
 )
 """What is drawn anew with each run: codes of invitations, of links and of surveys."""
+
+
+BERLIN = ZoneInfo("Europe/Berlin")
+
+
+class Standing(Clock):
+    """A clock that stands still."""
+
+    at: datetime
+
+    def now(self) -> datetime:
+        return self.at
 
 
 def named(path: Path) -> str:
@@ -108,10 +135,18 @@ class Conversation:
                 publish(self.database, survey(name), now=self.bot.now)
             case ["pass", number, unit]:
                 self.bot.now += timedelta(**{unit: float(number)})
+            case ["file", *name]:
+                asyncio.run(self.filed(FILES / name[0] if name else None))
             case ["news"]:
                 self.tell()
             case ["invite", "alliance"]:
                 self.invite()
+            case ["contacts", number, *region]:
+                self.contacts(int(number), *region)
+            case ["work"]:
+                asyncio.run(self.work())
+            case ["delivered"]:
+                self.deliver()
             case ["event", at, topic, place, *title]:
                 self.publish(" ".join(title), at, topic, place.rstrip(":"))
             case ["move", title, at]:
@@ -137,6 +172,60 @@ class Conversation:
                 store.ballots.cast(vote, f"resident {place}", self.bot.now)
 
         self.database.do(work)
+
+    def contacts(self, number: int, region: str = "") -> None:
+        """So many people agree to be written to, and perhaps tell where they live."""
+        names = [f"{region or 'somewhere'} {index}" for index in range(number)]
+
+        def work(store: Store) -> None:
+            places = [Place("telegram", name, "de") for name in names]
+            for chat in store.chats.at(places, self.bot.now).values():
+                store.consents.note(chat, frozenset({"contact"}), True, "1", self.bot.now)
+                if region:
+                    store.residences.keep(chat.participant, region)
+
+        self.database.do(work)
+
+    async def work(self) -> None:
+        """What the planner and the scheduler do until there is nothing left to do."""
+        clock = Standing(BERLIN)
+        clock.at = self.bot.now
+        config = self.bot.config
+        await Repeating(self.database, config, clock)()
+        planner = Planner(self.database, clock, (), config.broadcast)
+        while await planner.work():
+            pass
+
+    def deliver(self) -> None:
+        """All that waits for people elsewhere has been said."""
+
+        def work(store: Store) -> int:
+            posts = store.outbox.claim("telegram", self.bot.now, 1000)
+            said = [Settled(post.id, delivered_as="there") for post in posts]
+            store.outbox.settle(said, self.bot.now)
+            return len(posts)
+
+        while self.database.do(work):
+            pass
+
+    async def filed(self, sent: Path | None) -> None:
+        """What the bot does after the turn, with what its platform has given out."""
+        order = self.database.look(lambda store: store.survey_files.next(PLATFORM, self.bot.now))
+        assert order
+        assert bool(order.ref) == bool(sent)
+        if sent:
+            content = await asyncio.to_thread(sent.read_bytes)
+            made = await read(content)
+            await self.database.run(lambda store: enter(store, order, made, "", self.bot.now))
+            return
+
+        def asked(store: Store) -> Survey | None:
+            one = store.drafts.find(order.survey or "")
+            return one.survey if one else None
+
+        survey = self.database.look(asked)
+        table = await workbook(survey) if survey else b""
+        await self.database.run(lambda store: send(store, order, survey, table, self.bot.now))
 
     def publish(self, title: str, at: str, topic: str, place: str) -> None:
         found = shipped_places().find(place)

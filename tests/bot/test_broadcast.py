@@ -29,6 +29,7 @@ from tests.process import Bot
 __all__ = ["folder"]
 FIRST = 500_000
 LONG = 600.0
+AGREED = ("--yes", "--now", "--approved-by", "somebody else")
 
 
 class Audience:
@@ -94,7 +95,7 @@ async def killed(folder: Path, mode: str, people: int, kills: int, residents: in
             Talker(server.person(1000 + n), resident(f"resident-{n}", dice), said)
             for n in range(residents)
         ]
-        await bot.command("broadcast", "start", SURVEY, "--yes", "--now")
+        await bot.command("broadcast", "start", SURVEY, *AGREED)
         for talker in talkers:
             talker.begins()
         for _ in range(kills):

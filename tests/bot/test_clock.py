@@ -88,11 +88,15 @@ async def test_the_scheduler_ticks() -> None:
     """However late a run is: what is due is asked of the database, not of the scheduler."""
     begun = asyncio.Event()
 
-    async def tend() -> None:
-        begun.set()
+    class Tend:
+        """As the real one: no function, but something that can be called."""
 
-    made = scheduler(BERLIN, tend)
-    (job,) = made.get_jobs()
+        async def __call__(self) -> None:
+            begun.set()
+
+    made = scheduler(BERLIN, Tend(), Tend())
+    job, again = made.get_jobs()
+    assert again.trigger.interval == job.trigger.interval
     assert (job.max_instances, job.coalesce, job.misfire_grace_time) == (1, True, None)
     assert job.trigger.interval == timedelta(minutes=10)
     made.start()
@@ -113,8 +117,8 @@ class Noted:
 
 
 async def test_jobs_that_are_objects_are_awaited() -> None:
-    tend, draw = Noted(), Noted()
-    made = scheduler(BERLIN, tend, draw)
+    tend, repeat, draw = Noted(), Noted(), Noted()
+    made = scheduler(BERLIN, tend, repeat, draw)
     made.start()
     made.get_job("tend").modify(next_run_time=datetime.now(BERLIN))
     async with asyncio.timeout(10):

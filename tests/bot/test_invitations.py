@@ -7,11 +7,14 @@ from datetime import timedelta
 import pytest
 
 from dialogs.messages import OFFER, Press
+from storage.budget import Budget
 from storage.database import Database
-from storage.recipients import Budget
+from storage.outbox import Settled
+from storage.recipients import Aim
+from storage.store import Store
 from storage.tables import told
 from tests.bot.talking import NOW, Bot, Person, ours, publish
-from tests.storage.samples import campaign
+from tests.storage.samples import HERE, campaign
 from tests.storage.samples import survey as short
 
 ANY = Budget(most=100)
@@ -34,6 +37,17 @@ def waiting(anna: Person) -> int:
     return anna.bot.database.look(lambda store: store.campaigns.waiting(NOW + HOUR))
 
 
+def said(anna: Person) -> None:
+    """All that waits is said."""
+
+    def work(store: Store) -> None:
+        while posts := store.outbox.claim(HERE, NOW + HOUR, 10):
+            done = [Settled(post.id, delivered_as="said") for post in posts]
+            store.outbox.settle(done, NOW + HOUR)
+
+    anna.bot.database.do(work)
+
+
 def press(anna: Person, flow: str) -> str:
     """A button of an invitation, whenever that came."""
     inbound = anna.inbound("x")
@@ -47,7 +61,7 @@ def test_no_more_surveys_takes_back_all_that_waits(anna: Person, said: str) -> N
     told = press(anna, said[1:]) if said[0] == "=" else anna.say(said)
     assert told == ours("invitation", "no_more")
     assert waiting(anna) == 0
-    count = anna.bot.database.look(lambda s: s.campaigns.recipients.count("bus", NOW, ANY))
+    count = anna.bot.database.look(lambda s: s.campaigns.recipients.count(Aim("bus"), NOW, ANY))
     assert count == {}
 
 
@@ -67,12 +81,20 @@ def test_taking_part_takes_back_the_invitation_to_that_survey_alone(anna: Person
     assert waiting(anna) == 1
 
 
-def test_yes_follows_the_newest_invitation_that_is_still_open(anna: Person) -> None:
-    assert "Die Bahn" in anna.say("ja")
+@pytest.mark.parametrize("yes", ["ja", "Ja, teilnehmen"])
+def test_yes_follows_the_newest_invitation_that_is_still_open(anna: Person, yes: str) -> None:
+    said(anna)
+    assert "Fahren Sie Bus?" in anna.say(yes), "the invitation has told what opens it"
+    assert ours("engine", "recap", title="Die Bahn", given=0) in anna.say("Hallo")
     anna.say("/stop")
     anna.bot.database.do(lambda store: store.surveys.close("bahn", NOW))
-    assert "Der Bus" in anna.say("ja")
-    anna.say("=join", "yes", "überspringen", "Ja, absenden")
+    assert "Fahren Sie Bus?" in anna.say(yes)
+    assert ours("engine", "recap", title="Der Bus", given=0) in anna.say("Hallo")
+    anna.say("yes", "überspringen", "Ja, absenden")
+    assert ours("surveys", "ask") in anna.say(yes)
+
+
+def test_yes_follows_no_invitation_that_is_still_to_be_said(anna: Person) -> None:
     assert ours("surveys", "ask") in anna.say("ja")
 
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from adapters.adapter import Readdressed, Rejected, RetryLater, Unreachable
-from bot.delivery.pace import Pace, Paces
+from bot.delivery.pace import LEAST_REST, MARGIN, REST, Learnt, Pace, Paces
 from bot.delivery.retry import ATTEMPTS, LONGEST, after_failure, backoff
 from dialogs.markup import plain
 from dialogs.messages import Message
@@ -81,6 +81,42 @@ def test_chats_that_have_rested_are_forgotten_and_others_not() -> None:
     assert paces.wait("other", 3) == 0
     assert len(paces._paces) == 2
     assert paces.wait("busy", 3) == 2
+
+
+def test_a_platform_that_never_refuses_is_not_waited_for() -> None:
+    learnt = Learnt()
+    for _ in range(1000):
+        assert learnt.soon(0.0) == 0
+        learnt.take(0.0)
+
+
+@pytest.mark.parametrize("gap", [0.1, 5.0])
+def test_what_a_platform_wants_is_learnt_and_forgotten(gap: float) -> None:
+    learnt = Learnt()
+    learnt.refused(10.0, gap / 2)
+    learnt.refused(10.0, gap)
+    learnt.refused(10.0, gap / 3)
+    assert learnt.soon(10.0) == 0
+    for _ in range(3):
+        learnt.take(10.0)
+    assert learnt.soon(10.0) == pytest.approx(3 * gap * MARGIN)
+    over = 10.0 + 3 * gap * MARGIN
+    assert learnt.soon(over) == pytest.approx(0)
+    learnt.take(over)
+    assert learnt.soon(over) == pytest.approx(gap * MARGIN)
+    rested = over + gap * MARGIN + max(REST * gap * MARGIN, LEAST_REST) + 0.001
+    for _ in range(10):
+        assert learnt.soon(rested) == 0
+        learnt.take(rested)
+
+
+def test_a_refusal_that_comes_late_is_learnt_from_too() -> None:
+    learnt = Learnt()
+    learnt.take(0.0)
+    learnt.refused(60.0, 0.1)
+    assert learnt.soon(60.0) == 0
+    learnt.take(60.0)
+    assert learnt.soon(60.0) > 0
 
 
 def post(attempts: int, chat: int | None = 7) -> Post:

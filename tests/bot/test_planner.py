@@ -18,7 +18,7 @@ from bot.campaigns.planner import Planner
 from bot.campaigns.settings import Broadcast
 from bot.delivery import sender as delivery
 from bot.delivery.sender import Sender
-from storage.campaigns import Campaign, Progress
+from storage.campaign import Campaign, Progress
 from storage.chats import Chat
 from storage.database import Database
 from storage.store import Store

@@ -241,6 +241,19 @@ async def test_a_platform_that_asks_to_wait_is_left_alone(
     assert all(said.at >= asked.at + 0.19 for said in others)
 
 
+async def test_what_was_refused_for_a_moment_is_not_kept_waiting_for_longer(
+    database: Database, watch: Watch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(delivery, "IDLE", 3600.0)
+    platform = Memory()
+    platform.fail("1", RetryLater(timedelta(seconds=0.05)))
+    post(database, "anna", "1")
+    async with sending(database, platform, watch):
+        await until(lambda: len(platform.tried) == 1)
+        watch.pass_(seconds=0.05)
+        await until(lambda: platform.texts == ["1"])
+
+
 async def test_what_is_of_no_use_any_more_is_not_said(database: Database, watch: Watch) -> None:
     platform = Memory()
     platform.fail("1", *[OSError("gone")] * 100)

@@ -91,6 +91,15 @@ async def test_closed_is_closed_for_all() -> None:
     assert await passed(gate, 1) == []
 
 
+async def test_after_a_refusal_they_go_through_one_by_one_and_replies_first() -> None:
+    gate = turnstile()
+    for id in range(4):
+        gate.put(post(id, ALERT))
+    gate.close(0, gap=3600)
+    gate.put(post(10))
+    assert await passed(gate, 5) == [10]
+
+
 async def test_a_chat_that_has_just_been_spoken_to_holds_up_nobody_else() -> None:
     gate = turnstile(chat_per_second=HARDLY, chat_burst=1)
     again = post(1)

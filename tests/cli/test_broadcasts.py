@@ -137,3 +137,60 @@ def test_settings_that_leave_no_time_are_refused(puls: Cli, home: Path) -> None:
     (home / "revierstimme.toml").write_text("[broadcast]\nearliest = 20\nlatest = 8\n")
     ended = puls("broadcast", "list")
     assert (ended.code, "earliest muss vor latest liegen" in ended.err) == (1, True)
+
+
+# Many, and few.
+
+
+def more(home: Path, number: int, region: str = "") -> None:
+    """So many more people, who may have told where they live."""
+    there = database(home)
+
+    def agree(store: Store) -> None:
+        now = datetime.now(UTC)
+        places = [Place("telegram", f"{region} {one}", "de") for one in range(number)]
+        for chat in store.chats.at(places, now).values():
+            store.consents.note(chat, frozenset({"contact"}), True, "1", now)
+            if region:
+                store.residences.keep(chat.participant, region)
+
+    there.do(agree)
+    there.close()
+
+
+def test_more_than_five_hundred_wait_for_somebody_else_whatever_is_said(
+    puls: Cli, home: Path
+) -> None:
+    more(home, 498)
+    ended = puls("broadcast", "start", "puls", "--yes", "--now")
+    assert "wartet, bis jemand im Chat zustimmt, höchstens bis 01.12.2026 12:00" in ended.out
+    (row,) = puls("broadcast", "list", "--json").json
+    assert row["state"] == "waiting"
+    assert "wartet auf eine Freigabe" in puls("broadcast", "resume", row["id"]).err
+
+
+def test_who_approved_outside_of_the_chat_is_noted(puls: Cli, home: Path) -> None:
+    more(home, 498)
+    ended = puls("broadcast", "start", "puls", "--yes", "--approved-by", "Frau Weiß")
+    assert "wartet" not in ended.out
+    (row,) = puls("broadcast", "list", "--json").json
+    assert row["state"] == "planned"
+    there = database(home)
+    noted = [(e.organiser, e.action, e.subject) for e in there.look(lambda s: s.audit.entries())]
+    there.close()
+    assert ("console", "approve", f"{row['id']} Frau Weiß") in noted
+    assert ("console", "send", f"{row['id']} puls") in noted
+
+
+def test_only_people_of_a_place_are_invited_and_never_few_of_them(puls: Cli, home: Path) -> None:
+    more(home, 12, "14729")
+    more(home, 9, "15088")
+    ended = puls("broadcast", "start", "puls", "--yes", "--place", "14")
+    assert "nach eigener Angabe aus: Sachsen" in ended.out
+    assert "Empfänger: 12 (telegram: 12)" in ended.out
+    ended = puls("broadcast", "start", "puls", "--yes", "--place", "15088")
+    assert (ended.code, "nicht gezielt eingeladen" in ended.err) == (1, True)
+    ended = puls("broadcast", "start", "puls", "--yes", "--place", "99")
+    assert (ended.code, "weder ein Land noch ein Kreis" in ended.err) == (1, True)
+    ended = puls("broadcast", "start", "puls", "--yes", "--sample", "3")
+    assert (ended.code, "mindestens 10" in ended.err) == (1, True)

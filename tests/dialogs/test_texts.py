@@ -42,6 +42,8 @@ EXAMPLES = {"1, 3", "2, 1, 3", "12.3.", "12 March", "nächsten Montag", "next Mo
     "Bauamt Borna",
     "Organisieren",
     "organise",
+    "hinweise.txt",
+    "not sure",
 }
 """What stands in quotation marks to show how to answer, or is said where no question is open."""
 
@@ -156,12 +158,12 @@ def test_an_invitation_fits_tells_all_and_offers_to_hear_nothing_more(
     )
     assert [option.value for option in said.options] == [
         f"survey:{survey.id}",
-        "not_now",
+        f"not_now:{survey.id}",
         "no_invitations",
     ]
     assert all(len(option.label) <= LABEL for option in said.options)
     for option in said.options[1:]:
-        assert understand(option.label, free=True) == Start(option.value)
+        assert understand(option.label, free=True) == Start(option.value.partition(":")[0])
     assert understand(said.options[0].label, free=True) == Start("join")
 
 

@@ -249,7 +249,10 @@ def _check_acts(acts: tuple[Act, ...], before: Session, consented: bool, scene: 
                 wanted = [q for q in asked.counted if not q.when or q.when.holds(act.answers)]
                 assert list(act.answers) == [question.id for question in wanted]
             case command:
-                assert command in ("withdraw_consent", "set_language", "forget_me")
+                assert command in (
+                    *("withdraw_consent", "set_language", "forget_me"),
+                    *("keep_residence", "drop_residence", "decline_invitation"),
+                )
 
 
 def _check_patience(last: list[tuple[Heard, Rich]]) -> None:

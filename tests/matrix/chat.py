@@ -167,12 +167,13 @@ def _bare(text: list[Span]) -> Iterator[str]:
 
 
 class _Page(HTMLParser):
-    """Reads the markup that the bot may use, and nothing else."""
+    """Reads the markup that the bot may use, and nothing else; a list with its numbers."""
 
     def __init__(self) -> None:
         super().__init__()
         self.spans: list[Span] = []
         self._bold, self._link = False, ""
+        self._number, self._ended = 0, False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         match tag, attrs:
@@ -182,14 +183,32 @@ class _Page(HTMLParser):
                 self._link = link
             case "br", []:
                 self.handle_data("\n")
+            case "ol", [] | [("start", _)]:
+                self._ended = False  # an item begins a line itself
+                self._number = int(dict(attrs).get("start") or 1)
+            case "li", []:
+                self._item()
             case _:
                 raise AssertionError(f"markup that nobody meant: {tag} {attrs}")
+
+    def _item(self) -> None:
+        """Each begins a line, if it is not the first of all."""
+        self.handle_data(f"\n{self._number}. " if self.spans else f"{self._number}. ")
+        self._number += 1
 
     def handle_endtag(self, tag: str) -> None:
         if tag == "strong":
             self._bold = False
         elif tag == "a":
             self._link = ""
+        elif tag == "ol":
+            self._ended = True
 
     def handle_data(self, data: str) -> None:
-        self.spans.append(Span(data, self._bold, self._link))
+        if self._ended:
+            self._append("\n")
+        self._ended = False
+        self._append(data)
+
+    def _append(self, text: str) -> None:
+        self.spans.append(Span(text, self._bold, self._link))

@@ -79,11 +79,12 @@ class MatrixGround(Ground):
     async def says_nonsense(self, chat: Chat) -> None:
         assert isinstance(chat, MatrixChat)
         nonsense: list[dict[str, Any]] = [
-            {"msgtype": ["m.text"], "body": {"canary": 1}},
             {"msgtype": "m.location", "body": "", "geo_uri": "geo:91,181"},
             {"msgtype": "m.image", "body": "", "file": {"url": 7}},
-            {"m.relates_to": "nothing"},
+            {"msgtype": "m.sound", "body": "", "m.relates_to": "nothing"},
         ]
+        if self.encrypted:  # what a server can look into it does not let through
+            nonsense += [{"msgtype": ["m.text"], "body": {"canary": 1}}, {"m.relates_to": 1}]
         for content in nonsense:
             await chat.person.sends("m.room.message", content)
 

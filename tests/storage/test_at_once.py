@@ -12,9 +12,9 @@ from adapters.adapter import Inbound
 from bot.turns import Turns
 from dialogs.messages import Words
 from storage.ballots import Ballot, SurveyClosed
+from storage.budget import Budget
 from storage.database import Database
 from storage.outbox import Settled
-from storage.recipients import Budget
 from storage.store import Store
 from tests.bot.talking import config
 from tests.storage.contents import contents

@@ -9,9 +9,9 @@ from typing import Any
 from sqlalchemy import select
 
 from storage.ballots import Ballot
+from storage.budget import Budget
 from storage.database import Database
 from storage.outbox import ALERT, Settled
-from storage.recipients import Budget
 from storage.store import Store
 from storage.tables import outbox
 from tests.databases import Make

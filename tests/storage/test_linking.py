@@ -11,13 +11,13 @@ from sqlalchemy import insert, select, update
 
 from dialogs.organising.roles import Role
 from storage.ballots import Ballot
+from storage.budget import Budget
 from storage.chats import Chat
 from storage.crypt import voter
 from storage.database import Database
 from storage.following import follow, references
 from storage.link_codes import CLOSED, LASTS, TRIES
 from storage.linking import MOST_CHATS, Prospect
-from storage.recipients import Budget
 from storage.store import Store
 from storage.tables import (
     ballots,

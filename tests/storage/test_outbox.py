@@ -580,7 +580,7 @@ def fill(database: Database, retry: datetime | None = None) -> None:
 def test_sqlite_finds_the_next_post_by_the_indexes(sqlite: Database) -> None:
     fill(sqlite)
     told = plan(sqlite)
-    assert "SEARCH outbox USING INDEX outbox_waiting (platform=? AND priority=? AND due>?" in told
+    assert "SEARCH outbox USING INDEX outbox_waiting (platform=? AND priority=?)" in told
     assert "INDEX outbox_open (chat=?" in told
     assert "SCAN" not in told
     assert "TEMP B-TREE" not in told

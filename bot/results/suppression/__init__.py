@@ -7,6 +7,7 @@ the tests beside it prove it with an integer solver and by counting other worlds
 from .bands import band, near_unanimous
 from .columns import ANSWERED, Column, Kept, Row, kept
 from .grouping import LEAST_K, K, Split, merged, split
+from .reach import reach, rounded
 
 __all__ = [
     "ANSWERED",
@@ -20,5 +21,7 @@ __all__ = [
     "kept",
     "merged",
     "near_unanimous",
+    "reach",
+    "rounded",
     "split",
 ]

@@ -148,7 +148,7 @@ def test_numbers_go_on_from_page_to_page() -> None:
 def test_what_is_only_nice_waits_long_after_a_refusal() -> None:
     tempo = Tempo()
     assert tempo.spare(0.0)
-    tempo.refused(0.0, 5.0)
+    tempo.refused(0.0)
     assert not tempo.spare(SPARE - 1)
     assert tempo.spare(SPARE)
 
@@ -176,23 +176,6 @@ def test_all_parts_of_what_is_public_are_public() -> None:
 def test_nobody_else_can_say_what_a_reaction_means() -> None:
     assert question({"de.revierstimme.question": {"prompt": 1, "numbers": []}}) is None
     assert question({}) is None
-
-
-def test_a_server_that_never_refuses_is_not_waited_for() -> None:
-    tempo = Tempo()
-    assert all(tempo.wait(0.0) == 0 for _ in range(1000))
-
-
-def test_what_a_server_refuses_is_learnt_and_forgotten() -> None:
-    tempo = Tempo()
-    assert tempo.wait(0.0) == 0
-    tempo.refused(0.0, 5.0)
-    assert tempo.wait(1.0) == 4.0
-    assert tempo.wait(5.0) == 0.0
-    assert tempo.wait(5.0) == 5.0
-    assert tempo.wait(10.0) == 0.0
-    assert tempo.wait(100.0) == 0.0
-    assert tempo.wait(100.0) == 0.0
 
 
 @pytest.mark.parametrize(

@@ -94,24 +94,28 @@ def check_whole(database: Database, survey: str, ballots: list[Ballot]) -> None:
         if question["n"] is not None:
             assert question["n"] == len(given)
             assert question["missing"] == len(ballots) - len(given)
-        counts = counted(given)
+        counts = counted(given) + Counter({NONE: len(ballots) - len(given)})
         for option in question["options"]:
             if option["count"] is not None:
-                expected = sum(number(value, counts) for value in option["value"].split("+"))
+                expected = sum(
+                    number(value, counts, question["kind"]) for value in option["value"].split("+")
+                )
                 assert option["count"] == expected, (question["id"], option)
                 assert str(expected) in text
                 assert str(expected) in table
 
 
-def number(value: str, counts: Counter[str]) -> int:
-    """How many gave that answer, or a number in that range."""
+def number(value: str, counts: Counter[str], kind: str) -> int:
+    """How many gave that answer, a number in that range, or a place in that region."""
+    if kind == "place":
+        return sum(count for key, count in counts.items() if key.startswith(value))
     least, between, most = value.partition("..")
     if not between:
         return counts[value]
     return sum(
         count
         for given, count in counts.items()
-        if int(least or 0) <= int(given) <= int(most or 10**9)
+        if given != NONE and int(least or 0) <= int(given) <= int(most or 10**9)
     )
 
 
@@ -156,8 +160,8 @@ def check_columns(question: dict[str, Any], groups: list[list[Ballot]]) -> None:
 
 def inside(key: str, ballots: list[Ballot]) -> list[Ballot]:
     """The ballots from these regions."""
-    keys = {"" if one == NONE else one for one in key.split("+")}
-    return [ballot for ballot in ballots if str(ballot.get("district") or "") in keys]
+    keys = tuple(key.split("+"))
+    return [b for b in ballots if str(b.get("district") or NONE).startswith(keys)]
 
 
 async def test_every_number_is_what_people_sent(set_up: Path, tmp_path: Path) -> None:

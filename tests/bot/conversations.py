@@ -45,11 +45,12 @@ from storage.organisers import Invite
 from storage.outbox import Settled
 from storage.store import Store
 from tests.bot.events.planning import local, planned
-from tests.bot.talking import PLATFORM, Bot, messages, publish
+from tests.bot.talking import PLATFORM, Bot, Person, messages, publish
 from tests.play import survey, written
 
 CONVERSATIONS = Path(__file__).parents[1] / "conversations"
 FILES = Path(__file__).parents[1] / "data" / "surveys"
+PAGES = 5
 ALL = sorted(CONVERSATIONS.rglob("*.txt"))
 RANDOM = re.compile(
     r"\b(?=[A-Z2-9]*[0-9])(?=[A-Z2-9]*[A-Z])"
@@ -107,10 +108,21 @@ class Conversation:
             line = line.replace(name, random)
         self.bot.pass_(seconds=1)
         person = self.bot.person(who, language=self.language)
-        if line.startswith("=") and line.endswith("*"):
-            values = [option.value for option in person.shown.options]
-            line = f"={next(v for v in values if v.startswith(line[1:-1]))}"
+        if line.startswith("="):
+            line = self.turned_to(person, line)
         self.bot.hear(person.inbound(line))
+
+    def turned_to(self, person: Person, line: str) -> str:
+        """The button that is meant, after turning pages as far as it takes."""
+        for _ in range(PAGES):
+            shown = person.shown
+            values = [option.value for option in (*shown.options, *shown.controls)]
+            meant = line[1:].removesuffix("*")
+            found = [v for v in values if v == meant or (line[-1] == "*" and v.startswith(meant))]
+            if found or "/more" not in values:
+                break
+            self.bot.hear(person.inbound("=/more"))
+        return f"={found[0]}" if found else line
 
     def news(self) -> Iterator[str]:
         """What people were told since the last line."""

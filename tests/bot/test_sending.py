@@ -33,10 +33,10 @@ from tests.bot.conversations import BERLIN, Standing
 from tests.bot.talking import config, publish
 from tests.bot.test_broadcast import Audience as Everybody
 from tests.bot.test_broadcast import assert_told_once, over
-from tests.bot.test_telegram import PATIENCE, SURVEY, folder, set_up, telegram
+from tests.bot.test_telegram import PATIENCE, SURVEY, folder, telegram
 from tests.storage.samples import contacts
 
-__all__ = ["folder", "set_up"]
+__all__ = ["folder"]
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 CELLS = st.dictionaries(
     st.tuples(

@@ -39,7 +39,7 @@ def test_no_cell_is_a_formula_wherever_a_program_cuts(separator: str, quote: str
 
 def test_every_text_is_in_a_workbook_and_is_text() -> None:
     book = load_workbook(io.BytesIO(written(hostile(), Format.XLSX)))
-    assert book.sheetnames == ["Ergebnis", "Fragebogen", "So ist gefragt worden"]
+    assert book.sheetnames == ["Ergebnis", "Fragebogen", "So haben wir gefragt"]
     cells = [cell for sheet in book for line in sheet for cell in line if cell.value is not None]
     assert {cell.data_type for cell in cells} == {"s", "n"}
     assert all(isinstance(cell.value, int) for cell in cells if cell.data_type == "n")

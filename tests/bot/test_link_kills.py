@@ -109,6 +109,7 @@ def assert_one_ballot_each(bot: Bot, number: int, url: str) -> None:
     assert "a turn failed" not in log
 
 
+@pytest.mark.chaos
 async def test_two_chats_become_one_person_however_often_the_bot_is_killed(folder: Path) -> None:
     await killed(folder, number=6, kills=4)
 

@@ -6,6 +6,7 @@ import random
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pytest
 from sqlalchemy import select
 
 from dialogs.surveys.outcome import outcome
@@ -44,6 +45,7 @@ def answered(bot: Bot, people: range) -> None:
         database.do(close)
 
 
+@pytest.mark.chaos
 async def test_killed_five_times_exactly_those_who_answered_hear_of_it(folder: Path) -> None:
     dice = random.Random(PEOPLE)
     async with telegram(folder, "polling") as (server, bot):

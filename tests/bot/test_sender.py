@@ -429,7 +429,7 @@ async def test_what_is_written_while_the_sender_claims_is_said_at_once(
     platform, other = Memory(), again(postgresql)
     async with sending(postgresql, platform, watch) as sender:
         await until(lambda: bool(sender.room))
-        with paused(postgresql, "ORDER BY outbox.due") as pause:
+        with paused(postgresql, "ORDER BY outbox.turn") as pause:
             sender.wake()
             await asyncio.to_thread(pause.reached)
             await asyncio.to_thread(post, other, "anna", "1")

@@ -183,6 +183,7 @@ async def killed(folder: Path, kills: int) -> None:
             assert database.look(lambda store: store.audit.broken()) == 0
 
 
+@pytest.mark.chaos
 async def test_killed_between_approval_planning_and_sending_everybody_is_told_by_one_row(
     folder: Path,
 ) -> None:

@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile
 
+import pytest
+
 from adapters.surveyfiles import LARGEST
 from dialogs.surveys.reading import read
 from tests.bot.conversations import FILES
@@ -123,6 +125,7 @@ HOSTILE = {
 }
 
 
+@pytest.mark.chaos
 async def test_hostile_files_are_refused_and_nothing_is_left(set_up: Path, tmp_path: Path) -> None:
     async with organising(set_up, tmp_path) as (_, bot, anna):
         before = rows(tmp_path, "select survey, version from survey_versions")
@@ -170,6 +173,7 @@ async def test_a_right_that_is_taken_meanwhile_counts(set_up: Path, tmp_path: Pa
         await bot.stop()
 
 
+@pytest.mark.chaos
 async def test_a_kill_in_the_middle_loses_and_doubles_nothing(
     set_up: Path, tmp_path: Path
 ) -> None:

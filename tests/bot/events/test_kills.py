@@ -7,6 +7,8 @@ from collections import Counter
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pytest
+
 from storage.chats import Chat, Place
 from storage.store import Store
 from tests.audience import opened
@@ -76,6 +78,7 @@ def calendar(folder: Path, start: str, status: str = "CONFIRMED") -> str:
     return str(path)
 
 
+@pytest.mark.chaos
 async def test_killed_between_any_two_steps_everybody_hears_each_once(folder: Path) -> None:
     clock = folder / "clock"
     now, kills = BEGIN, 0

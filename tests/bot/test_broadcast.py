@@ -116,6 +116,7 @@ async def killed(folder: Path, mode: str, people: int, kills: int, residents: in
             assert_counted(bot, talkers)
 
 
+@pytest.mark.chaos
 async def test_killed_five_times_everybody_is_told_by_one_row(folder: Path) -> None:
     await killed(folder, "polling", people=150, kills=5)
 

@@ -163,7 +163,7 @@ class History:
         assert set(rows) <= set(posts)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[*HealthCheck])
+@settings(max_examples=25, deadline=None, suppress_health_check=[*HealthCheck])
 @given(steps=STEPS)
 def test_each_of_its_people_hears_of_each_change_once_and_nothing_comes_back(
     sqlites: Make, steps: list[tuple[Any, ...]]

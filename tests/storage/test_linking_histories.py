@@ -199,12 +199,12 @@ def play(database: Database, seed: int, people: int, steps: int) -> None:
         assert connection.execute(chats.select()).first()
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", range(2))
 def test_a_tally_equals_a_recount_and_nobody_has_two_ballots(databases: Make, seed: int) -> None:
     play(databases(), seed, people=3, steps=60)
 
 
 @pytest.mark.chaos
-@pytest.mark.parametrize("seed", range(100, 160))
+@pytest.mark.parametrize("seed", range(2, 62))
 def test_the_same_of_many_histories(databases: Make, seed: int) -> None:
     play(databases(), seed, people=random.Random(seed).choice((1, 2, 4, 12)), steps=150)

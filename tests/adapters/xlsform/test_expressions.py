@@ -320,7 +320,7 @@ def _agree(pair: Pair, answers: Mapping[str, Any]) -> None:
     assert made.holds(answers) is expected, (pair, made)
 
 
-@settings(max_examples=400)
+@settings(max_examples=150)
 @given(EXPRESSIONS, ANSWERS)
 def test_a_condition_holds_where_xpath_is_true(pair: Pair, answers: dict[str, Any]) -> None:
     _agree(pair, answers)

@@ -99,7 +99,7 @@ def sound(survey: Survey) -> bool:
     return all(problem.warning for problem in problems(survey))
 
 
-@settings(max_examples=100)
+@settings(max_examples=40)
 @given(dressed().map(unchanged).filter(sound))
 def test_a_survey_comes_back_as_it_was(survey: Survey) -> None:
     raw = write(survey)

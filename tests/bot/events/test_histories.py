@@ -197,7 +197,7 @@ def lived(database: Database, seed: int, steps: list[str]) -> History:
     return history
 
 
-@settings(max_examples=15, suppress_health_check=_ANEW)
+@settings(max_examples=8, suppress_health_check=_ANEW)
 @given(st.integers(0, 10**6), st.lists(st.sampled_from(STEPS), max_size=25))
 def test_whatever_happens(sqlites: Make, seed: int, steps: list[str]) -> None:
     lived(sqlites(), seed, steps)

@@ -26,6 +26,9 @@ from .chat import KINDS, MatrixChat, Told
 from .residents import Resident, resident
 from .synapse import NAME, PASSWORD, Synapse
 
+# Sixty-four tests with a real server take two minutes.
+pytestmark = pytest.mark.chaos
+
 REFUSALS: dict[Trouble, tuple[int, dict[str, Any]]] = {
     Trouble.WAIT: (429, {"errcode": "M_LIMIT_EXCEEDED", "retry_after_ms": 100}),
     Trouble.REFUSED: (413, {"errcode": "M_TOO_LARGE"}),

@@ -69,6 +69,7 @@ class Tending:
             "settled posts": lambda store: store.outbox.purge(now - posts, SLICE),
             "keys of things heard": lambda store: store.retention.drop_heard(now - heard),
             "codes for linking": lambda store: store.linking.codes.forget(now, SLICE),
+            "invitations of organisers": lambda store: store.organisers.drop_invites(now),
             "files of no answer": lambda store: store.files.drop_unused(now, SLICE),
             "events that are over": lambda store: store.events.forget_over(now - KEPT, SLICE),
             "periods of digests": lambda store: store.alerts.forget_periods(

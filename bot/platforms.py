@@ -146,3 +146,11 @@ class Matrix(BaseModel):
         if named and not self.homeserver:
             raise ValueError("es fehlt homeserver, die Adresse des Servers mit https://")
         return self
+
+
+ROOMS = {
+    "matrix": re.compile(r"![^\s:]{1,200}(:[^\s]{1,200})?"),
+    "telegram": re.compile(r"-\d{5,20}|@[A-Za-z]\w{4,31}"),
+}
+EXAMPLES = {"matrix": "!abc123:beispiel.example", "telegram": "-1001234567890 oder @kanal"}
+"""What a room, group or channel is called on each platform, for announcements."""

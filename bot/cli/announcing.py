@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from enum import StrEnum
 from typing import Annotated
 
@@ -15,14 +14,9 @@ from storage.store import Store
 
 from ..announcing import announced, announcement
 from ..facts import operator_values
+from ..platforms import EXAMPLES, ROOMS
 from ..posters.links import NoAccount, routes
 from .common import Id, check_language, refuse, using
-
-ROOMS = {
-    "matrix": re.compile(r"![^\s:]{1,200}(:[^\s]{1,200})?"),
-    "telegram": re.compile(r"-\d{5,20}|@[A-Za-z]\w{4,31}"),
-}
-EXAMPLES = {"matrix": "!abc123:beispiel.example", "telegram": "-1001234567890 oder @kanal"}
 
 
 class Place(StrEnum):

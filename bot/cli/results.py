@@ -22,8 +22,9 @@ from ..reports.report import Report, report
 from ..reports.writing import PLAIN, Format, written
 from ..results.breakdown import Breakdown, Unfit, breakdown, divider
 from ..results.counting import Counting
+from ..results.reader import Reader
 from ..results.result import result
-from ..results.rows import Reader, compared
+from ..results.rows import compared
 from ..results.source import Source
 from ..results.sources import source
 from .common import Id, check_language, refuse, using

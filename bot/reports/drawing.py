@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Collection, Iterator
+from itertools import islice
 
 from dialogs.texts import LANGUAGES
 from storage.database import Database, StorageAway
@@ -17,8 +18,11 @@ from ..days import written
 from ..printing import Unprintable, printed
 from ..printing.press import SECONDS
 from ..results.comparing import NEWEST
+from ..results.counting import Counting
+from ..results.places import by_region
+from ..results.reader import Reader
 from ..results.result import result
-from ..results.rows import Reader, compared
+from ..results.rows import compared
 from ..results.sources import source
 from .pictures import Sketch, sketches, view
 from .report import Report, report
@@ -33,6 +37,7 @@ class Drawing:
         self._database = database
         self._config = config
         self._catalogues = Catalogues()
+        self._counting = Counting()
         self._done = ""
         self.seconds: float = SECONDS
 
@@ -63,7 +68,10 @@ class Drawing:
         """All that a chat shows of a survey with pictures."""
         one, config = source(store, id, self._config.operator), self._config
         yield report(result(one, language, written(config.zone)), one.survey, language)
-        row = compared(Reader(store, config, language, shown.__contains__), id, NEWEST)
+        reader = Reader(store, config, language, shown.__contains__)
+        for divided in islice(by_region(reader, id, self._counting), 1):
+            yield report(divided, store.surveys.definition(id, divided.version), language)
+        row = compared(reader, id, NEWEST)
         if row is not None and row.id == id:
             yield report(row, one.survey, language)
 

@@ -56,6 +56,15 @@ class Layout(Struct, frozen=True):
         blocks = rounds.questions(questions, made, languages)
         return self._document((rounds.opening(made, languages), *blocks, *self.note()))
 
+    def divided(self, division: Division, question: Divided | None = None) -> Document:
+        """The groups of a breakdown, or a question by them, as a picture for a chat."""
+        if question is None:
+            blocks = [*self._groups(division)]
+        else:
+            blocks = [*self._divided(question, division, self._by_place(division))]
+            blocks.append(Lines((self._told("shares"),)))
+        return self._document((*blocks, *self.note()))
+
     def answers(self) -> Iterator[Block]:
         match self.report.made:
             case Result() as made:
@@ -169,6 +178,11 @@ class Layout(Struct, frozen=True):
             yield on_map(told, self._legend("map_people", named, unit))
 
     def _division(self, division: Division) -> Iterator[Block]:
+        yield from self._groups(division)
+        for question in division.questions:
+            yield from self._divided(question, division, self._by_place(division))
+
+    def _groups(self, division: Division) -> Iterator[Block]:
         if division.of:
             yield Heading(self._told("within", region=division.label))
         head = (self._said("head_group"), self._said("head_participants"))
@@ -178,8 +192,6 @@ class Layout(Struct, frozen=True):
             told = {g.key: Told(g.n, str(g.n)) for g in by_place}
             unit = self._said("people")
             yield on_map(told, self._legend("map_people", self._pool(division), unit))
-        for question in division.questions:
-            yield from self._divided(question, division, by_place)
 
     def _divided(
         self, question: Divided, division: Division, by_place: Sequence[Group]

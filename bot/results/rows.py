@@ -2,28 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from msgspec import Struct
-
-from storage.store import Store
-
-from ..config import Config
 from ..days import month, written
 from ..sending.telling import title
 from .comparing import MOST, Comparison, Round, comparison, in_same_words
+from .reader import Reader
 from .result import result
 from .source import Source
 from .sources import source
-
-
-class Reader(Struct, frozen=True):
-    """Somebody who reads results: in which language, and which surveys' they may see."""
-
-    store: Store
-    config: Config
-    language: str
-    seen: Callable[[str], bool]
 
 
 def compared(reader: Reader, survey: str, most: int = MOST) -> Comparison | None:

@@ -7,17 +7,21 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from dialogs.answers import Choice
-from dialogs.markup import Rich
+from dialogs.markup import Rich, glue
 from dialogs.messages import File
 from dialogs.organising.roles import Role
 from dialogs.texts import chain, load
 from dialogs.world import Barred
 
 from ..organising.rights import owned
-from ..reports.pictures import COMPARED
+from ..reports.pictures import BY_REGION, COMPARED
 from ..reports.report import report
+from ..results.breakdown import Breakdown
 from ..results.comparing import MOST, NEWEST, Comparison
-from ..results.rows import Reader, compared
+from ..results.dividing import breakdown_text
+from ..results.places import by_region
+from ..results.reader import Reader
+from ..results.rows import compared
 from ..results.side_by_side import comparison_text
 
 if TYPE_CHECKING:
@@ -38,16 +42,23 @@ def _seen(asked: Asked, of: str) -> bool:
     return True
 
 
+def _reader(asked: Asked) -> Reader:
+    return Reader(asked.store, asked.config, asked.language, partial(_seen, asked))
+
+
 def _rounds(asked: Asked, of: str, most: int) -> Comparison | None:
-    if not _seen(asked, of):
-        return None
-    reader = Reader(asked.store, asked.config, asked.language, partial(_seen, asked))
-    return compared(reader, of, most)
+    return compared(_reader(asked), of, most) if _seen(asked, of) else None
+
+
+def _breakdowns(asked: Asked, of: str) -> list[Breakdown]:
+    return list(by_region(_reader(asked), of, asked.catalogue.counting))
 
 
 def views(asked: Asked, of: str) -> tuple[Choice, ...]:
     """The flows that show more of a survey's result."""
     found = []
+    if _breakdowns(asked, of):
+        found.append(Choice(f"by_region:{of}", R["by_region"].by_language))
     if _rounds(asked, of, NEWEST):
         found.append(Choice(f"compared:{of}", C["compare"].by_language))
     return tuple(found)
@@ -63,14 +74,29 @@ def _compared(most: int) -> Fact:
     return told
 
 
+def _by_region(asked: Asked, of: str) -> Rich:
+    made = _breakdowns(asked, of)
+    if not made:
+        return R["no_regions"].fill(chain(asked.language))
+    return glue(breakdown_text(one, asked.language) for one in made)
+
+
+def _by_region_pictures(asked: Asked, of: str) -> tuple[File, ...]:
+    """Of the newest wording."""
+    made = _breakdowns(asked, of)
+    return _drawn(asked, made[0], BY_REGION) if made else ()
+
+
 def _compared_pictures(asked: Asked, of: str) -> tuple[File, ...]:
     """Drawn of the rounds that everybody may see; other numbers have another hash."""
     made = _rounds(asked, of, NEWEST)
-    if made is None:
-        return ()
+    return () if made is None else _drawn(asked, made, COMPARED)
+
+
+def _drawn(asked: Asked, made: Breakdown | Comparison, view: str) -> tuple[File, ...]:
     survey = asked.store.surveys.definition(made.id, made.version)
     hash = report(made, survey, asked.language).sha256
-    pictures = asked.store.pictures.of(made.id, asked.language, hash, COMPARED)
+    pictures = asked.store.pictures.of(made.id, asked.language, hash, view)
     return tuple(File(one.name, "image/png", one.alt, one.content) for one in pictures)
 
 
@@ -86,6 +112,8 @@ def _no_more(asked: Asked, of: str) -> bool:
 FACTS: dict[str, Fact] = {
     "views": views,
     "no_views": lambda asked, of: not views(asked, of),
+    "by_region": _by_region,
+    "by_region_pictures": _by_region_pictures,
     "compared": _compared(NEWEST),
     "all_compared": _compared(MOST),
     "compared_pictures": _compared_pictures,

@@ -24,6 +24,14 @@ RESULTS = Flow(
     ),
 )
 
+BY_REGION = Flow(
+    "by_region",
+    (
+        Ask("which", R["ask"], Offered(fact="results"), empty=R["empty"]),
+        Say("shown", R["shown"], fact="by_region", of="which", files="by_region_pictures"),
+    ),
+)
+
 COMPARED = Flow(
     "compared",
     (

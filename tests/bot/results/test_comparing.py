@@ -18,7 +18,8 @@ from bot.reports.writing import Format, written
 from bot.results.answers import percent
 from bot.results.comparing import ALIKE, MOST, NEWEST, Comparison, Round, comparison, in_same_words
 from bot.results.question import QuestionResult
-from bot.results.rows import Reader, compared
+from bot.results.reader import Reader
+from bot.results.rows import compared
 from dialogs.surveys.audience import Audience
 from dialogs.surveys.survey import Survey
 from storage.ballots import Ballot

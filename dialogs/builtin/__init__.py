@@ -14,7 +14,7 @@ from .linking import LINK_CODE, LINK_ENTER, LINKING, UNLINK
 from .menu import FURTHER, MENU, SETTINGS, SURVEYS
 from .my_data import FORGET_ME, MY_DATA
 from .residence import RESIDENCE
-from .results import BY_REGION, COMPARED, RESULTS, ROUNDS
+from .results import RESULTS, VIEWS
 
 FLOWS: tuple[Flow, ...] = (
     WELCOME,
@@ -28,9 +28,7 @@ FLOWS: tuple[Flow, ...] = (
     FURTHER,
     SURVEYS,
     RESULTS,
-    BY_REGION,
-    COMPARED,
-    ROUNDS,
+    *VIEWS,
     SETTINGS,
     INFORMATION,
     PRIVACY,

@@ -58,3 +58,6 @@ ROUNDS = Flow(
     ),
 )
 """All of them, as far as a message goes."""
+
+VIEWS = (BY_REGION, COMPARED, ROUNDS)
+"""What else than its numbers may be looked at."""

@@ -187,7 +187,7 @@ class App:
         repeat = Repeating(self._database, self._config, self.clock)
         # Where nothing but text can be said, nobody would see a picture.
         seen = any(adapter.can.caption for adapter in self._adapters)
-        draw = Drawing(self._database, self._config.operator, self.clock.zone) if seen else None
+        draw = Drawing(self._database, self._config) if seen else None
         ticks = scheduler(self.clock.zone, tend, repeat, draw)
         ticks.start()
         try:

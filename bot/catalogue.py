@@ -19,6 +19,7 @@ from storage.store import Store
 
 from .ideas.shelf import Shelf
 from .organising.rights import Memberships, memberships
+from .results.counting import Counting
 from .results.suppression import K
 
 
@@ -36,6 +37,7 @@ class Catalogue(Struct, frozen=True):
     posters: frozenset[str]
     organisers: Memberships
     shelf: Shelf
+    counting: Counting
     trials: Mapping[str, Mapping[tuple[str, int], Flow]]
 
     def trials_of(self, participant: str) -> Mapping[tuple[str, int], Flow]:
@@ -50,6 +52,7 @@ class Catalogues:
     def __init__(self) -> None:
         self._last: Catalogue | None = None
         self._shelf = Shelf()
+        self._counting = Counting()
         self._places: tuple[tuple[Called, ...], Gazetteer] = ((), shipped_places())
         self._flows: dict[tuple[str, int], Flow] = {(f.id, f.version): f for f in FLOWS}
 
@@ -106,6 +109,7 @@ class Catalogues:
             frozenset(posters),
             memberships(store.organisers.all()),
             self._shelf,
+            self._counting,
             _trials(store),
         )
 

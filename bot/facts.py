@@ -36,6 +36,7 @@ from .results.rendering import as_text
 from .results.result import result
 from .results.sources import source
 from .sending.facts import FACTS as sending
+from .viewing.facts import FACTS as viewing
 
 DESK_ENTRY = Choice("organise", load("organise")["entry"].by_language)
 
@@ -132,6 +133,7 @@ FACTS: dict[str, Callable[[Asked, str], Any]] = {
     **dashboard,
     **following,
     **sending,
+    **viewing,
     "today": lambda asked, of: {"day": asked.day(asked.now, asked.language)},
     "consents": _consents,
     "invited": _invited,

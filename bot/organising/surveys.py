@@ -20,6 +20,7 @@ from ..reaching import ways
 from ..results.rendering import as_text
 from ..results.result import result, shown_of
 from ..results.sources import source
+from ..viewing.facts import views
 from .drafts import hints, page, title
 from .following import waits
 from .moderating import readable
@@ -212,9 +213,9 @@ def _manage_entries(asked: Asked, of: str) -> tuple[Choice, ...]:
     if one.state == "closed" and asked.store.surveys.secret(of) is None:
         flows += ["words"] * bool(readable(asked, of))
         flows += ["release"] * part(asked, one.association).role.may(Role.ADMIN)
-    flows.append("dashboard")
-    flows.append("as_file")
-    return tuple(Choice(f"{flow}:{of}", P[f"{flow}_entry"].by_language) for flow in flows)
+    flows += ["dashboard", "as_file"]
+    entries = [Choice(f"{flow}:{of}", P[f"{flow}_entry"].by_language) for flow in flows]
+    return (*entries, *views(asked, of))
 
 
 def _own_result(asked: Asked, of: str) -> Rich:

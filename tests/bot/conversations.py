@@ -2,11 +2,11 @@
 
 `anna> Hallo` is said by Anna; `anna< …` is what she is told, because of that or of what others
 did. `=own:*` presses the button whose value begins so. What is random is shown by a name of its
-own, `<1>`, and said by it. Scene lines: `# language en`, `# open puls`, `# pass 3 days`, `# news`
-(people are told of ideas), `# invite alliance` (as the command line does), `# contacts 12 14729`
-(so many who can be invited, and where they live), `# work` (the planner works), `# delivered` (all
-of it has been said), `# ballots 12 Ja. | Nein.` (so many answer the open survey in these words),
-and `# file umfrage.xlsx` (what is in the file that was sent last, or
+own, `<1>`, and said by it. Scene lines: `# language en`, `# open puls`, `# close puls`, `# pass 3
+days`, `# news` (people are told of ideas), `# invite alliance` (as the command line does),
+`# contacts 12 14729` (so many who can be invited, and where they live), `# work` (the planner
+works), `# delivered` (all of it has been said), `# ballots 12 Ja. | Nein.` (so many answer the
+open survey in these words), and `# file umfrage.xlsx` (what is in the file that was sent last, or
 `# file` where one was asked for).
 """
 
@@ -145,6 +145,9 @@ class Conversation:
                 self.language = tag
             case ["open", name]:
                 publish(self.database, survey(name), now=self.bot.now)
+            case ["close", id]:
+                now = self.bot.now
+                self.database.do(lambda store: store.surveys.close(id, now))
             case ["pass", number, unit]:
                 self.bot.now += timedelta(**{unit: float(number)})
             case ["file", *name]:

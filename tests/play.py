@@ -310,9 +310,7 @@ def told(act: Act) -> str:
     answers = " ".join(f"{question}={answer!r}" for question, answer in act.answers.items())
     cast = act.command == "cast_ballot"
     named = f"{act.survey} version {act.version}: {answers}" if cast else ""
-    # Which invitation is declined in words the bot finds out: the newest.
-    value = "" if act.command == "decline_invitation" else act.value
-    return "! " + " ".join(filter(None, (act.command, value, named)))
+    return "! " + " ".join(filter(None, (act.command, act.value, named)))
 
 
 def written(message: Message) -> list[str]:

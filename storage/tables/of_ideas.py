@@ -1,4 +1,4 @@
-"""The tables of ideas; see `tables` for what they have in common with all others."""
+"""The tables of ideas."""
 
 from sqlalchemy import (
     Boolean,
@@ -12,7 +12,7 @@ from sqlalchemy import (
     Text,
 )
 
-from .tables import Id, Moment, metadata
+from .schema import Id, Moment, metadata
 
 # The last number that was given: numbers of ideas that are gone are not given again.
 idea_numbers = Table(

@@ -11,8 +11,8 @@ from sqlalchemy import Connection, Row, bindparam, delete, insert, select, updat
 
 from dialogs.events.series import Written
 
-from .event_draft_tables import event_drafts
 from .moments import moment, stamp
+from .tables import event_drafts
 
 State = Literal["draft", "waiting", "published"]
 _encode = msgspec.json.Encoder().encode
@@ -70,8 +70,12 @@ class EventDrafts:
         return [_draft(row) for row in self._connection.execute(query)]
 
     def templates(self, association: str) -> list[EventDraft]:
-        """What it has published, the newest first."""
-        return [one for one in self.of(association, "published") if not one.changes]
+        """The events that it has published, the newest first."""
+        return [
+            one
+            for one in self.of(association, "published")
+            if not one.changes and one.written.event.kind == "event"
+        ]
 
     def changing(self, event: str) -> EventDraft | None:
         """The one that changes that event, if there is one."""

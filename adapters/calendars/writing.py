@@ -49,7 +49,10 @@ def _filled(made: icalendar.Event, listed: Listed, now: datetime) -> icalendar.E
         "status": _STATUS.get(event.status, "CONFIRMED"),
         "categories": list(event.topics),
     }
-    if event.all_day:
+    if event.kind == "procedure":
+        # What counts is the last day; nobody wants weeks in their calendar.
+        values["dtstart"] = event.last_day
+    elif event.all_day:
         values["dtstart"] = event.first_day
         if event.end is not None:
             values["dtend"] = event.end.astimezone(zone).date()

@@ -108,7 +108,7 @@ class Alerting:
             one
             for one in soon
             if one.event.status != "cancelled"
-            and to_be_reminded(one.event, rules) <= now < one.event.start
+            and to_be_reminded(one.event, rules) <= now < one.event.deadline
         ]
         if not due:
             return 0

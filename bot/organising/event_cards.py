@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dialogs.events import Event
+from dialogs.events import Event, wording
 from dialogs.events.event import Listed
 from dialogs.events.same import is_alike
 from dialogs.events.telling import change, heading, item
-from dialogs.events.wording import clock, particulars, short_day, written_day
+from dialogs.events.wording import clock, short_day, written_day
 from dialogs.markup import Rich, glue, plain
 from dialogs.organising.roles import Role
 from dialogs.texts import chain, load
@@ -21,15 +21,14 @@ from .rights import part
 if TYPE_CHECKING:
     from ..facts import Asked
 
-T, V = load("event_writing"), load("event")
+T = load("event_writing")
 _SIMILAR = 3
 
 
 def card(event: Event, asked: Asked, coming: int = 0) -> Rich:
     """Its page."""
     today = asked.now.astimezone(asked.zone).date()
-    told = particulars(event, asked.language, today, coming)
-    return V["shown"].fill(chain(asked.language), **told)
+    return wording.page(event, asked.language, today, coming)
 
 
 def page(draft: EventDraft, asked: Asked) -> Rich:
@@ -42,7 +41,7 @@ def page(draft: EventDraft, asked: Asked) -> Rich:
     if draft.changes:
         parts.append(_told_before(draft, asked))
     else:
-        parts += [_series(draft, asked), _line(event, asked), _similar(event, asked)]
+        parts += [_series(draft, asked), _line(event, asked), similar(event, asked)]
     if not part(asked, draft.association).role.may(Role.ORGANISER):
         parts.append(T["helper_waits"].fill(languages))
     return glue([one for one in parts if one])
@@ -89,7 +88,7 @@ def heard(old: Event, new: Event, asked: Asked) -> Rich:
     return glue((T["told_before"].fill(languages), message.text), "\n")
 
 
-def _similar(event: Event, asked: Asked) -> Rich:
+def similar(event: Event, asked: Asked) -> Rich:
     """What is published already and may be the same."""
     found = [
         one

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from dialogs.answers import Unclear
 from dialogs.events import TOPICS, Event
-from dialogs.events.event import SHORT, SUMMARY, TITLE, ZONE
+from dialogs.events.event import SHORT, SUMMARY, TITLE, ZONE, days
 from dialogs.events.series import EVERY, Written, until
 from dialogs.organising.when import spoken
 from dialogs.times import Spoken
@@ -42,6 +42,21 @@ def begun(answers: Answers, organiser: str) -> Event:
     event = placed(timed(event, answers["when"]), answers["where"])
     topic = answers.get("topic")
     return replace(event, topics=(topic,) if topic in TOPICS else ())
+
+
+def opened(answers: Answers, today: date) -> Event:
+    """A new procedure from its first answers; raises Barred where its last day is over."""
+    event = Event(answers["title"], _SOMETIME, all_day=True, kind="procedure", zone=ZONE)
+    event = placed(replace(event, link=answers["link"], topics=("taking_part",)), answers["where"])
+    return _lasting(event, today, answers["last"])
+
+
+def _lasting(event: Event, first: date, last: str) -> Event:
+    """Of whole days until that one."""
+    if date.fromisoformat(last) < first:
+        raise Barred("event_over")
+    start, end = days(first, date.fromisoformat(last), event.zone)
+    return replace(event, start=start, end=end)
 
 
 def cancelled(event: Event) -> Event:
@@ -88,18 +103,26 @@ def _ended(event: Event, answers: Answers) -> Event:
     return replace(event, end=end if end and end > event.start else None)
 
 
+def _linked(event: Event, link: str) -> Event:
+    """A procedure is nothing without its official page."""
+    if event.kind == "procedure" and not link:
+        raise Barred
+    return replace(event, link=link)
+
+
 def _capacity(event: Event, answers: Answers) -> Event:
     said = answers.get("capacity")
     return replace(event, capacity=int(said) if said else None)
 
 
 _CHANGES: dict[str, Callable[[Event, Answers], Event]] = {
+    "last": lambda event, answers: _lasting(event, event.first_day, answers["last"]),
     "when": lambda event, answers: timed(event, answers["when"]),
     "ends": _ended,
     "where": lambda event, answers: placed(event, answers["where"]),
     "topics": lambda event, answers: replace(event, topics=tuple(answers["topics"])[:3]),
     "access": lambda event, answers: replace(event, access=_ACCESS[answers["access"]]),
-    "link": lambda event, answers: replace(event, link=answers.get("link") or ""),
+    "link": lambda event, answers: _linked(event, answers.get("link") or ""),
     "capacity": _capacity,
     "again": lambda event, _: replace(event, status="planned"),
 }

@@ -17,7 +17,7 @@ from dialogs.world import Barred
 from storage.event_drafts import EventDraft, NoDraft
 
 from .commands import note
-from .event_changes import begun, cancelled, changed, timed
+from .event_changes import begun, cancelled, changed, opened, timed
 from .rights import drafted, held, part
 
 if TYPE_CHECKING:
@@ -36,6 +36,13 @@ def write_event(doing: Doing, act: Act) -> None:
     association = doing.store.associations.one(group)
     event = begun(act.answers, association.name if association else "")
     _add(doing, group, mine.id, event)
+
+
+def write_procedure(doing: Doing, act: Act) -> None:
+    group = act.answers["group"]
+    mine = part(doing, group, Role.HELPER)
+    today = doing.now.astimezone(doing.zone).date()
+    _add(doing, group, mine.id, opened(act.answers, today))
 
 
 def copy_event(doing: Doing, act: Act) -> None:
@@ -148,6 +155,7 @@ def _fresh() -> str:
 
 COMMANDS: dict[str, Callable[[Doing, Act], None]] = {
     "write_event": write_event,
+    "write_procedure": write_procedure,
     "copy_event": copy_event,
     "change_event_draft": change_event_draft,
     "change_event": change_event,

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from dialogs.answers import Choice
-from dialogs.events import TOPICS
+from dialogs.events import TOPICS, Event
 from dialogs.events.event import Listed
 from dialogs.events.topics import topics_of
 from dialogs.events.wording import short_day
@@ -17,7 +17,7 @@ from dialogs.world import Barred
 from storage.event_drafts import EventDraft
 from storage.store import Store
 
-from .event_cards import card, heard, page
+from .event_cards import card, heard, page, similar
 from .event_changes import cancelled
 from .rights import drafted, held, part, parts
 from .wording import noticed
@@ -31,6 +31,8 @@ _FIELDS = (
     *("summary", "access", "price", "link", "ends", "capacity", "organiser", "language"),
     *("title", "when", "where", "topics"),
 )
+
+_FIELDS_OF_PROCEDURE = ("summary", "last", "link", "organiser", "title", "where", "topics")
 
 Fact = Callable[["Asked", str], Any]
 
@@ -51,7 +53,8 @@ def _groups(asked: Asked) -> Iterable[str]:
 def _own_events(asked: Asked, of: str) -> tuple[Choice, ...]:
     part(asked, of)
     drafts = asked.store.event_drafts
-    offered = [Choice(f"new_event:{of}", T["new"].by_language)]
+    names = ("new_event", "new"), ("new_procedure", "new_procedure")
+    offered = [Choice(f"{flow}:{of}", T[name].by_language) for flow, name in names]
     offered += [
         Choice(f"event_draft:{one.id}", _entry(one)) for one in drafts.of(of, "draft", "waiting")
     ]
@@ -142,6 +145,8 @@ def _event_draft_entries(asked: Asked, of: str) -> tuple[Choice, ...]:
     first = ["publish"] * publishes
     last = ["again"] * (event.status == "cancelled") + ["drop", "list"]
     fields = [*_FIELDS, *["every"] * (not draft.changes)]
+    if event.kind == "procedure":
+        fields = [*_FIELDS_OF_PROCEDURE]
     return (
         *(Choice(name, T[name].by_language) for name in first),
         *(Choice(name, T[f"change_{name}"].by_language) for name in fields),
@@ -157,7 +162,7 @@ def _own_event(asked: Asked, of: str) -> Rich:
 def _own_event_entries(asked: Asked, of: str) -> tuple[Choice, ...]:
     listed = held(asked, of)
     publishes = part(asked, listed.association or EVERYBODY).role.may(Role.ORGANISER)
-    names = ["change_event", "event_again"]
+    names = ["change_event", *["event_again"] * (listed.event.kind == "event")]
     if publishes and listed.event.status != "cancelled":
         names.insert(1, "cancel_event")
     return tuple(Choice(f"{name}:{of}", T[name].by_language) for name in names)
@@ -178,6 +183,12 @@ def _cancel_choices(asked: Asked, of: str) -> tuple[Choice, ...]:
     event = held(asked, of, Role.ORGANISER).event
     offered = [("one", "cancel_one"), *[("all", "cancel_all")] * bool(event.series)]
     return tuple(Choice(v, T[name].by_language) for v, name in (*offered, ("no", "cancel_no")))
+
+
+def _similar_procedures(asked: Asked, of: str) -> Mapping[str, Rich]:
+    """Is it there already? Said before anything else is asked."""
+    event = Event(of, asked.now, all_day=True, kind="procedure")
+    return {"fact": similar(event, asked)}
 
 
 def _noticed_event(asked: Asked, of: str) -> Mapping[str, Rich]:
@@ -204,5 +215,6 @@ FACTS: dict[str, Fact] = {
     "event_changing": _event_changing,
     "cancelling": _cancelling,
     "cancel_choices": _cancel_choices,
+    "similar_procedures": _similar_procedures,
     "noticed_event": _noticed_event,
 }

@@ -69,6 +69,11 @@ class Event(Struct, frozen=True, omit_defaults=True):
         return self.start + (timedelta(days=1) if self.all_day else _TIMELESS)
 
     @property
+    def deadline(self) -> datetime:
+        """Until when people can still decide to take part."""
+        return self.over if self.kind == "procedure" else self.start
+
+    @property
     def local_start(self) -> datetime:
         return self.start.astimezone(ZoneInfo(self.zone))
 

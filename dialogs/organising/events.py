@@ -1,6 +1,6 @@
 """Events in the chat: written in a few answers, looked at, published, changed, called off."""
 
-from ..answers import Number, PickMany, Sentence
+from ..answers import Date, Number, PickMany, Sentence
 from ..answers.pick import Pick
 from ..conditions import Is
 from ..events import TOPICS
@@ -21,7 +21,7 @@ LARGEST = 100_000
 """Places of an event."""
 WORDS = ("title", "summary", "price", "language", "organiser")
 """What of an event is told in plain words."""
-ASKED = ("when", "ends", "where", "topics", "access", "link", "capacity", "every")
+ASKED = ("last", "when", "ends", "where", "topics", "access", "link", "capacity", "every")
 DONE = ("publish", "recall", "drop", "again")
 EVENT = Ask("event", T["which"], Offered(fact="all_own_events"), empty=T["none"])
 DRAFT = Ask("draft", T["which"], Offered(fact="all_event_drafts"), empty=T["none"])
@@ -47,6 +47,21 @@ NEW_EVENT = Flow(
         Ask("where", T["where"], Venue()),
         Ask("topic", T["topic"], Offered(fact="topics_for", of="title")),
         Do("write", "write_event"),
+        OPENED,
+    ),
+    role=Role.HELPER,
+)
+
+NEW_PROCEDURE = Flow(
+    "new_procedure",
+    (
+        GROUP,
+        Ask("title", T["procedure_title"], Sentence(longest=TITLE)),
+        Say("similar", T["noticed_similar"], fact="similar_procedures", of="title"),
+        Ask("where", T["concerns"], Venue()),
+        Ask("last", T["last_day"], Date()),
+        Ask("link", T["official_link"], Link()),
+        Do("write", "write_procedure"),
         OPENED,
     ),
     role=Role.HELPER,
@@ -93,6 +108,7 @@ EVENT_DRAFT = Flow(
         ),
         Ask("words", T["words"], Sentence(longest=SUMMARY), optional=True),
         Say("noticed", T["noticed"], fact="noticed_event", of="what words", go=(Go("do"),)),
+        Ask("last", T["last_day"], Date(), go=(Go("do"),)),
         Ask("when", T["when"], When(), go=(Go("do"),)),
         Ask("ends", T["ends"], Until(), optional=True, go=(Go("do"),)),
         Ask("where", T["where"], Venue(), go=(Go("do"),)),
@@ -184,6 +200,7 @@ FIXED_EVENTS = (EVENT_OVER, EVENT_BACKWARDS)
 FLOWS = (
     OWN_EVENTS,
     NEW_EVENT,
+    NEW_PROCEDURE,
     NEWEST,
     AGAIN,
     EVENT_DRAFT,

@@ -55,6 +55,8 @@ EXAMPLES = {"1, 3", "2, 1, 3", "12.3.", "12 March", "nächsten Montag", "next Mo
     "until 30 June",
     "20 Uhr",
     "8 pm",
+    "Bebauungsplan Am Markt",
+    "Development plan Am Markt",
 }
 """What stands in quotation marks to show how to answer, or is said where no question is open."""
 

@@ -48,7 +48,7 @@ class Named(Struct, frozen=True):
 def days_in(text: str, today: date) -> tuple[tuple[date, ...], str]:
     """At most two days, and what else is said; raises Unclear."""
     found, rest = _written(text)
-    weekday, rest = _weekday(rest)
+    weekday, rest = _weekday(text, rest)
     if found:
         days = _resolved(found, today)
         if weekday is not None and days[0].weekday() != weekday and days[-1].weekday() != weekday:
@@ -69,15 +69,14 @@ def _written(text: str) -> tuple[list[Named], str]:
     for form in (_TWO_NUMBERS, _TWO_NAMED):
         if (two := form.search(text)) and (month := _month(two[3])):
             year = _year(*two.groups()[3:])
-            return [Named(int(two[n]), month, year) for n in (1, 2)], without(text, two)
+            return [Named(int(two[n]), month, year) for n in (1, 2)], _blanked(text, two)
     for form in (_ISO, _NUMBERS, _SLASHES, _NAMED, _MONTH_FIRST, _BARE):
         found: list[Named] = []
         rest = text
         for one in form.finditer(text):
             if named := _named(form, one):
                 found.append(named)
-                blank = " " * (one.end() - one.start())
-                rest = rest[: one.start()] + blank + rest[one.end() :]
+                rest = _blanked(rest, one)
         if len(found) > 2:
             raise Unclear("want_when")
         if found:
@@ -121,18 +120,23 @@ def _resolved(found: list[Named], today: date) -> tuple[date, ...]:
     return (begin, end) if end != begin else (begin,)
 
 
-def _weekday(text: str) -> tuple[int | None, str]:
-    """A weekday, without what was said before it: next, this."""
+def _weekday(text: str, rest: str) -> tuple[int | None, str]:
+    """A weekday in the text, and the rest without it; what sticks to it stays."""
     for found in _WEEKDAY.finditer(text):
         if found[1] in weekdays():
-            rest = f"{text[: found.start()]} {found[2] or ''} {text[found.end() :]}"
-            return weekdays()[found[1]], rest
+            return weekdays()[found[1]], _blanked(rest, found, found[2] or "")
     for found in _SHORT.finditer(text):
         number = weekdays().get(found[1])
         meant = found[1] not in _ALSO_WORDS or found[2] or found[3] or found[0] == text
         if number is not None and meant:
-            return number, without(text, found)
-    return None, text
+            return number, _blanked(rest, found)
+    return None, rest
+
+
+def _blanked(text: str, found: re.Match[str], kept: str = "") -> str:
+    """The text as long as before, with blanks in the place of what was found."""
+    blank = kept.ljust(found.end() - found.start())
+    return text[: found.start()] + blank + text[found.end() :]
 
 
 def _day_only(text: str, today: date) -> tuple[date | None, str]:

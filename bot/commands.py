@@ -27,6 +27,7 @@ from .linking import commands as linking
 from .linking.drafts import drop_elsewhere
 from .organising.commands import COMMANDS as organising
 from .organising.editing import COMMANDS as editing
+from .organising.event_commands import COMMANDS as own_events
 from .organising.following import COMMANDS as following
 from .organising.moderating import COMMANDS as moderating
 from .organising.releasing import COMMANDS as releasing
@@ -107,6 +108,7 @@ COMMANDS: dict[str, Command] = {
     **ideas,
     **organising,
     **events,
+    **own_events,
     **linking.COMMANDS,
     **editing,
     **moderating,

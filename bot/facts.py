@@ -26,6 +26,7 @@ from .linking import facts as linking
 from .my_data import my_data
 from .my_data_files import my_data_files
 from .organising.dashboard import FACTS as dashboard
+from .organising.event_facts import FACTS as own_events
 from .organising.facts import FACTS as organising
 from .organising.following import FACTS as following
 from .organising.moderating import FACTS as moderating
@@ -127,6 +128,7 @@ FACTS: dict[str, Callable[[Asked, str], Any]] = {
     **ideas,
     **organising,
     **events,
+    **own_events,
     **surveys,
     **moderating,
     **releasing,

@@ -14,6 +14,7 @@ from storage.store import Store
 
 from .clock import Clock
 from .config import Retention
+from .events.publishing import TEMPLATES
 
 PERIODS = 60
 """Days after which no clock is likely to jump back to a digest."""
@@ -72,6 +73,7 @@ class Tending:
             "invitations of organisers": lambda store: store.organisers.drop_invites(now),
             "files of no answer": lambda store: store.files.drop_unused(now, SLICE),
             "events that are over": lambda store: store.events.forget_over(now - KEPT, SLICE),
+            "drafts of events": lambda store: store.event_drafts.forget(now - TEMPLATES, SLICE),
             "periods of digests": lambda store: store.alerts.forget_periods(
                 now - timedelta(days=PERIODS), SLICE
             ),

@@ -13,6 +13,7 @@ from .chats import Chats
 from .consents import Consents
 from .crypt import Keys
 from .drafts import Drafts
+from .event_drafts import EventDrafts
 from .events import Events
 from .feeds import Feeds
 from .files import Files
@@ -62,6 +63,7 @@ class Store:
         self.notes = Notes(connection, keys)
         self.alerts = Alerts(connection)
         self.events = Events(connection)
+        self.event_drafts = EventDrafts(connection)
         self.feeds = Feeds(connection)
         self.associations = Associations(connection)
         self.organisers = Organisers(connection, keys)

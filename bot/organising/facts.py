@@ -68,6 +68,7 @@ def _desk_entries(asked: Asked, of: str) -> tuple[Choice, ...]:
         # What is done every week comes first, as a page has six entries.
         offered += [(f"{name}:{of}", T[name]) for name in ("send", "campaigns")]
         offered.append((f"idea_desk:{of}", load("idea_desk")["entry"]))
+    offered.append((f"own_events:{of}", load("event_writing")["entry"]))
     offered.append((f"members:{of}", T["members"]))
     if mine.role.may(Role.ADMIN):
         offered += [(f"profile:{of}", T["profile"]), (f"protocol:{of}", T["protocol"])]

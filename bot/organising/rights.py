@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Protocol
 
+from dialogs.events.event import Listed
 from dialogs.organising.roles import EVERYBODY, Role
 from dialogs.world import Barred
 from storage.chats import Chat
 from storage.drafts import Owned
+from storage.event_drafts import EventDraft, NoDraft
+from storage.events import NoEvent
 from storage.organisers import Organiser
 from storage.store import Store
 
@@ -74,3 +77,23 @@ def numbered(acting: Acting, of: str) -> tuple[Owned, int]:
     if not number.isdecimal() or int(number) >= len(one.survey.questions):
         raise Barred
     return one, int(number)
+
+
+def drafted(acting: Acting, id: str, needed: Role = Role.HELPER) -> EventDraft:
+    """An event that is written in an association where this person may do that; raises Barred."""
+    try:
+        draft = acting.store.event_drafts.get(id)
+    except NoDraft:
+        raise Barred from None
+    part(acting, draft.association, needed)
+    return draft
+
+
+def held(acting: Acting, id: str, needed: Role = Role.HELPER) -> Listed:
+    """A published event of an association where this person may do that; raises Barred."""
+    try:
+        listed = acting.store.events.get(id)
+    except NoEvent:
+        raise Barred("no_event") from None
+    part(acting, listed.association or EVERYBODY, needed)
+    return listed

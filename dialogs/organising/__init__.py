@@ -14,6 +14,7 @@ from .desk import (
     PROTOCOL,
     TOO_LONG_NAME,
 )
+from .events import FLOWS as EVENTS
 from .filing import AS_FILE, IMPORT
 from .following import FOLLOWING
 from .groups import FOUND, GROUPS, PROFILE
@@ -65,4 +66,5 @@ FLOWS: tuple[Flow, ...] = (
     FOLLOWING,
     *FIXED,
     *SENDING,
+    *EVENTS,
 )

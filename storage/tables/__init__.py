@@ -3,6 +3,7 @@
 from .of_events import (
     alerts,
     digests,
+    event_drafts,
     event_marks,
     event_sources,
     event_told,
@@ -61,6 +62,7 @@ __all__ = [
     "chats",
     "consents",
     "digests",
+    "event_drafts",
     "event_marks",
     "event_sources",
     "event_told",

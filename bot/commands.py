@@ -30,6 +30,7 @@ from .organising.editing import COMMANDS as editing
 from .organising.following import COMMANDS as following
 from .organising.moderating import COMMANDS as moderating
 from .organising.releasing import COMMANDS as releasing
+from .rooms.commands import COMMANDS as rooms
 from .sending.commands import COMMANDS as sending
 
 
@@ -113,6 +114,7 @@ COMMANDS: dict[str, Command] = {
     **releasing,
     **following,
     **sending,
+    **rooms,
 }
 
 

@@ -35,6 +35,7 @@ from .reports.report import report
 from .results.rendering import as_text
 from .results.result import result
 from .results.sources import source
+from .rooms.facts import FACTS as rooms
 from .sending.facts import FACTS as sending
 
 DESK_ENTRY = Choice("organise", load("organise")["entry"].by_language)
@@ -132,6 +133,7 @@ FACTS: dict[str, Callable[[Asked, str], Any]] = {
     **dashboard,
     **following,
     **sending,
+    **rooms,
     "today": lambda asked, of: {"day": asked.day(asked.now, asked.language)},
     "consents": _consents,
     "invited": _invited,

@@ -20,6 +20,8 @@ from .dialect import shuffle
 from .files import untie
 from .followers import follow_up
 from .moments import stamp
+from .room_rows import take_back
+from .room_tables import room_told
 from .rows import end_invitations, forget_invited
 from .standings import Standing, standings
 from .tables import ballots, meta, survey_versions, surveys
@@ -176,6 +178,7 @@ class Surveys:
         for version, both in tallies.items():
             self.keep_tallies(id, version, both.close())
         end_invitations(self._connection, id, now)
+        take_back(self._connection, room_told.c.thing == f"survey:{id}", now)
         count_by_posters(self._connection, id)
         if secret := self.secret(id):
             follow_up(self._connection, id, secret)

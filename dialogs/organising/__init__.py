@@ -22,6 +22,7 @@ from .members import INVITE, JOINING, MEMBER, MEMBERS
 from .moderating import MODERATING
 from .publishing import CLOSE, ENDS, FIXED, LINKS, MANAGE, PREVIEW, PUBLISH, RESULT
 from .releasing import RELEASE
+from .rooms import FLOWS as ROOMS
 from .sending import FLOWS as SENDING
 from .writing import ADD, DRAFT_PAGE, OWN, QUESTION_PAGE, QUESTIONS, SETUP, TEXTS, WRITE
 
@@ -65,4 +66,5 @@ FLOWS: tuple[Flow, ...] = (
     FOLLOWING,
     *FIXED,
     *SENDING,
+    *ROOMS,
 )

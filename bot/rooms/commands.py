@@ -8,17 +8,15 @@ from typing import TYPE_CHECKING
 
 from dialogs.engine import Act
 from dialogs.events import TOPICS
-from dialogs.events.areas import Area, known
+from dialogs.events.areas import known
 from dialogs.organising.roles import Role
 from dialogs.world import Barred
 from storage.rooms import Room, Word
 
-from ..events.periods import Rules
 from ..organising.commands import note
 from ..organising.rights import part
 from .facts import MINUTES, room_of, rooms_for
-from .planning import rules_for
-from .saying import of_survey
+from .news import announce_everywhere
 
 if TYPE_CHECKING:
     from ..commands import Doing
@@ -57,10 +55,7 @@ def remove_room(doing: Doing, act: Act) -> None:
 def announce_survey(doing: Doing, act: Act) -> None:
     id = act.answers["survey"]
     one, rooms = rooms_for(doing, id)
-    for room in rooms:
-        message = of_survey(doing.store, id, doing.config.operator, room.language)
-        due = _rules(doing, room).allowed(doing.now)
-        doing.store.room_posts.announce(room, f"survey:{id}", message, due)
+    announce_everywhere(doing.store, id, rooms, doing.config, doing.now)
     mine = part(doing, one.association, Role.ORGANISER)
     note(doing, mine, one.association, "announce", id)
 
@@ -80,10 +75,6 @@ def _changed(room: Room, name: str, act: Act) -> dict[str, str | bool]:
         case "region" if known(act.answers["region"]):
             return {"region": act.answers["region"]}
     raise Barred
-
-
-def _rules(doing: Doing, room: Room) -> Rules:
-    return rules_for(doing.config.broadcast, doing.zone, doing.now, Area(room.region).lands)
 
 
 COMMANDS: dict[str, Callable[[Doing, Act], None]] = {

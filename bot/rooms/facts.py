@@ -19,6 +19,7 @@ from storage.rooms import Room
 from ..organising.facts import association, named
 from ..organising.rights import Acting, owned, part, parts
 from ..reaching import ways
+from .news import rooms_of
 from .saying import room_name
 
 if TYPE_CHECKING:
@@ -46,12 +47,8 @@ def rooms_for(acting: Acting, survey: str) -> tuple[Owned, list[Room]]:
     one = owned(acting, survey)
     if one.state != "open":
         raise Barred
-    store = acting.store
-    return one, [
-        room
-        for room in store.rooms.all(one.association)
-        if room.state == "on" and not store.room_posts.told(room.id, [f"survey:{survey}"])
-    ]
+    known = rooms_of(acting.store, survey)
+    return one, [room for room in known if room.association == one.association]
 
 
 def _rooms(asked: Asked, of: str) -> Mapping[str, Any]:

@@ -18,10 +18,10 @@ from storage.room_posts import EVENT, Recent
 from storage.rooms import Room
 from storage.store import Store
 
-from ..config import Operator
+from ..config import Config, Operator
 from ..events.periods import Period, Rules, when_to_tell
 from ..reaching import routes_known
-from .planning import DAYS, WEEK
+from .planning import DAYS, WEEK, rules_for
 from .saying import of_result, of_survey, public
 
 FRESH = timedelta(days=7)
@@ -109,6 +109,31 @@ def tell_change(telling: Telling, event: str, version: int) -> int:
     if text is None:
         return 0
     return telling.announce(f"change:{event}:{new.version}", telling.public(text)) is not None
+
+
+def rooms_of(store: Store, survey: str) -> list[Room]:
+    """The rooms that hear of a survey of that association, and have not."""
+    owner = store.drafts.owner(survey)
+    return [
+        room
+        for room in store.rooms.all()
+        if room.state == "on"
+        and room.association in (owner, EVERYBODY)
+        and not store.room_posts.told(room.id, [f"survey:{survey}"])
+    ]
+
+
+def announce_everywhere(
+    store: Store, survey: str, rooms: Iterable[Room], config: Config, now: datetime
+) -> int:
+    """Announce a survey in these rooms, each in its hours; in how many it was not known."""
+    done = 0
+    for room in rooms:
+        rules = rules_for(config.broadcast, config.zone, now, Area(room.region).lands)
+        message = of_survey(store, survey, config.operator, room.language)
+        post = store.room_posts.announce(room, f"survey:{survey}", message, rules.allowed(now))
+        done += post is not None
+    return done
 
 
 def wanted(room: Room) -> tuple[Subscription, ...]:

@@ -36,6 +36,7 @@ from .notebook import Notebook
 from .organising.filing import Filing
 from .reaching import NAME
 from .reports.drawing import Drawing
+from .rooms.announcing import Announcing
 from .sending.repeating import Repeating
 from .tending import Tending
 from .turns import Turns
@@ -184,6 +185,7 @@ class App:
         alerting = Alerting(self._database, self.clock, senders, broadcast)
         hours = Hours(broadcast.earliest, broadcast.latest, broadcast.rest_days)
         news = News(self._database, self.clock, senders, hours)
+        announcing = Announcing(self._database, self.clock, senders, self._config)
         repeat = Repeating(self._database, self._config, self.clock)
         # Where nothing but text can be said, nobody would see a picture.
         seen = any(adapter.can.caption for adapter in self._adapters)
@@ -197,6 +199,7 @@ class App:
                 background += [group.create_task(planner.run()), group.create_task(feeding.run())]
                 background += [group.create_task(alerting.run())]
                 background += [group.create_task(news.run())]
+                background += [group.create_task(announcing.run())]
                 background += [group.create_task(s.run()) for s in senders]
                 background += [group.create_task(f.run()) for f in self._fetching.values()]
                 background += [group.create_task(f.run()) for f in self._filing]

@@ -31,6 +31,7 @@ from .organising.event_commands import COMMANDS as own_events
 from .organising.following import COMMANDS as following
 from .organising.moderating import COMMANDS as moderating
 from .organising.releasing import COMMANDS as releasing
+from .rooms.commands import COMMANDS as rooms
 from .sending.commands import COMMANDS as sending
 
 
@@ -115,6 +116,7 @@ COMMANDS: dict[str, Command] = {
     **releasing,
     **following,
     **sending,
+    **rooms,
 }
 
 

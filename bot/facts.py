@@ -36,6 +36,7 @@ from .reports.report import report
 from .results.rendering import as_text
 from .results.result import result
 from .results.sources import source
+from .rooms.facts import FACTS as rooms
 from .sending.facts import FACTS as sending
 from .viewing.facts import FACTS as viewing
 
@@ -136,6 +137,7 @@ FACTS: dict[str, Callable[[Asked, str], Any]] = {
     **following,
     **sending,
     **viewing,
+    **rooms,
     "today": lambda asked, of: {"day": asked.day(asked.now, asked.language)},
     "consents": _consents,
     "invited": _invited,

@@ -35,6 +35,8 @@ from .releases import Releases
 from .repeats import Repeats
 from .residences import Residences
 from .retention import Retention
+from .room_posts import RoomPosts
+from .rooms import Rooms
 from .steps import Steps
 from .survey_files import SurveyFiles
 from .surveys import Definitions, Surveys
@@ -79,6 +81,8 @@ class Store:
         self.audit = Audit(connection, keys)
         self.residences = Residences(connection)
         self.notices = Notices(connection, self.outbox, self.campaigns.recipients)
+        self.rooms = Rooms(connection, keys)
+        self.room_posts = RoomPosts(connection, self.outbox)
         self.limits = Limits(connection)
         self.repeats = Repeats(connection)
         self.retention = Retention(connection)

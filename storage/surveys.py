@@ -21,9 +21,10 @@ from .dialect import shuffle
 from .files import untie
 from .followers import follow_up
 from .moments import stamp
+from .room_rows import take_back
 from .rows import end_invitations, forget_invited
 from .standings import Standing, standings
-from .tables import ballots, meta, survey_versions, surveys
+from .tables import ballots, meta, room_told, survey_versions, surveys
 from .tallies import begin_tallies, keep_tallies, tallies_of
 from .words import attached, detach
 
@@ -177,6 +178,7 @@ class Surveys:
         for version, both in tallies.items():
             self.keep_tallies(id, version, both.close())
         end_invitations(self._connection, id, now)
+        take_back(self._connection, room_told.c.thing == f"survey:{id}", now)
         count_by_posters(self._connection, id)
         if secret := self.secret(id):
             follow_up(self._connection, id, secret)

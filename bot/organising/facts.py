@@ -76,6 +76,7 @@ def _desk_entries(asked: Asked, of: str) -> tuple[Choice, ...]:
         offered.append(("found", T["found"]))
     if mine.role.may(Role.ORGANISER):
         offered += [(f"{name}:{of}", T[name]) for name in ("repeat", "repeats")]
+        offered.append((f"rooms:{of}", load("rooms")["entry"]))
     if of == EVERYBODY and mine.role is Role.ALLIANCE:
         offered.append(("budget", T["budget"]))
     return tuple(Choice(value, label.by_language) for value, label in offered)

@@ -23,6 +23,7 @@ from .members import INVITE, JOINING, MEMBER, MEMBERS
 from .moderating import MODERATING
 from .publishing import CLOSE, ENDS, FIXED, LINKS, MANAGE, PREVIEW, PUBLISH, RESULT
 from .releasing import RELEASE
+from .rooms import FLOWS as ROOMS
 from .sending import FLOWS as SENDING
 from .writing import ADD, DRAFT_PAGE, OWN, QUESTION_PAGE, QUESTIONS, SETUP, TEXTS, WRITE
 
@@ -67,4 +68,5 @@ FLOWS: tuple[Flow, ...] = (
     *FIXED,
     *SENDING,
     *EVENTS,
+    *ROOMS,
 )

@@ -36,6 +36,7 @@ from .of_people import (
     place_names,
     residences,
 )
+from .of_rooms import room_told, room_words, rooms
 from .of_surveys import (
     ballots,
     followers,
@@ -97,6 +98,9 @@ __all__ = [
     "releases",
     "repeats",
     "residences",
+    "room_told",
+    "room_words",
+    "rooms",
     "rounds",
     "steps",
     "subscriptions",

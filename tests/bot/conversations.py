@@ -6,8 +6,10 @@ own, `<1>`, and said by it. Scene lines: `# language en`, `# open puls`, `# clos
 days`, `# news` (people are told of ideas), `# invite alliance` (as the command line does),
 `# contacts 12 14729` (so many who can be invited, and where they live), `# work` (the planner
 works), `# delivered` (all of it has been said), `# ballots 12 Ja. | Nein.` (so many answer the
-open survey in these words), and `# file umfrage.xlsx` (what is in the file that was sent last, or
-`# file` where one was asked for).
+open survey in these words), `# file umfrage.xlsx` (what is in the file that was sent last, or
+`# file` where one was asked for), `# accounts` (where the bot can be written to), `# in Dorf
+anmelden <2>` (somebody posts that in a room), `# out Dorf` (the bot is taken out of it), and
+`# announce` (what is new is announced in rooms: `Dorf< …`).
 """
 
 from __future__ import annotations
@@ -24,19 +26,25 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from msgspec.structs import replace
+from sqlalchemy import select
 
+from adapters.adapter import Left, Posted
 from adapters.surveyfiles import read, workbook
 from bot.campaigns.planner import Planner
 from bot.clock import Clock
 from bot.ideas.news import remind, tell_next
 from bot.organising.received import enter
 from bot.organising.requested import send
+from bot.reaching import NAME
+from bot.rooms.announcing import Announcing
+from bot.rooms.registering import follow, registered
 from bot.sending.repeating import Repeating
 from dialogs.events import Event
+from dialogs.messages import Message
 from dialogs.organising.roles import EVERYBODY, Role
 from dialogs.places import shipped_places
 from dialogs.surveys.survey import Survey
-from dialogs.understanding.codes import fresh
+from dialogs.understanding.codes import fresh, room_word_in
 from storage.audit import CONSOLE
 from storage.ballots import Ballot
 from storage.chats import Place
@@ -44,9 +52,11 @@ from storage.database import Database
 from storage.organisers import Invite
 from storage.outbox import Settled
 from storage.store import Store
+from storage.tables import outbox, rooms
 from tests.bot.events.planning import local, planned
 from tests.bot.talking import PLATFORM, Bot, Person, messages, publish
 from tests.play import survey, written
+from tests.storage.contents import said
 
 CONVERSATIONS = Path(__file__).parents[1] / "conversations"
 FILES = Path(__file__).parents[1] / "data" / "surveys"
@@ -54,12 +64,14 @@ PAGES = 5
 ALL = sorted(CONVERSATIONS.rglob("*.txt"))
 RANDOM = re.compile(
     r"\b(?=[A-Z2-9]*[0-9])(?=[A-Z2-9]*[A-Z])"
-    r"(?:[2-9A-HJKMNP-TV-Z]{10}|[2-9A-HJKMNP-TV-Z]{8}|[2-9A-HJKMNP-TV-Z]{5})\b"
+    r"(?:[2-9A-HJKMNP-TV-Z]{10}|[2-9A-HJKMNP-TV-Z]{7,8}|[2-9A-HJKMNP-TV-Z]{5})\b"
 )
-"""What is drawn anew with each run: codes of invitations, of links and of surveys."""
+"""What is drawn anew with each run: codes of invitations, of links, of rooms and of surveys."""
 
 
 BERLIN = ZoneInfo("Europe/Berlin")
+ROOMS = "matrix"
+"""The platform of all rooms here."""
 
 
 class Standing(Clock):
@@ -69,6 +81,27 @@ class Standing(Clock):
 
     def now(self) -> datetime:
         return self.at
+
+
+def spoken(database: Database) -> list[tuple[str, Message]]:
+    """All that was said in rooms, by their names here."""
+    keys = database.keys
+    query = (
+        select(outbox.c.body_sealed, outbox.c.address_sealed, rooms.c.title_sealed, rooms.c.id)
+        .outerjoin(rooms, rooms.c.id == outbox.c.room)
+        .where(outbox.c.chat.is_(None), outbox.c.body_sealed.is_not(None))
+        .order_by(outbox.c.id)
+    )
+    with database.engine.connect() as connection:
+        found = connection.execute(query).all()
+    told = [(row, said(keys, row.body_sealed, None)) for row in found]
+
+    def name(row: Any) -> str:
+        if row.address_sealed:
+            return keys.unseal(row.address_sealed, b"last word").decode()
+        return keys.unseal(row.title_sealed, b"title" + row.id.encode()).decode()
+
+    return [(name(row), message) for row, message in told if message.public]
 
 
 def named(path: Path) -> str:
@@ -83,6 +116,7 @@ class Conversation:
     language: str = "de"
     shown: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     names: dict[str, str] = field(default_factory=dict)
+    rooms: int = 0
 
     def __post_init__(self) -> None:
         self.bot = Bot(self.database)
@@ -132,6 +166,10 @@ class Conversation:
                 for line in written(message):
                     yield f"{who}{self.unrandom(line)}" if line[0] == "<" else self.unrandom(line)
             self.shown[who] = len(told)
+        for room, message in spoken(self.database)[self.rooms :]:
+            self.rooms += 1
+            for line in written(message):
+                yield f"{room}{self.unrandom(line)}" if line[0] == "<" else self.unrandom(line)
 
     def unrandom(self, line: str) -> str:
         def name(found: re.Match[str]) -> str:
@@ -170,6 +208,15 @@ class Conversation:
                 self.change(title, status="cancelled")
             case ["ballots", number, *said]:
                 self.cast(int(number), " ".join(said).split(" | "))
+            case ["accounts"]:
+                self.introduce()
+            case ["in", room, *said]:
+                self.post(room, " ".join(said))
+            case ["out", room]:
+                out = Left(self.bot.key(), ROOMS, room, out=True)
+                self.database.do(lambda store: follow(store, out, self.bot.now))
+            case ["announce"]:
+                asyncio.run(self.announce())
             case ["alerts"]:
                 planned(self.database, self.bot.now)
             case _:
@@ -210,6 +257,29 @@ class Conversation:
         planner = Planner(self.database, clock, (), config.broadcast)
         while await planner.work():
             pass
+
+    def introduce(self) -> None:
+        """What the platforms tell of the bot when it comes to them."""
+
+        def work(store: Store) -> None:
+            store.notes.write("telegram", NAME, b"revierstimme_bot")
+            store.notes.write("matrix", NAME, b"@revierstimme:beispiel.example")
+
+        self.database.do(work)
+
+    def post(self, room: str, said: str) -> None:
+        """Somebody says that in a room; only a word that may register it is handed over."""
+        for random, name in self.names.items():
+            said = said.replace(name, random)
+        if word := room_word_in(said):
+            posted = Posted(self.bot.key(), ROOMS, room, room, word)
+            self.database.do(lambda store: registered(store, posted, self.bot.now))
+
+    async def announce(self) -> None:
+        """What the bot does of its own accord for rooms."""
+        clock = Standing(BERLIN)
+        clock.at = self.bot.now
+        await Announcing(self.database, clock, (), self.bot.config).work()
 
     def deliver(self) -> None:
         """All that waits for people elsewhere has been said."""

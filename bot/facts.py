@@ -28,6 +28,7 @@ from .my_data_files import my_data_files
 from .organising.dashboard import FACTS as dashboard
 from .organising.facts import FACTS as organising
 from .organising.following import FACTS as following
+from .organising.hung import FACTS as hung
 from .organising.moderating import FACTS as moderating
 from .organising.releasing import FACTS as releasing
 from .organising.surveys import FACTS as surveys
@@ -132,6 +133,7 @@ FACTS: dict[str, Callable[[Asked, str], Any]] = {
     **releasing,
     **dashboard,
     **following,
+    **hung,
     **sending,
     **viewing,
     "today": lambda asked, of: {"day": asked.day(asked.now, asked.language)},

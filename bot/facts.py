@@ -29,6 +29,7 @@ from .organising.dashboard import FACTS as dashboard
 from .organising.event_facts import FACTS as own_events
 from .organising.facts import FACTS as organising
 from .organising.following import FACTS as following
+from .organising.hung import FACTS as hung
 from .organising.moderating import FACTS as moderating
 from .organising.releasing import FACTS as releasing
 from .organising.surveys import FACTS as surveys
@@ -135,6 +136,7 @@ FACTS: dict[str, Callable[[Asked, str], Any]] = {
     **releasing,
     **dashboard,
     **following,
+    **hung,
     **sending,
     **viewing,
     **rooms,

@@ -213,7 +213,7 @@ def _manage_entries(asked: Asked, of: str) -> tuple[Choice, ...]:
     if one.state == "closed" and asked.store.surveys.secret(of) is None:
         flows += ["words"] * bool(readable(asked, of))
         flows += ["release"] * part(asked, one.association).role.may(Role.ADMIN)
-    flows += ["dashboard", "as_file"]
+    flows += ["dashboard", *["posters"] * bool(asked.store.posters.of(of)), "as_file"]
     if one.state == "open" and part(asked, one.association).role.may(Role.ORGANISER):
         flows.append("announce")
     entries = [Choice(f"{flow}:{of}", P[f"{flow}_entry"].by_language) for flow in flows]

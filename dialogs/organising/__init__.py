@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..flow import Flow
-from .dashboard import DASHBOARD
+from .dashboard import DASHBOARD, POSTERS
 from .desk import (
     BARRED,
     DESK,
@@ -63,6 +63,7 @@ FLOWS: tuple[Flow, ...] = (
     CLOSE,
     *MODERATING,
     DASHBOARD,
+    POSTERS,
     RELEASE,
     FOLLOWING,
     *FIXED,

@@ -6,7 +6,8 @@ own, `<1>`, and said by it. Scene lines: `# language en`, `# open puls`, `# clos
 days`, `# news` (people are told of ideas), `# invite alliance` (as the command line does),
 `# contacts 12 14729` (so many who can be invited, and where they live), `# work` (the planner
 works), `# delivered` (all of it has been said), `# ballots 12 Ja. | Nein.` (so many answer the
-open survey in these words), `# file umfrage.xlsx` (what is in the file that was sent last, or
+open survey in these words), `# poster Rathaus`, `# came 12 Rathaus Ja.` (by that poster), `# file
+umfrage.xlsx` (what is in the file that was sent last, or
 `# file` where one was asked for), `# accounts` (where the bot can be written to), `# in Dorf
 anmelden <2>` (somebody posts that in a room), `# out Dorf` (the bot is taken out of it), and
 `# announce` (what is new is announced in rooms: `Dorf< …`).
@@ -217,21 +218,35 @@ class Conversation:
                 self.database.do(lambda store: follow(store, out, self.bot.now))
             case ["announce"]:
                 asyncio.run(self.announce())
+            case ["poster", place]:
+                self.hang(place)
+            case ["came", number, place, *said]:
+                self.cast(int(number), " ".join(said).split(" | "), place)
             case ["alerts"]:
                 planned(self.database, self.bot.now)
             case _:
                 raise AssertionError(f"no scene line: {' '.join(words)}")
 
-    def cast(self, number: int, answers: list[str]) -> None:
-        """So many people answer the open survey, all in these words."""
+    def hang(self, place: str) -> None:
+        """A poster for the open survey."""
 
         def work(store: Store) -> None:
             (open_,) = [one for one in store.surveys.standings() if one.state == "open"]
+            store.posters.at(open_.id, place)
+
+        self.database.do(work)
+
+    def cast(self, number: int, answers: list[str], by: str = "") -> None:
+        """So many people answer the open survey, all in these words; by a poster, other people."""
+
+        def work(store: Store) -> None:
+            (open_,) = [one for one in store.surveys.standings() if one.state == "open"]
+            code = next((p.code for p in store.posters.of(open_.id) if p.place == by), "")
             asked = store.surveys.definition(open_.id, open_.version).questions
             ballot = {q.id: said for q, said in zip(asked, answers, strict=False)}
             for place in range(number):
-                vote = Ballot(open_.id, open_.version, ballot)
-                store.ballots.cast(vote, f"resident {place}", self.bot.now)
+                vote = Ballot(open_.id, open_.version, ballot, code)
+                store.ballots.cast(vote, f"resident {by}{place}", self.bot.now)
 
         self.database.do(work)
 

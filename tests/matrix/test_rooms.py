@@ -18,7 +18,7 @@ from storage.organisers import Invite
 from storage.rooms import Room, Word
 from storage.store import Store
 
-from .residents import ENCRYPTION, PATIENCE, Resident
+from .residents import ENCRYPTION, Resident
 from .revier import Revier
 from .test_groups import HERE
 

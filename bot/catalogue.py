@@ -18,7 +18,7 @@ from storage.places import Called
 from storage.store import Store
 
 from .ideas.shelf import Shelf
-from .organising.rights import Memberships, memberships
+from .organising.rights import Memberships, leads_all, memberships
 from .results.counting import Counting
 from .results.suppression import K
 
@@ -41,9 +41,10 @@ class Catalogue(Struct, frozen=True):
     trials: Mapping[str, Mapping[tuple[str, int], Flow]]
 
     def trials_of(self, participant: str) -> Mapping[tuple[str, int], Flow]:
-        """The drafts that somebody may try out: those of their own associations."""
+        """The drafts that somebody may try out: those of the associations they act in."""
         own = self.organisers.get(participant, ())
-        return {key: f for one in own for key, f in self.trials.get(one.association, {}).items()}
+        where = self.trials if leads_all(own) else {one.association for one in own}
+        return {key: f for one in where for key, f in self.trials.get(one, {}).items()}
 
 
 class Catalogues:

@@ -37,6 +37,7 @@ class Tending:
                     log.info("forgotten: %d %s", count, what)
             await self._close()
             await self._show()
+            await self._database.sweep()
         except StorageAway as error:
             log.warning("forgetting waits, the database is away: %s", error)
 

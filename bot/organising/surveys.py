@@ -26,7 +26,7 @@ from .following import waits
 from .moderating import readable
 from .preview import previews
 from .received import fresh_ending
-from .rights import numbered, owned, part, parts
+from .rights import groups, numbered, owned, part
 from .wording import noticed, spoken_names
 
 if TYPE_CHECKING:
@@ -39,8 +39,8 @@ Fact = Callable[["Asked", str], Any]
 
 
 def _all(asked: Asked) -> Iterable[Owned]:
-    for association in dict.fromkeys(one.association for one in parts(asked)):
-        yield from asked.store.drafts.of(association)
+    for association in groups(asked):
+        yield from asked.store.drafts.of(association.id)
 
 
 def _own_surveys(asked: Asked, of: str) -> tuple[Choice, ...]:

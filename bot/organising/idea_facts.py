@@ -152,7 +152,7 @@ def _choices(asked: Asked, of: str) -> tuple[Choice, ...]:
         case "rejected":
             names = ("release", "wording", "rule")
         case "published":
-            names = ("state", "reply", "into", "rule")
+            names = ("state", "reply", "sheet", "into", "rule")
         case _:
             names = ()
     return tuple(Choice(name, T[name].by_language) for name in (*names, "back"))

@@ -15,6 +15,7 @@ from .of_files import files, survey_files
 from .of_ideas import (
     idea_appeals,
     idea_changes,
+    idea_counts,
     idea_numbers,
     idea_reports,
     idea_supporters,
@@ -72,6 +73,7 @@ __all__ = [
     "heard",
     "idea_appeals",
     "idea_changes",
+    "idea_counts",
     "idea_numbers",
     "idea_reports",
     "idea_supporters",

@@ -28,7 +28,10 @@ from msgspec.structs import replace
 from adapters.surveyfiles import read, workbook
 from bot.campaigns.planner import Planner
 from bot.clock import Clock
+from bot.days import written as written_days
 from bot.ideas.news import remind, tell_next
+from bot.ideas.sheet import Telling
+from bot.organising.handing_on import pdf_of, send_sheet, sheet_of
 from bot.organising.received import enter
 from bot.organising.requested import send
 from bot.sending.repeating import Repeating
@@ -235,6 +238,12 @@ class Conversation:
             one = store.drafts.find(order.survey or "")
             return one.survey if one else None
 
+        if order.idea is not None:
+            telling = Telling(self.bot.config.operator.name, "de", written_days(BERLIN))
+            one = self.database.look(lambda store: sheet_of(store, order, telling))
+            pdf = await asyncio.to_thread(pdf_of, one) if one else b""
+            await self.database.run(lambda store: send_sheet(store, order, one, pdf, self.bot.now))
+            return
         survey = self.database.look(asked)
         table = await workbook(survey) if survey else b""
         await self.database.run(lambda store: send(store, order, survey, table, self.bot.now))

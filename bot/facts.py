@@ -28,6 +28,7 @@ from .my_data_files import my_data_files
 from .organising.dashboard import FACTS as dashboard
 from .organising.facts import FACTS as organising
 from .organising.following import FACTS as following
+from .organising.idea_months import FACTS as idea_months
 from .organising.moderating import FACTS as moderating
 from .organising.releasing import FACTS as releasing
 from .organising.surveys import FACTS as surveys
@@ -125,6 +126,7 @@ def _invited(asked: Asked, of: str) -> str:
 FACTS: dict[str, Callable[[Asked, str], Any]] = {
     **ideas,
     **organising,
+    **idea_months,
     **events,
     **surveys,
     **moderating,

@@ -12,6 +12,7 @@ from .of_events import (
     subscriptions,
 )
 from .of_files import files, survey_files
+from .of_idea_months import idea_month_items, idea_month_told, idea_months
 from .of_ideas import (
     idea_appeals,
     idea_changes,
@@ -74,6 +75,9 @@ __all__ = [
     "idea_appeals",
     "idea_changes",
     "idea_counts",
+    "idea_month_items",
+    "idea_month_told",
+    "idea_months",
     "idea_numbers",
     "idea_reports",
     "idea_supporters",

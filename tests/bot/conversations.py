@@ -29,6 +29,7 @@ from adapters.surveyfiles import read, workbook
 from bot.campaigns.planner import Planner
 from bot.clock import Clock
 from bot.days import written as written_days
+from bot.ideas.months import prepare
 from bot.ideas.news import remind, tell_next
 from bot.ideas.sheet import Telling
 from bot.organising.handing_on import pdf_of, send_sheet, sheet_of
@@ -270,6 +271,7 @@ class Conversation:
         """What the bot does of its own accord for ideas."""
         now = self.bot.now
         self.database.do(lambda store: remind(store, now, now))
+        self.database.do(lambda store: prepare(store, now, BERLIN, now))
         while self.database.do(lambda store: tell_next(store, now, now)):
             pass
 

@@ -26,11 +26,13 @@ from .campaigns.hours import Hours
 from .campaigns.planner import Planner
 from .clock import Clock, scheduler
 from .config import Config
+from .days import written
 from .delivery.sender import Sender
 from .events.alerting import Alerting
 from .events.feeding import Feeding
 from .fetching import Fetching
 from .ideas.news import News
+from .ideas.sheet import Telling
 from .inbox import Inbox
 from .notebook import Notebook
 from .organising.filing import Filing
@@ -170,7 +172,14 @@ class App:
             for adapter in adapters
         }
         self._filing = [
-            Filing(database, one, clock, partial(self._leads, one.name), self._senders[one.name])
+            Filing(
+                database,
+                one,
+                clock,
+                partial(self._leads, one.name),
+                self._senders[one.name],
+                Telling(config.operator.name, config.language, written(config.zone)),
+            )
             for one in adapters
         ]
         self.inbox = Inbox(database, Turns(config), clock, self._senders, self._fetching)

@@ -30,6 +30,7 @@ from .organising.event_facts import FACTS as own_events
 from .organising.facts import FACTS as organising
 from .organising.following import FACTS as following
 from .organising.hung import FACTS as hung
+from .organising.idea_months import FACTS as idea_months
 from .organising.moderating import FACTS as moderating
 from .organising.releasing import FACTS as releasing
 from .organising.surveys import FACTS as surveys
@@ -129,6 +130,7 @@ def _invited(asked: Asked, of: str) -> str:
 FACTS: dict[str, Callable[[Asked, str], Any]] = {
     **ideas,
     **organising,
+    **idea_months,
     **events,
     **own_events,
     **surveys,

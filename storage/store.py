@@ -18,7 +18,9 @@ from .events import Events
 from .feeds import Feeds
 from .files import Files
 from .followers import Followers
+from .idea_counts import IdeaCounts
 from .idea_handling import Handling
+from .idea_months import IdeaMonths
 from .idea_news import News
 from .ideas import Ideas
 from .limits import Limits
@@ -56,7 +58,9 @@ class Store:
         self.ballots = Ballots(connection, keys, self.surveys, self.files)
         self.campaigns = Campaigns(connection, keys, self.surveys)
         self.ideas = Ideas(connection, keys, self.files)
+        self.idea_counts = IdeaCounts(connection)
         self.handling = Handling(connection, keys)
+        self.idea_months = IdeaMonths(connection)
         self.news = News(connection, self.outbox, self.campaigns.recipients)
         self.drafts = Drafts(connection, self.surveys)
         self.places = Places(connection)

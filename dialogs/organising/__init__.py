@@ -18,6 +18,7 @@ from .events import FLOWS as EVENTS
 from .filing import AS_FILE, IMPORT
 from .following import FOLLOWING
 from .groups import FOUND, GROUPS, PROFILE
+from .idea_months import FLOWS as IDEA_MONTHS
 from .ideas import FLOWS as IDEAS
 from .members import INVITE, JOINING, MEMBER, MEMBERS
 from .moderating import MODERATING
@@ -44,6 +45,7 @@ FLOWS: tuple[Flow, ...] = (
     NO_SUCH_LINK,
     TOO_LONG_NAME,
     *IDEAS,
+    *IDEA_MONTHS,
     OWN,
     WRITE,
     IMPORT,

@@ -33,7 +33,11 @@ from adapters.adapter import Left, Posted
 from adapters.surveyfiles import read, workbook
 from bot.campaigns.planner import Planner
 from bot.clock import Clock
+from bot.days import written as written_days
+from bot.ideas.months import prepare
 from bot.ideas.news import remind, tell_next
+from bot.ideas.sheet import Telling
+from bot.organising.handing_on import pdf_of, send_sheet, sheet_of
 from bot.organising.received import enter
 from bot.organising.requested import send
 from bot.reaching import NAME
@@ -323,6 +327,12 @@ class Conversation:
             one = store.drafts.find(order.survey or "")
             return one.survey if one else None
 
+        if order.idea is not None:
+            telling = Telling(self.bot.config.operator.name, "de", written_days(BERLIN))
+            one = self.database.look(lambda store: sheet_of(store, order, telling))
+            pdf = await asyncio.to_thread(pdf_of, one) if one else b""
+            await self.database.run(lambda store: send_sheet(store, order, one, pdf, self.bot.now))
+            return
         survey = self.database.look(asked)
         table = await workbook(survey) if survey else b""
         await self.database.run(lambda store: send(store, order, survey, table, self.bot.now))
@@ -349,6 +359,7 @@ class Conversation:
         """What the bot does of its own accord for ideas."""
         now = self.bot.now
         self.database.do(lambda store: remind(store, now, now))
+        self.database.do(lambda store: prepare(store, now, BERLIN, now))
         while self.database.do(lambda store: tell_next(store, now, now)):
             pass
 

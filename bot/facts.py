@@ -31,11 +31,13 @@ from .organising.following import FACTS as following
 from .organising.moderating import FACTS as moderating
 from .organising.releasing import FACTS as releasing
 from .organising.surveys import FACTS as surveys
+from .organising.talk_facts import FACTS as talk_desk
 from .reports.report import report
 from .results.rendering import as_text
 from .results.result import result
 from .results.sources import source
 from .sending.facts import FACTS as sending
+from .talks.facts import FACTS as talks
 
 DESK_ENTRY = Choice("organise", load("organise")["entry"].by_language)
 
@@ -132,6 +134,8 @@ FACTS: dict[str, Callable[[Asked, str], Any]] = {
     **dashboard,
     **following,
     **sending,
+    **talks,
+    **talk_desk,
     "today": lambda asked, of: {"day": asked.day(asked.now, asked.language)},
     "consents": _consents,
     "invited": _invited,

@@ -74,3 +74,11 @@ def numbered(acting: Acting, of: str) -> tuple[Owned, int]:
     if not number.isdecimal() or int(number) >= len(one.survey.questions):
         raise Barred
     return one, int(number)
+
+
+def member(acting: Acting, association: str, needed: Role = Role.ORGANISER) -> Organiser:
+    """The same for what was said to this association alone: the alliance is no part of others."""
+    for organiser in parts(acting):
+        if organiser.association == association and organiser.role.may(needed):
+            return organiser
+    raise Barred

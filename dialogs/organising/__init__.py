@@ -23,6 +23,7 @@ from .moderating import MODERATING
 from .publishing import CLOSE, ENDS, FIXED, LINKS, MANAGE, PREVIEW, PUBLISH, RESULT
 from .releasing import RELEASE
 from .sending import FLOWS as SENDING
+from .talks import FLOWS as TALKS
 from .writing import ADD, DRAFT_PAGE, OWN, QUESTION_PAGE, QUESTIONS, SETUP, TEXTS, WRITE
 
 FLOWS: tuple[Flow, ...] = (
@@ -65,4 +66,5 @@ FLOWS: tuple[Flow, ...] = (
     FOLLOWING,
     *FIXED,
     *SENDING,
+    *TALKS,
 )

@@ -5,7 +5,8 @@ did. `=own:*` presses the button whose value begins so. What is random is shown 
 own, `<1>`, and said by it. Scene lines: `# language en`, `# open puls`, `# pass 3 days`, `# news`
 (people are told of ideas), `# invite alliance` (as the command line does), `# contacts 12 14729`
 (so many who can be invited, and where they live), `# work` (the planner works), `# delivered` (all
-of it has been said), `# ballots 12 Ja. | Nein.` (so many answer the open survey in these words),
+of it has been said), `# group dorf clara dora` (a group of theirs), `# reminders` (the scheduler
+looks after talks), `# ballots 12 Ja. | Nein.` (so many answer the open survey in these words),
 and `# file umfrage.xlsx` (what is in the file that was sent last, or
 `# file` where one was asked for).
 """
@@ -32,7 +33,9 @@ from bot.ideas.news import remind, tell_next
 from bot.organising.received import enter
 from bot.organising.requested import send
 from bot.sending.repeating import Repeating
+from bot.talks.reminding import Reminding
 from dialogs.events import Event
+from dialogs.organising.association import Profile
 from dialogs.organising.roles import EVERYBODY, Role
 from dialogs.places import shipped_places
 from dialogs.surveys.survey import Survey
@@ -45,7 +48,7 @@ from storage.organisers import Invite
 from storage.outbox import Settled
 from storage.store import Store
 from tests.bot.events.planning import local, planned
-from tests.bot.talking import PLATFORM, Bot, Person, messages, publish
+from tests.bot.talking import PLATFORM, Bot, Person, posted, publish
 from tests.play import survey, written
 
 CONVERSATIONS = Path(__file__).parents[1] / "conversations"
@@ -127,11 +130,12 @@ class Conversation:
     def news(self) -> Iterator[str]:
         """What people were told since the last line."""
         for who in list(self.shown):
-            told = messages(self.database, PLATFORM, who)
-            for message in told[self.shown[who] :]:
+            for number, message in posted(self.database, PLATFORM, who):
+                if number <= self.shown[who]:
+                    continue
+                self.shown[who] = number
                 for line in written(message):
                     yield f"{who}{self.unrandom(line)}" if line[0] == "<" else self.unrandom(line)
-            self.shown[who] = len(told)
 
     def unrandom(self, line: str) -> str:
         def name(found: re.Match[str]) -> str:
@@ -159,6 +163,10 @@ class Conversation:
                 asyncio.run(self.work())
             case ["delivered"]:
                 self.deliver()
+            case ["group", id, *names]:
+                self.found(id, names)
+            case ["reminders"]:
+                asyncio.run(self.remind())
             case ["event", at, topic, place, *title]:
                 self.publish(" ".join(title), at, topic, place.rstrip(":"))
             case ["move", title, at]:
@@ -171,6 +179,31 @@ class Conversation:
                 planned(self.database, self.bot.now)
             case _:
                 raise AssertionError(f"no scene line: {' '.join(words)}")
+
+    def found(self, id: str, names: list[str]) -> None:
+        """An association in the Landkreis Leipzig, with these organisers."""
+
+        def work(store: Store) -> None:
+            now, places = self.bot.now, [Place(PLATFORM, name, self.language) for name in names]
+            if store.associations.one(id) is None:
+                store.associations.add(id, id.capitalize(), now)
+                profile = Profile(places=("14729",))
+                store.associations.describe(id, id.capitalize(), profile)
+            for place, chat in store.chats.at(places, now).items():
+                invite = Invite(id, Role.ORGANISER, place[1].capitalize(), CONSOLE)
+                store.organisers.invite(place[1], invite, now + timedelta(days=1))
+                store.organisers.accept(place[1], chat.participant, now)
+            store.surveys.changed()
+
+        for name in names:
+            self.shown.setdefault(name, 0)
+        self.database.do(work)
+
+    async def remind(self) -> None:
+        """What the scheduler does for talks."""
+        clock = Standing(BERLIN)
+        clock.at = self.bot.now
+        await Reminding(self.database, self.bot.config, clock)()
 
     def cast(self, number: int, answers: list[str]) -> None:
         """So many people answer the open survey, all in these words."""

@@ -13,6 +13,7 @@ from dialogs.engine.course import NONE, Course
 from dialogs.ideas.flows import FLOWS as IDEAS
 from dialogs.organising import FLOWS
 from dialogs.organising.publishing import FIXED
+from dialogs.talks.flows import FLOWS as TALKS
 from dialogs.texts import LANGUAGES
 from storage.database import Database
 from tests.bot.conversations import ALL, CONVERSATIONS, Conversation, named
@@ -53,5 +54,5 @@ def test_every_flow_of_several_people_is_in_some_conversation(
         Conversation(sqlites()).play(path.read_text("utf-8"))
     # What is said of a press that comes too late: tests.dialogs.test_editing.
     late = {flow.id for flow in FIXED}
-    played = {flow.id for flow in (*FLOWS, *alerts.FLOWS, *events.FLOWS, *IDEAS)}
+    played = {flow.id for flow in (*FLOWS, *alerts.FLOWS, *events.FLOWS, *IDEAS, *TALKS)}
     assert played - entered - late == set()

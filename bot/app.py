@@ -34,6 +34,7 @@ from .ideas.news import News
 from .inbox import Inbox
 from .notebook import Notebook
 from .organising.filing import Filing
+from .organising.unsaid import Unsaid
 from .reaching import NAME
 from .reports.drawing import Drawing
 from .sending.repeating import Repeating
@@ -188,12 +189,14 @@ class App:
         # Where nothing but text can be said, nobody would see a picture.
         seen = any(adapter.can.caption for adapter in self._adapters)
         draw = Drawing(self._database, self._config) if seen else None
-        ticks = scheduler(self.clock.zone, tend, repeat, draw)
+        unsaid = Unsaid(self._database, self._config, self.clock)
+        ticks = scheduler(self.clock.zone, tend, repeat, unsaid, draw)
         ticks.start()
         try:
             async with asyncio.TaskGroup() as group:
                 background = [group.create_task(self.inbox.run()), group.create_task(tend())]
                 background += [group.create_task(repeat())]
+                background += [group.create_task(unsaid())]
                 background += [group.create_task(planner.run()), group.create_task(feeding.run())]
                 background += [group.create_task(alerting.run())]
                 background += [group.create_task(news.run())]

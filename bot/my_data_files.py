@@ -63,6 +63,8 @@ class Copy(Struct, frozen=True):
     ideas: list[Given]
     supported: list[int]
     district: str = ""
+    results_awaited: list[str] = []
+    invitations_put_off: list[str] = []
 
 
 def my_data_files(store: Store, chat: Chat, flows: Flows, now: datetime) -> tuple[File, ...]:
@@ -87,6 +89,8 @@ def my_data_files(store: Store, chat: Chat, flows: Flows, now: datetime) -> tupl
         ideas,
         supported,
         store.residences.of(who),
+        store.followers.of(who),
+        store.campaigns.recipients.declined(who),
     )
     content = msgspec.json.format(msgspec.json.encode(copy), indent=2)
     of_ideas = [name for idea in ideas for name in store.files.of_idea(idea.number)]

@@ -7,7 +7,7 @@ days`, `# news` (people are told of ideas), `# invite alliance` (as the command 
 `# contacts 12 14729` (so many who can be invited, and where they live), `# work` (the planner
 works), `# delivered` (all of it has been said), `# ballots 12 Ja. | Nein.` (so many answer the
 open survey in these words), `# poster Rathaus`, `# came 12 Rathaus Ja.` (by that poster), and
-`# file umfrage.xlsx` (what is in the file that was sent last, or `# file` where one was asked for).
+`# file umfrage.xlsx` (what is in the file that was sent last; `# file` where one was asked for).
 """
 
 from __future__ import annotations
@@ -31,6 +31,7 @@ from bot.clock import Clock
 from bot.ideas.news import remind, tell_next
 from bot.organising.received import enter
 from bot.organising.requested import send
+from bot.organising.unsaid import Unsaid
 from bot.sending.repeating import Repeating
 from dialogs.events import Event
 from dialogs.organising.roles import EVERYBODY, Role
@@ -221,6 +222,7 @@ class Conversation:
         clock.at = self.bot.now
         config = self.bot.config
         await Repeating(self.database, config, clock)()
+        await Unsaid(self.database, config, clock)()
         planner = Planner(self.database, clock, (), config.broadcast)
         while await planner.work():
             pass

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -13,7 +14,7 @@ from msgspec.structs import replace
 from bot.campaigns.planner import Planner
 from bot.config import Config, Retention
 from bot.organising.following import outcomes
-from bot.organising.unsaid import Unsaid
+from bot.organising.unsaid import Unsaid, remind, tell
 from bot.results.settings import Results
 from dialogs.markup import words
 from dialogs.organising.roles import EVERYBODY, Role
@@ -24,6 +25,7 @@ from storage.store import Store
 from tests.bot.conversations import BERLIN, Standing
 from tests.bot.talking import Bot, config, ours
 from tests.bot.test_sending import organiser
+from tests.storage.crashes import Crash, crashing
 from tests.storage.samples import HERE, contacts, survey
 
 CLOSED = datetime(2026, 11, 2, 10, tzinfo=UTC)
@@ -170,3 +172,21 @@ def test_my_data_name_what_is_awaited_and_what_was_put_off(sqlite: Database) -> 
     copies = [msgspec.json.decode(person.shown.files[0].content) for person in (first, last)]
     assert [copy["results_awaited"] for copy in copies] == [["bus"], []]
     assert [copy["invitations_put_off"] for copy in copies] == [[], ["rad"]]
+
+
+@pytest.mark.parametrize("statement", [0, 1, 3, 5, 8, 12, 99])
+async def test_whenever_it_dies_each_is_told_once(sqlite: Database, statement: int) -> None:
+    closed(sqlite)
+    sqlite.do(lambda store: organiser(store, HERE, "anna", Role.ALLIANCE, CLOSED))
+    told = Counter[str]()
+    for days in (14, 21):
+        now = CLOSED + timedelta(days=days)
+        with crashing(sqlite, statement), suppress(Crash):
+            sqlite.do(lambda store, now=now: remind(store, "bus", config(), now))  # type: ignore[misc]
+        if days == 21:
+            with crashing(sqlite, statement), suppress(Crash):
+                sqlite.do(lambda store, now=now: tell(store, "bus", now))  # type: ignore[misc]
+        told += await pass_(sqlite, days)
+    reminded = [line for line in told if line.startswith("anna")]
+    assert len(reminded) == 1
+    assert told == without_words(sqlite) + Counter(reminded)

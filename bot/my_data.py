@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 
 from dialogs.flow import Flow
@@ -16,6 +16,7 @@ from storage.store import Store
 
 from .events.subscribing import subscribed
 from .linking.facts import named
+from .sending.telling import title
 from .talks.told import told_talks
 
 T = load("my_data")
@@ -75,6 +76,7 @@ def my_data(
     ]
     if invited:
         parts.append(T["invited"].fill(languages, titles=", ".join(invited)))
+    parts += _waits(store, chat, languages)
     parts += _events(store, chat, languages)
     parts += [
         T["idea"].fill(languages, number=idea.number, words=idea.words)
@@ -87,6 +89,19 @@ def my_data(
     if not ballots:
         parts.append(T["no_ballots"].fill(languages))
     return glue((glue(parts, "\n"), T["outro"].fill(languages)))
+
+
+def _waits(store: Store, chat: Chat, languages: tuple[str, ...]) -> Iterator[Rich]:
+    """The surveys whose result a person is to hear of, and those put off with "not now"."""
+    who = chat.participant
+    lists = {
+        "waits": store.followers.of(who),
+        "declined": store.campaigns.recipients.declined(who),
+    }
+    for name, surveys in lists.items():
+        if surveys:
+            titles = [in_language(title(store, id), languages) for id in surveys]
+            yield T[name].fill(languages, titles=", ".join(titles))
 
 
 def _events(store: Store, chat: Chat, languages: tuple[str, ...]) -> list[Rich]:

@@ -66,6 +66,8 @@ class Copy(Struct, frozen=True):
     supported: list[int]
     talks: list[TalkCopy]
     district: str = ""
+    results_awaited: list[str] = []
+    invitations_put_off: list[str] = []
 
 
 def my_data_files(store: Store, chat: Chat, flows: Flows, now: datetime) -> tuple[File, ...]:
@@ -91,6 +93,8 @@ def my_data_files(store: Store, chat: Chat, flows: Flows, now: datetime) -> tupl
         supported,
         copied_talks(store, who),
         store.residences.of(who),
+        store.followers.of(who),
+        store.campaigns.recipients.declined(who),
     )
     content = msgspec.json.format(msgspec.json.encode(copy), indent=2)
     of_ideas = [name for idea in ideas for name in store.files.of_idea(idea.number)]

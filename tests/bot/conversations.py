@@ -41,6 +41,7 @@ from bot.ideas.sheet import Telling
 from bot.organising.handing_on import pdf_of, send_sheet, sheet_of
 from bot.organising.received import enter
 from bot.organising.requested import send
+from bot.organising.unsaid import Unsaid
 from bot.reaching import NAME
 from bot.rooms.announcing import Announcing
 from bot.rooms.registering import follow, registered
@@ -312,6 +313,7 @@ class Conversation:
         clock.at = self.bot.now
         config = self.bot.config
         await Repeating(self.database, config, clock)()
+        await Unsaid(self.database, config, clock)()
         planner = Planner(self.database, clock, (), config.broadcast)
         while await planner.work():
             pass

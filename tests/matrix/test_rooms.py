@@ -109,6 +109,6 @@ async def test_a_room_that_goes_on_elsewhere_is_followed_and_one_without_the_bot
     assert (await talking.synapse.ask("GET", there, None, token))["event_id"] == said.event
     kicked = await bert.client.room_kick(bert.room, talking.user)
     assert isinstance(kicked, RoomKickResponse), kicked
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE):
         while left(talking, room):  # noqa: ASYNC110
             await asyncio.sleep(0.05)

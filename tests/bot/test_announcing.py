@@ -12,14 +12,16 @@ import pytest
 from msgspec.structs import replace
 
 from adapters.adapter import Inbound, Posted
+from bot.reaching import NAME
 from bot.rooms.announcing import Announcing
 from bot.rooms.news import announce_everywhere
 from bot.rooms.registering import registered
 from dialogs.markup import words
-from dialogs.messages import OFFER, Press
+from dialogs.messages import OFFER, Press, Start
 from dialogs.organising.roles import EVERYBODY, Role
 from dialogs.surveys import shipped
 from dialogs.surveys.reading import read
+from dialogs.understanding.understand import understand
 from storage.database import Database
 from storage.organisers import Invite
 from storage.rooms import Room, Spot, Word
@@ -135,6 +137,26 @@ def test_a_week_is_told_on_monday_and_a_cancellation_before_it_is_too_late(
     (_, told) = announced(there, morning)[-1]
     assert told == "Abgesagt: Heizen (Mittwoch, 25. November, 18 Uhr)"
     assert len(announced(there, morning)) == 2
+
+
+def test_every_link_leads_to_what_was_announced(there: Database) -> None:
+    there.do(lambda store: store.notes.write("telegram", NAME, b"revierbot"))
+    there.do(lambda store: store.notes.write("matrix", NAME, b"@revier:beispiel.example"))
+    room(there, "Alle")
+    survey(there, "wege", "radeln")
+    survey(there, "vorbei", "radeln")
+    there.do(lambda store: store.surveys.close("vorbei", SUNDAY))
+    publish_events(there, event("Fest"), now=SUNDAY)
+    announced(there, MONDAY)
+    code = there.look(lambda store: store.surveys.standing("wege").code)
+    begun = []
+    for _, said in spoken(there):
+        here, elsewhere = (option.value for option in said.options)
+        assert elsewhere == "https://matrix.to/#/@revier:beispiel.example"
+        begun.append(understand(here.replace("https://t.me/revierbot?start=", "/start ")))
+    assert begun == [Start("results:vorbei"), Start(f"code:{code}"), Start("events")]
+    told = Bot(there).person("udo").say("/start result_vorbei")
+    assert "vorbei" in told
 
 
 def test_a_holiday_puts_the_week_off_and_a_long_standstill_drops_it(there: Database) -> None:

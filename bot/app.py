@@ -26,11 +26,13 @@ from .campaigns.hours import Hours
 from .campaigns.planner import Planner
 from .clock import Clock, scheduler
 from .config import Config
+from .days import written
 from .delivery.sender import Sender
 from .events.alerting import Alerting
 from .events.feeding import Feeding
 from .fetching import Fetching
 from .ideas.news import News
+from .ideas.sheet import Telling
 from .inbox import Inbox
 from .notebook import Notebook
 from .organising.filing import Filing
@@ -38,6 +40,7 @@ from .reaching import NAME
 from .reports.drawing import Drawing
 from .rooms.announcing import Announcing
 from .sending.repeating import Repeating
+from .talks.reminding import Reminding
 from .tending import Tending
 from .turns import Turns
 
@@ -170,7 +173,14 @@ class App:
             for adapter in adapters
         }
         self._filing = [
-            Filing(database, one, clock, partial(self._leads, one.name), self._senders[one.name])
+            Filing(
+                database,
+                one,
+                clock,
+                partial(self._leads, one.name),
+                self._senders[one.name],
+                Telling(config.operator.name, config.language, written(config.zone)),
+            )
             for one in adapters
         ]
         self.inbox = Inbox(database, Turns(config), clock, self._senders, self._fetching)
@@ -189,13 +199,14 @@ class App:
         repeat = Repeating(self._database, self._config, self.clock)
         # Where nothing but text can be said, nobody would see a picture.
         seen = any(adapter.can.caption for adapter in self._adapters)
-        draw = Drawing(self._database, self._config.operator, self.clock.zone) if seen else None
-        ticks = scheduler(self.clock.zone, tend, repeat, draw)
+        draw = Drawing(self._database, self._config) if seen else None
+        remind = Reminding(self._database, self._config, self.clock)
+        ticks = scheduler(self.clock.zone, tend, repeat, remind, draw)
         ticks.start()
         try:
             async with asyncio.TaskGroup() as group:
                 background = [group.create_task(self.inbox.run()), group.create_task(tend())]
-                background += [group.create_task(repeat())]
+                background += [group.create_task(repeat()), group.create_task(remind())]
                 background += [group.create_task(planner.run()), group.create_task(feeding.run())]
                 background += [group.create_task(alerting.run())]
                 background += [group.create_task(news.run())]

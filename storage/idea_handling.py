@@ -12,9 +12,9 @@ from dialogs.ideas.states import LONGEST, RULES, NotSo, Publication, Rule, State
 
 from .crypt import Keys
 from .idea import NoIdea
-from .idea_tables import idea_appeals, idea_changes, idea_reports, ideas
 from .ideas import context
 from .moments import day, moment, stamp
+from .tables import idea_appeals, idea_changes, idea_reports, ideas
 
 REMIND, ALARM = timedelta(days=14), timedelta(days=28)
 """How long an idea may be without an answer before its organisers hear, and the alliance (D5)."""

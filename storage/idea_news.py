@@ -13,11 +13,18 @@ from dialogs.messages import Message
 
 from .dialect import upsert
 from .idea_handling import Change, change
-from .idea_tables import idea_changes, idea_supporters, idea_told, idea_verdicts, ideas
 from .moments import stamp
 from .outbox import Outbox
 from .recipients import Recipients, consenting
-from .tables import outbox, participants
+from .tables import (
+    idea_changes,
+    idea_supporters,
+    idea_told,
+    idea_verdicts,
+    ideas,
+    outbox,
+    participants,
+)
 
 PURPOSE = "ideas"
 """The consent without which nobody hears of ideas."""

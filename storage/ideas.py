@@ -29,8 +29,8 @@ from .crypt import Keys
 from .dialect import upsert
 from .files import Files
 from .idea import Handed, Idea, NoIdea, Shown
-from .idea_tables import idea_numbers, idea_reports, idea_supporters, ideas
 from .moments import dated, moment, stamp
+from .tables import idea_numbers, idea_reports, idea_supporters, ideas
 
 _NUMBER = select(idea_numbers.c.last).where(idea_numbers.c.name == "ideas")
 

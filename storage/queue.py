@@ -4,8 +4,7 @@ from collections.abc import Collection
 
 from sqlalchemy import ColumnElement, and_, bindparam, exists, or_, select
 
-from .room_tables import rooms
-from .tables import campaigns, chats, outbox, participants
+from .tables import campaigns, chats, outbox, participants, rooms
 
 _other = outbox.alias()
 _waits = exists().where(

@@ -14,9 +14,8 @@ from .dialect import upsert
 from .moments import moment, stamp
 from .outbox import Outbox
 from .room_rows import take_back
-from .room_tables import room_told, rooms
 from .rooms import Room
-from .tables import events, outbox, surveys
+from .tables import events, outbox, room_told, rooms, surveys
 
 EVENT = "event:"
 _KEPT = ("survey:%", "result:%")

@@ -9,8 +9,7 @@ from sqlalchemy import ColumnElement, Connection, delete, select, update
 from .crypt import Keys
 from .dialect import in_order
 from .moments import stamp
-from .room_tables import room_told, rooms
-from .tables import outbox
+from .tables import outbox, room_told, rooms
 
 ENDED = "ended"
 _SOON = timedelta(minutes=10)

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Row, delete, func, insert, select, update
 from .crypt import Keys
 from .moments import moment, stamp
 from .room_rows import ENDED, address_of, end, move, take_back
-from .room_tables import room_told, room_words, rooms
+from .tables import room_told, room_words, rooms
 
 TITLE = 60
 """Characters of a room's title that are kept."""

@@ -16,8 +16,7 @@ from .dialect import in_order
 from .moments import stamp
 from .repeated import Repeated
 from .room_rows import end, move
-from .room_tables import rooms
-from .tables import chats, outbox
+from .tables import chats, outbox, rooms
 from .untold import is_open, untell
 
 Rows = list[dict[str, Any]]

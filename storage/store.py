@@ -13,11 +13,14 @@ from .chats import Chats
 from .consents import Consents
 from .crypt import Keys
 from .drafts import Drafts
+from .event_drafts import EventDrafts
 from .events import Events
 from .feeds import Feeds
 from .files import Files
 from .followers import Followers
+from .idea_counts import IdeaCounts
 from .idea_handling import Handling
+from .idea_months import IdeaMonths
 from .idea_news import News
 from .ideas import Ideas
 from .limits import Limits
@@ -39,6 +42,9 @@ from .rooms import Rooms
 from .steps import Steps
 from .survey_files import SurveyFiles
 from .surveys import Definitions, Surveys
+from .talk_blocks import TalkBlocks
+from .talk_posts import TalkPosts
+from .talks import Talks
 from .words import Words
 
 
@@ -55,7 +61,9 @@ class Store:
         self.ballots = Ballots(connection, keys, self.surveys, self.files)
         self.campaigns = Campaigns(connection, keys, self.surveys)
         self.ideas = Ideas(connection, keys, self.files)
+        self.idea_counts = IdeaCounts(connection)
         self.handling = Handling(connection, keys)
+        self.idea_months = IdeaMonths(connection)
         self.news = News(connection, self.outbox, self.campaigns.recipients)
         self.drafts = Drafts(connection, self.surveys)
         self.places = Places(connection)
@@ -64,6 +72,7 @@ class Store:
         self.notes = Notes(connection, keys)
         self.alerts = Alerts(connection)
         self.events = Events(connection)
+        self.event_drafts = EventDrafts(connection)
         self.feeds = Feeds(connection)
         self.associations = Associations(connection)
         self.organisers = Organisers(connection, keys)
@@ -88,6 +97,9 @@ class Store:
         self.followers = Followers(connection)
         self.steps = Steps(connection)
         self.releases = Releases(connection, keys)
+        self.talks = Talks(connection, keys)
+        self.talk_blocks = TalkBlocks(connection)
+        self.talk_posts = TalkPosts(connection, self.outbox, self.campaigns.recipients)
 
     def flush(self) -> list[Post]:
         """Write what was collected; the posts to send at once."""
@@ -105,4 +117,5 @@ class Store:
     @property
     def wiped(self) -> bool:
         """Whether something is deleted that may not linger anywhere."""
-        return self.chats.forgot or self.surveys.untied or self.ideas.deleted
+        ideas, talks = self.ideas.deleted, self.talks.deleted
+        return self.chats.forgot or self.surveys.untied or ideas or talks

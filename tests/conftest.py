@@ -1,4 +1,6 @@
-"""What all tests share: `--update` for transcripts, and how hard Hypothesis tries."""
+"""What all tests share: `--update` for transcripts, bytecode, how hard Hypothesis tries."""
+
+import os
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -25,3 +27,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--update", action="store_true", help="rewrite what the bot says in tests/transcripts"
     )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Keep the bytecode of all processes that tests start, also where Python keeps none.
+
+    There are hundreds, bots and home servers, and compiling takes half of their start.
+    """
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    os.environ["PYTHONPYCACHEPREFIX"] = str(config.cache.mkdir("bytecode"))

@@ -23,6 +23,9 @@ AHEAD: dict[Frequency, timedelta] = {
 """How far ahead a digest looks: to the one after the next, so that nothing falls between two."""
 
 
+_FIRST = ("procedure", "event", "news")
+
+
 class Subscription(Struct, frozen=True, order=True):
     """What somebody wants to hear of: an area, and a topic or (empty) all."""
 
@@ -88,7 +91,7 @@ def _is_due(one: Listed, told: Collection[str], now: datetime, last: datetime) -
     )
 
 
-def _order(one: Listed) -> tuple[bool, datetime, str, str]:
+def _order(one: Listed) -> tuple[int, datetime, str, str]:
+    """What ends leads, for it cannot be done later; news have time."""
     event = one.event
-    at = event.over if event.kind == "procedure" else event.start
-    return event.kind == "news", at, event.title, one.id
+    return _FIRST.index(event.kind), event.deadline, event.title, one.id

@@ -76,7 +76,7 @@ def item(event: Event, language: str) -> str:
     place = _place(event)
     at = "" if event.all_day or event.kind != "event" else clock(event.start, event.zone, language)
     head = ", ".join(part for part in (place, at) if part)
-    link = f" {event.link}" if event.kind == "news" and event.link else ""
+    link = f" {event.link}" if event.kind != "event" and event.link else ""
     return f"– {head}: {event.title}{link}" if head else f"– {event.title}{link}"
 
 
@@ -100,10 +100,14 @@ def changed(old: Event, new: Event, language: str, today: date) -> Rich | None:
 
 
 def reminder(event: Event, language: str, today: date) -> Message:
-    """The day before."""
+    """The day before; of a procedure, three days before its last."""
     values = {"title": event.title, "when": when(event, language, today)}
     values["where"] = event.place or A["unknown"].raw(chain(language))
-    parts = [A["reminder"].fill(chain(language), **values)]
+    if event.kind == "procedure":
+        values["link"] = event.link or A["unknown"].raw(chain(language))
+        parts = [A["reminder_procedure"].fill(chain(language), **values)]
+    else:
+        parts = [A["reminder"].fill(chain(language), **values)]
     return _message(parts, ("told_event", "leave_alerts"), language)
 
 

@@ -2,14 +2,16 @@
 
 `anna> Hallo` is said by Anna; `anna< …` is what she is told, because of that or of what others
 did. `=own:*` presses the button whose value begins so. What is random is shown by a name of its
-own, `<1>`, and said by it. Scene lines: `# language en`, `# open puls`, `# pass 3 days`, `# news`
-(people are told of ideas), `# invite alliance` (as the command line does), `# contacts 12 14729`
-(so many who can be invited, and where they live), `# work` (the planner works), `# delivered` (all
-of it has been said), `# ballots 12 Ja. | Nein.` (so many answer the open survey in these words),
-`# file umfrage.xlsx` (what is in the file that was sent last, or
-`# file` where one was asked for), `# accounts` (where the bot can be written to), `# in Dorf
-anmelden <2>` (somebody posts that in a room), `# out Dorf` (the bot is taken out of it), and
-`# announce` (what is new is announced in rooms: `Dorf< …`).
+own, `<1>`, and said by it. Scene lines: `# language en`, `# open puls`, `# close puls`, `# pass 3
+days`, `# news` (people are told of ideas), `# invite alliance` (as the command line does),
+`# contacts 12 14729` (so many who can be invited, and where they live), `# work` (the planner
+works), `# delivered` (all of it has been said), `# group dorf clara dora` (a group of theirs),
+`# reminders` (the scheduler looks after talks), `# ballots 12 Ja. | Nein.` (so many answer the
+open survey in these words), `# poster Rathaus`, `# came 12 Rathaus Ja.` (by that poster), `# file
+umfrage.xlsx` (what is in the file that was sent last, or `# file` where one was asked for),
+`# accounts` (where the bot can be written to), `# in Dorf anmelden <2>` (somebody posts that in a
+room), `# out Dorf` (the bot is taken out of it), and `# announce` (what is new is announced in
+rooms: `Dorf< …`).
 """
 
 from __future__ import annotations
@@ -32,15 +34,21 @@ from adapters.adapter import Left, Posted
 from adapters.surveyfiles import read, workbook
 from bot.campaigns.planner import Planner
 from bot.clock import Clock
+from bot.days import written as written_days
+from bot.ideas.months import prepare
 from bot.ideas.news import remind, tell_next
+from bot.ideas.sheet import Telling
+from bot.organising.handing_on import pdf_of, send_sheet, sheet_of
 from bot.organising.received import enter
 from bot.organising.requested import send
 from bot.reaching import NAME
 from bot.rooms.announcing import Announcing
 from bot.rooms.registering import follow, registered
 from bot.sending.repeating import Repeating
+from bot.talks.reminding import Reminding
 from dialogs.events import Event
 from dialogs.messages import Message
+from dialogs.organising.association import Profile
 from dialogs.organising.roles import EVERYBODY, Role
 from dialogs.places import shipped_places
 from dialogs.surveys.survey import Survey
@@ -51,11 +59,10 @@ from storage.chats import Place
 from storage.database import Database
 from storage.organisers import Invite
 from storage.outbox import Settled
-from storage.room_tables import rooms
 from storage.store import Store
-from storage.tables import outbox
+from storage.tables import outbox, rooms
 from tests.bot.events.planning import local, planned
-from tests.bot.talking import PLATFORM, Bot, Person, messages, publish
+from tests.bot.talking import PLATFORM, Bot, Person, posted, publish
 from tests.play import survey, written
 from tests.storage.contents import said
 
@@ -162,11 +169,12 @@ class Conversation:
     def news(self) -> Iterator[str]:
         """What people were told since the last line."""
         for who in list(self.shown):
-            told = messages(self.database, PLATFORM, who)
-            for message in told[self.shown[who] :]:
+            for number, message in posted(self.database, PLATFORM, who):
+                if number <= self.shown[who]:
+                    continue
+                self.shown[who] = number
                 for line in written(message):
                     yield f"{who}{self.unrandom(line)}" if line[0] == "<" else self.unrandom(line)
-            self.shown[who] = len(told)
         for room, message in spoken(self.database)[self.rooms :]:
             self.rooms += 1
             for line in written(message):
@@ -184,6 +192,9 @@ class Conversation:
                 self.language = tag
             case ["open", name]:
                 publish(self.database, survey(name), now=self.bot.now)
+            case ["close", id]:
+                now = self.bot.now
+                self.database.do(lambda store: store.surveys.close(id, now))
             case ["pass", number, unit]:
                 self.bot.now += timedelta(**{unit: float(number)})
             case ["file", *name]:
@@ -198,14 +209,28 @@ class Conversation:
                 asyncio.run(self.work())
             case ["delivered"]:
                 self.deliver()
+            case ["group", id, *names]:
+                self.found(id, names)
+            case ["reminders"]:
+                asyncio.run(self.remind())
+            case ["ballots", number, *said]:
+                self.cast(int(number), " ".join(said).split(" | "))
+            case ["poster", place]:
+                self.hang(place)
+            case ["came", number, place, *said]:
+                self.cast(int(number), " ".join(said).split(" | "), place)
+            case _:
+                self.happen(words)
+
+    def happen(self, words: list[str]) -> None:
+        """What is on in the region, and what rooms hear of it."""
+        match words:
             case ["event", at, topic, place, *title]:
                 self.publish(" ".join(title), at, topic, place.rstrip(":"))
             case ["move", title, at]:
                 self.change(title, start=local(at))
             case ["cancel", title]:
                 self.change(title, status="cancelled")
-            case ["ballots", number, *said]:
-                self.cast(int(number), " ".join(said).split(" | "))
             case ["accounts"]:
                 self.introduce()
             case ["in", room, *said]:
@@ -220,16 +245,51 @@ class Conversation:
             case _:
                 raise AssertionError(f"no scene line: {' '.join(words)}")
 
-    def cast(self, number: int, answers: list[str]) -> None:
-        """So many people answer the open survey, all in these words."""
+    def found(self, id: str, names: list[str]) -> None:
+        """An association in the Landkreis Leipzig, with these organisers."""
+
+        def work(store: Store) -> None:
+            now, places = self.bot.now, [Place(PLATFORM, name, self.language) for name in names]
+            if store.associations.one(id) is None:
+                store.associations.add(id, id.capitalize(), now)
+                profile = Profile(places=("14729",))
+                store.associations.describe(id, id.capitalize(), profile)
+            for place, chat in store.chats.at(places, now).items():
+                invite = Invite(id, Role.ORGANISER, place[1].capitalize(), CONSOLE)
+                store.organisers.invite(place[1], invite, now + timedelta(days=1))
+                store.organisers.accept(place[1], chat.participant, now)
+            store.surveys.changed()
+
+        for name in names:
+            self.shown.setdefault(name, 0)
+        self.database.do(work)
+
+    async def remind(self) -> None:
+        """What the scheduler does for talks."""
+        clock = Standing(BERLIN)
+        clock.at = self.bot.now
+        await Reminding(self.database, self.bot.config, clock)()
+
+    def hang(self, place: str) -> None:
+        """A poster for the open survey."""
 
         def work(store: Store) -> None:
             (open_,) = [one for one in store.surveys.standings() if one.state == "open"]
+            store.posters.at(open_.id, place)
+
+        self.database.do(work)
+
+    def cast(self, number: int, answers: list[str], by: str = "") -> None:
+        """So many people answer the open survey, all in these words; by a poster, other people."""
+
+        def work(store: Store) -> None:
+            (open_,) = [one for one in store.surveys.standings() if one.state == "open"]
+            code = next((p.code for p in store.posters.of(open_.id) if p.place == by), "")
             asked = store.surveys.definition(open_.id, open_.version).questions
             ballot = {q.id: said for q, said in zip(asked, answers, strict=False)}
             for place in range(number):
-                vote = Ballot(open_.id, open_.version, ballot)
-                store.ballots.cast(vote, f"resident {place}", self.bot.now)
+                vote = Ballot(open_.id, open_.version, ballot, code)
+                store.ballots.cast(vote, f"resident {by}{place}", self.bot.now)
 
         self.database.do(work)
 
@@ -306,6 +366,12 @@ class Conversation:
             one = store.drafts.find(order.survey or "")
             return one.survey if one else None
 
+        if order.idea is not None:
+            telling = Telling(self.bot.config.operator.name, "de", written_days(BERLIN))
+            one = self.database.look(lambda store: sheet_of(store, order, telling))
+            pdf = await asyncio.to_thread(pdf_of, one) if one else b""
+            await self.database.run(lambda store: send_sheet(store, order, one, pdf, self.bot.now))
+            return
         survey = self.database.look(asked)
         table = await workbook(survey) if survey else b""
         await self.database.run(lambda store: send(store, order, survey, table, self.bot.now))
@@ -332,6 +398,7 @@ class Conversation:
         """What the bot does of its own accord for ideas."""
         now = self.bot.now
         self.database.do(lambda store: remind(store, now, now))
+        self.database.do(lambda store: prepare(store, now, BERLIN, now))
         while self.database.do(lambda store: tell_next(store, now, now)):
             pass
 

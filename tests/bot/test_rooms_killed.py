@@ -12,10 +12,9 @@ import pytest
 from sqlalchemy import func, select
 
 from dialogs.organising.roles import EVERYBODY
-from storage.room_tables import room_told
 from storage.rooms import Spot, Word
 from storage.store import Store
-from storage.tables import outbox
+from storage.tables import outbox, room_told
 from tests.audience import ANY_TIME, opened
 from tests.bot.test_telegram import IN_FLIGHT, PATIENCE, folder, telegram
 from tests.fakes.telegram import Heard, TelegramServer

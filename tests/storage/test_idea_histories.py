@@ -13,9 +13,8 @@ from sqlalchemy import select
 from dialogs.ideas.states import NotSo
 from storage.database import Database
 from storage.idea import Handed, NoIdea
-from storage.idea_tables import idea_changes, idea_told, ideas
 from storage.store import Store
-from storage.tables import outbox
+from storage.tables import idea_changes, idea_told, ideas, outbox
 from tests.databases import Make
 
 from .samples import NOW, chat, message

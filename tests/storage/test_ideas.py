@@ -14,9 +14,8 @@ from dialogs.messages import Media, MediaKind
 from storage.database import Database
 from storage.files import new_name
 from storage.idea import Handed, NoIdea
-from storage.idea_tables import ideas
 from storage.store import Store
-from storage.tables import files
+from storage.tables import files, ideas
 
 from .samples import NOW, chat, message
 

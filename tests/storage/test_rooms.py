@@ -15,10 +15,9 @@ from dialogs.markup import plain
 from dialogs.messages import Message
 from storage.database import Database
 from storage.outbox import Post, Settled
-from storage.room_tables import room_told, rooms
 from storage.rooms import Room, Spot, Word
 from storage.store import Store
-from storage.tables import outbox
+from storage.tables import outbox, room_told, rooms
 from tests.storage.samples import NOW
 from tests.storage.threads import beside
 

@@ -1,4 +1,4 @@
-"""The tables of rooms; see `tables` for what they have in common with all others."""
+"""The tables of rooms: where many listen, and nobody is asked anything."""
 
 from sqlalchemy import (
     Boolean,
@@ -11,7 +11,7 @@ from sqlalchemy import (
     Table,
 )
 
-from .tables import Moment, metadata
+from .schema import Moment, metadata
 
 # Groups, channels and rooms to which organisers announce things. One whose registration has ended
 # keeps neither address nor title, but for some weeks its hash: what was announced there stays so.

@@ -1,4 +1,4 @@
-"""The tables of ideas; see `tables` for what they have in common with all others."""
+"""The tables of ideas."""
 
 from sqlalchemy import (
     Boolean,
@@ -12,7 +12,7 @@ from sqlalchemy import (
     Text,
 )
 
-from .tables import Id, Moment, metadata
+from .schema import Id, Moment, metadata
 
 # The last number that was given: numbers of ideas that are gone are not given again.
 idea_numbers = Table(
@@ -114,4 +114,14 @@ idea_appeals = Table(
     Column("against", String(32), nullable=False),  # the organiser who rejected it
     Column("at", Moment, nullable=False),
     Column("decided", Moment),
+)
+
+# Where the people behind an idea live, counted once and kept as it may be told.
+idea_counts = Table(
+    "idea_counts",
+    metadata,
+    Column("idea", ForeignKey("ideas.id", ondelete="CASCADE"), primary_key=True),
+    Column("day", Integer, nullable=False),
+    Column("people", Integer, nullable=False),  # how many were counted
+    Column("groups", Text, nullable=False),  # JSON: regions that are told as one, how many
 )

@@ -178,8 +178,8 @@ class App:
         """Until cancelled, or until every adapter has nothing more to hear."""
         tend = Tending(self._database, self._config.retention, self.clock)
         senders = self._senders.values()
-        feeding = Feeding(self._database, self.clock, self._config.feeds)
         broadcast = self._config.broadcast
+        feeding = Feeding(self._database, self.clock, self._config.feeds, broadcast)
         planner = Planner(self._database, self.clock, senders, broadcast)
         alerting = Alerting(self._database, self.clock, senders, broadcast)
         hours = Hours(broadcast.earliest, broadcast.latest, broadcast.rest_days)

@@ -28,6 +28,7 @@ from .linking.drafts import drop_elsewhere
 from .organising.commands import COMMANDS as organising
 from .organising.editing import COMMANDS as editing
 from .organising.event_commands import COMMANDS as own_events
+from .organising.feeds import COMMANDS as feeds
 from .organising.following import COMMANDS as following
 from .organising.moderating import COMMANDS as moderating
 from .organising.releasing import COMMANDS as releasing
@@ -109,6 +110,7 @@ COMMANDS: dict[str, Command] = {
     **organising,
     **events,
     **own_events,
+    **feeds,
     **linking.COMMANDS,
     **editing,
     **moderating,

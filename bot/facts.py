@@ -28,6 +28,7 @@ from .my_data_files import my_data_files
 from .organising.dashboard import FACTS as dashboard
 from .organising.event_facts import FACTS as own_events
 from .organising.facts import FACTS as organising
+from .organising.feeds import FACTS as feeds
 from .organising.following import FACTS as following
 from .organising.moderating import FACTS as moderating
 from .organising.releasing import FACTS as releasing
@@ -128,6 +129,7 @@ FACTS: dict[str, Callable[[Asked, str], Any]] = {
     **organising,
     **events,
     **own_events,
+    **feeds,
     **surveys,
     **moderating,
     **releasing,

@@ -52,7 +52,7 @@ def read(raw: bytes, span: Span) -> Reading:
         try:
             found.append(imported(Row(_cells(line, names)), span))
         except Over:
-            skipped.append(Skipped(f"Zeile {line.number}", "schon vorbei"))
+            skipped.append(Skipped(f"Zeile {line.number}", "schon vorbei", lost=False))
         except Wrong as wrong:
             where = f", Spalte „{wrong.column}“" if wrong.column else ""
             problems.append(f"Zeile {line.number}{where}: {wrong.why}")

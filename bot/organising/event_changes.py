@@ -124,7 +124,7 @@ _CHANGES: dict[str, Callable[[Event, Answers], Event]] = {
     "access": lambda event, answers: replace(event, access=_ACCESS[answers["access"]]),
     "link": lambda event, answers: _linked(event, answers.get("link") or ""),
     "capacity": _capacity,
-    "again": lambda event, _: replace(event, status="planned"),
+    "again": lambda event, _: replace(event, status="planned", gone=""),
 }
 _ACCESS: Mapping[str, Any] = {
     "access_yes": "yes",

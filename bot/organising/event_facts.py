@@ -51,7 +51,7 @@ def _groups(asked: Asked) -> Iterable[str]:
 
 
 def _own_events(asked: Asked, of: str) -> tuple[Choice, ...]:
-    part(asked, of)
+    mine = part(asked, of)
     drafts = asked.store.event_drafts
     names = ("new_event", "new"), ("new_procedure", "new_procedure")
     offered = [Choice(f"{flow}:{of}", T[name].by_language) for flow, name in names]
@@ -62,6 +62,8 @@ def _own_events(asked: Asked, of: str) -> tuple[Choice, ...]:
     offered += [Choice(f"own_event:{one.id}", _dated(one)) for one in events]
     if drafts.templates(of):
         offered.append(Choice("event_again", T["like_before"].by_language))
+    if mine.role.may(Role.ORGANISER):
+        offered.append(Choice(f"feeds:{of}", load("feeds")["entry"].by_language))
     return tuple(offered)
 
 

@@ -79,7 +79,9 @@ def change(old: Event, new: Event, language: str, today: date) -> Message | None
     languages = chain(language)
     values = {"title": new.title, "when": when(old, language, today)}
     if new.status == "cancelled":
-        parts = [A["cancelled"].fill(languages, **values)] if "status" in changed else []
+        text = A["gone"] if new.gone else A["cancelled"]
+        values |= {"source": new.gone} if new.gone else {}
+        parts = [text.fill(languages, **values)] if "status" in changed else []
         if not parts:
             return None
     else:

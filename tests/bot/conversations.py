@@ -5,7 +5,8 @@ did. `=own:*` presses the button whose value begins so. What is random is shown 
 own, `<1>`, and said by it. Scene lines: `# language en`, `# open puls`, `# pass 3 days`, `# news`
 (people are told of ideas), `# invite alliance` (as the command line does), `# contacts 12 14729`
 (so many who can be invited, and where they live), `# work` (the planner works), `# delivered` (all
-of it has been said), `# ballots 12 Ja. | Nein.` (so many answer the open survey in these words),
+of it has been said), `# feed Lesung` (the calendar lists that; or `# feed
+broken`), `# ballots 12 Ja. | Nein.` (so many answer the open survey in these words),
 and `# file umfrage.xlsx` (what is in the file that was sent last, or
 `# file` where one was asked for).
 """
@@ -25,9 +26,12 @@ from zoneinfo import ZoneInfo
 
 from msgspec.structs import replace
 
+from adapters.calendars import Imported, Reading
+from adapters.calendars.fetching import Fetched
 from adapters.surveyfiles import read, workbook
 from bot.campaigns.planner import Planner
 from bot.clock import Clock
+from bot.events.feeding import Visit, failed, kept
 from bot.ideas.news import remind, tell_next
 from bot.organising.received import enter
 from bot.organising.requested import send
@@ -167,6 +171,8 @@ class Conversation:
                 self.change(title, status="cancelled")
             case ["ballots", number, *said]:
                 self.cast(int(number), " ".join(said).split(" | "))
+            case ["feed", *title]:
+                self.fetched(" ".join(title))
             case ["alerts"]:
                 planned(self.database, self.bot.now)
             case _:
@@ -254,6 +260,24 @@ class Conversation:
             for one in store.events.upcoming(now):
                 if one.event.title.startswith(title):
                     store.events.put(one.id, replace(one.event, **changes), now)
+
+        self.database.do(work)
+
+    def fetched(self, title: str) -> None:
+        """The next visit to the feed: it lists that event, or `broken`."""
+        start = self.bot.now + timedelta(days=4)
+        event = Event(title, start, place="Borna", regions=("14729050",))
+        made = Reading("ics", "Termine", (Imported(title, event),))
+        self.bot.pass_(hours=3)
+        now = self.bot.now
+
+        def work(store: Store) -> None:
+            feed = store.feeds.all()[0]
+            visit = Visit(feed.id, Fetched(b""), now, now)
+            if title == "broken":
+                failed(store, feed.id, "Der Server antwortet mit 500.", now, now)
+            else:
+                kept(store, visit, made)
 
         self.database.do(work)
 

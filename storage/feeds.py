@@ -165,6 +165,13 @@ class Feeds:
         one = event_sources.c.source == source, event_sources.c.key == key
         self._connection.execute(update(event_sources).where(*one).values(missing=missing))
 
+    def missed(self, event: str) -> str:
+        """The name of the source that leads and has told of the event no more, if one has."""
+        query = select(event_sources.c.name).where(
+            event_sources.c.event == event, event_sources.c.leads, event_sources.c.missing > 0
+        )
+        return self._connection.execute(query.limit(1)).scalar_one_or_none() or ""
+
     def hand_over(self, source: str, key: str, event: str) -> bool:
         """Let another source lead that still tells of the event; false where there is none."""
         others = select(event_sources.c.source, event_sources.c.key).where(

@@ -12,7 +12,7 @@ from ..workers import WorkerLost, made_by
 from .reading import Reading, UnreadableCalendar
 
 SECONDS, MEGABYTES = 30, 1024
-"""What one calendar may take; the largest honest ones need six seconds and 300 MB."""
+"""What one calendar may take; 20,000 events need 1.3 seconds of one core and 56 MB."""
 _WORKER = f"{__package__}.worker"
 
 

@@ -10,9 +10,9 @@ from dialogs.events import TOPICS, Event
 from dialogs.events.event import Listed
 from dialogs.events.topics import topics_of
 from dialogs.events.wording import short_day
-from dialogs.markup import Rich
+from dialogs.markup import Rich, glue
 from dialogs.organising.roles import EVERYBODY, Role
-from dialogs.texts import LANGUAGES, Text, load, shortened
+from dialogs.texts import LANGUAGES, Text, chain, load, shortened
 from dialogs.world import Barred
 from storage.event_drafts import EventDraft
 from storage.store import Store
@@ -158,7 +158,11 @@ def _event_draft_entries(asked: Asked, of: str) -> tuple[Choice, ...]:
 
 def _own_event(asked: Asked, of: str) -> Rich:
     listed = held(asked, of)
-    return card(listed.event, asked, asked.store.events.coming([of]).get(of, 0))
+    shown = card(listed.event, asked, asked.store.events.coming([of]).get(of, 0))
+    source = asked.store.feeds.missed(of)
+    if not source or listed.event.status == "cancelled":
+        return shown
+    return glue((shown, T["missed"].fill(chain(asked.language), source=source)))
 
 
 def _own_event_entries(asked: Asked, of: str) -> tuple[Choice, ...]:

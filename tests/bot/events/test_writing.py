@@ -226,6 +226,20 @@ def test_every_action_is_in_the_audit_log(groups: Groups) -> None:
     ]
 
 
+def test_a_change_of_what_is_over_can_still_be_thrown_away(groups: Groups) -> None:
+    anna = groups.write("anna")
+    anna.say("=publish")
+    groups.after(minutes=3)
+    (one,) = groups.events()
+    groups.open(anna, f"change_event:{one.id}")
+    (draft,) = groups.drafts()
+    groups.bot.pass_(days=30)
+    groups.bot.database.do(lambda store: store.events.forget_over(groups.bot.now, 10))
+    assert "Solarabend" in groups.open(anna, f"event_draft:{draft.id}")
+    anna.say("Entwurf löschen")
+    assert groups.drafts() == []
+
+
 def test_what_is_over_cannot_be_published(groups: Groups) -> None:
     anna = groups.write("anna")
     groups.bot.pass_(days=20)

@@ -30,8 +30,10 @@ from .organising.editing import COMMANDS as editing
 from .organising.event_commands import COMMANDS as own_events
 from .organising.feeds import COMMANDS as feeds
 from .organising.following import COMMANDS as following
+from .organising.idea_months import COMMANDS as idea_months
 from .organising.moderating import COMMANDS as moderating
 from .organising.releasing import COMMANDS as releasing
+from .rooms.commands import COMMANDS as rooms
 from .sending.commands import COMMANDS as sending
 
 
@@ -108,6 +110,7 @@ COMMANDS: dict[str, Command] = {
     "leave_alerts": leave_alerts,
     **ideas,
     **organising,
+    **idea_months,
     **events,
     **own_events,
     **feeds,
@@ -117,6 +120,7 @@ COMMANDS: dict[str, Command] = {
     **releasing,
     **following,
     **sending,
+    **rooms,
 }
 
 
@@ -129,6 +133,7 @@ def _note(doing: Doing, purposes: frozenset[str], given: bool) -> None:
         doing.store.alerts.forget(doing.chat.participant, doing.now)
     if PURPOSE in known and not given:
         doing.store.news.withdraw(doing.chat.participant, doing.now)
+        doing.store.idea_months.withdraw(doing.chat.participant, doing.now)
         doing.store.ideas.leave(doing.chat.participant, stay=True)
     if known:
         version = f"{doing.privacy_version}-{_wording(doing.chat.language)}"

@@ -30,6 +30,8 @@ from .organising.event_facts import FACTS as own_events
 from .organising.facts import FACTS as organising
 from .organising.feeds import FACTS as feeds
 from .organising.following import FACTS as following
+from .organising.hung import FACTS as hung
+from .organising.idea_months import FACTS as idea_months
 from .organising.moderating import FACTS as moderating
 from .organising.releasing import FACTS as releasing
 from .organising.surveys import FACTS as surveys
@@ -37,7 +39,9 @@ from .reports.report import report
 from .results.rendering import as_text
 from .results.result import result
 from .results.sources import source
+from .rooms.facts import FACTS as rooms
 from .sending.facts import FACTS as sending
+from .viewing.facts import FACTS as viewing
 
 DESK_ENTRY = Choice("organise", load("organise")["entry"].by_language)
 
@@ -127,6 +131,7 @@ def _invited(asked: Asked, of: str) -> str:
 FACTS: dict[str, Callable[[Asked, str], Any]] = {
     **ideas,
     **organising,
+    **idea_months,
     **events,
     **own_events,
     **feeds,
@@ -135,7 +140,10 @@ FACTS: dict[str, Callable[[Asked, str], Any]] = {
     **releasing,
     **dashboard,
     **following,
+    **hung,
     **sending,
+    **viewing,
+    **rooms,
     "today": lambda asked, of: {"day": asked.day(asked.now, asked.language)},
     "consents": _consents,
     "invited": _invited,

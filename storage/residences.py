@@ -1,4 +1,4 @@
-"""In which district people live: told on purpose, and for nothing but invitations from nearby."""
+"""In which district people live: told on purpose, for messages from nearby and to be counted."""
 
 from __future__ import annotations
 

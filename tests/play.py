@@ -199,11 +199,11 @@ class Scene:
                 return {"day": day_in_words(self.today.isoformat(), chain(self.language))}
             case "my_data_files":
                 return (File("revierstimme.json", "application/json", "(alt)", b"{}"),)
-            case "result_pictures":
+            case "result_pictures" | "by_region_pictures" | "compared_pictures":
                 return ()
-            case "result" | "my_data":
+            case "result" | "my_data" | "by_region" | "compared" | "all_compared":
                 return plain(f"({name})")
-            case "no_ideas":
+            case "no_ideas" | "no_views" | "no_more":
                 return True
             case "role" | "has_alerts":
                 return False

@@ -32,6 +32,7 @@ from . import (
     matrix,
     organisers,
     places,
+    rooms,
     setup,
     surveys,
     telegram,
@@ -55,6 +56,7 @@ app.add_typer(ideas.app, name="ideas")
 app.add_typer(places.app, name="place")
 app.add_typer(events.app, name="events")
 app.add_typer(feeds.app, name="feeds")
+app.add_typer(rooms.app, name="rooms")
 app.add_typer(telegram.app, name="telegram")
 app.add_typer(matrix.app, name="matrix")
 app.add_typer(setup.db, name="db")

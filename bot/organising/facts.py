@@ -18,7 +18,7 @@ from storage.organisers import Organiser
 from ..reaching import ways
 from .commands import HOURS
 from .idea_facts import FACTS as ideas
-from .rights import holds, part, parts
+from .rights import groups, holds, leads_all, part, parts
 
 if TYPE_CHECKING:
     from ..facts import Asked
@@ -35,24 +35,17 @@ def _role(asked: Asked, of: str) -> bool:
     return holds(asked, of)
 
 
-def _mine(asked: Asked) -> list[Association]:
-    """The associations that this person can act in; the alliance's admins in all."""
-    own = {one.association for one in parts(asked)}
-    everywhere = any(o.association == EVERYBODY and o.role is Role.ALLIANCE for o in parts(asked))
-    return [one for one in asked.store.associations.all() if everywhere or one.id in own]
-
-
 def _my_groups(asked: Asked, of: str) -> tuple[Choice, ...]:
-    return tuple(named(one.id, one.name) for one in _mine(asked))
+    return tuple(named(one.id, one.name) for one in groups(asked))
 
 
 def _writing_groups(asked: Asked, of: str) -> tuple[Choice, ...]:
     """Those in whose name this person may write."""
-    return tuple(named(one.id, one.name) for one in _mine(asked) if _may(asked, one.id))
+    return tuple(named(one.id, one.name) for one in groups(asked) if _may(asked, one.id))
 
 
 def _first_desk(asked: Asked, of: str) -> str:
-    mine = _mine(asked)
+    mine = groups(asked)
     return f"desk:{mine[0].id}" if len(mine) == 1 else "desk"
 
 
@@ -76,6 +69,7 @@ def _desk_entries(asked: Asked, of: str) -> tuple[Choice, ...]:
         offered.append(("found", T["found"]))
     if mine.role.may(Role.ORGANISER):
         offered += [(f"{name}:{of}", T[name]) for name in ("repeat", "repeats")]
+        offered.append((f"rooms:{of}", load("rooms")["entry"]))
     if of == EVERYBODY and mine.role is Role.ALLIANCE:
         offered.append(("budget", T["budget"]))
     return tuple(Choice(value, label.by_language) for value, label in offered)
@@ -100,7 +94,7 @@ def _members(asked: Asked, of: str) -> tuple[Choice, ...]:
 
 
 def _my_members(asked: Asked, of: str) -> tuple[Choice, ...]:
-    mine = {one.id for one in _mine(asked)}
+    mine = {one.id for one in groups(asked)}
     return tuple(
         named(one.id, one.name)
         for one in asked.store.organisers.all()
@@ -228,7 +222,9 @@ def _entry(one: Organiser) -> Choice:
 
 
 def _may(asked: Asked, id: str, role: Role = Role.ORGANISER) -> bool:
-    return any(one.role.may(role) and one.association in (id, EVERYBODY) for one in parts(asked))
+    return any(
+        one.role.may(role) and (one.association == id or leads_all([one])) for one in parts(asked)
+    )
 
 
 FACTS: dict[str, Fact] = {

@@ -61,7 +61,17 @@ class Choosing:
         frequency: Frequency,
     ) -> list[Listed]:
         """What to tell somebody now, the next first; `told` are ids."""
-        last = now + AHEAD[frequency]
+        return self.within(wanted, told, now, AHEAD[frequency])
+
+    def within(
+        self,
+        wanted: Sequence[Subscription],
+        told: Collection[str],
+        now: datetime,
+        ahead: timedelta,
+    ) -> list[Listed]:
+        """The same of what begins within so much time."""
+        last = now + ahead
         if len(wanted) == 1:
             return [one for one in self.of(wanted[0]) if _is_due(one, told, now, last)]
         found = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..flow import Flow
-from .dashboard import DASHBOARD
+from .dashboard import DASHBOARD, POSTERS
 from .desk import (
     BARRED,
     DESK,
@@ -19,11 +19,13 @@ from .feeds import FLOWS as FEEDS
 from .filing import AS_FILE, IMPORT
 from .following import FOLLOWING
 from .groups import FOUND, GROUPS, PROFILE
+from .idea_months import FLOWS as IDEA_MONTHS
 from .ideas import FLOWS as IDEAS
 from .members import INVITE, JOINING, MEMBER, MEMBERS
 from .moderating import MODERATING
 from .publishing import CLOSE, ENDS, FIXED, LINKS, MANAGE, PREVIEW, PUBLISH, RESULT
 from .releasing import RELEASE
+from .rooms import FLOWS as ROOMS
 from .sending import FLOWS as SENDING
 from .writing import ADD, DRAFT_PAGE, OWN, QUESTION_PAGE, QUESTIONS, SETUP, TEXTS, WRITE
 
@@ -44,6 +46,7 @@ FLOWS: tuple[Flow, ...] = (
     NO_SUCH_LINK,
     TOO_LONG_NAME,
     *IDEAS,
+    *IDEA_MONTHS,
     OWN,
     WRITE,
     IMPORT,
@@ -63,10 +66,12 @@ FLOWS: tuple[Flow, ...] = (
     CLOSE,
     *MODERATING,
     DASHBOARD,
+    POSTERS,
     RELEASE,
     FOLLOWING,
     *FIXED,
     *SENDING,
     *EVENTS,
     *FEEDS,
+    *ROOMS,
 )

@@ -40,6 +40,7 @@ from .reaching import NAME
 from .reports.drawing import Drawing
 from .rooms.announcing import Announcing
 from .sending.repeating import Repeating
+from .talks.reminding import Reminding
 from .tending import Tending
 from .turns import Turns
 
@@ -199,12 +200,13 @@ class App:
         # Where nothing but text can be said, nobody would see a picture.
         seen = any(adapter.can.caption for adapter in self._adapters)
         draw = Drawing(self._database, self._config) if seen else None
-        ticks = scheduler(self.clock.zone, tend, repeat, draw)
+        remind = Reminding(self._database, self._config, self.clock)
+        ticks = scheduler(self.clock.zone, tend, repeat, remind, draw)
         ticks.start()
         try:
             async with asyncio.TaskGroup() as group:
                 background = [group.create_task(self.inbox.run()), group.create_task(tend())]
-                background += [group.create_task(repeat())]
+                background += [group.create_task(repeat()), group.create_task(remind())]
                 background += [group.create_task(planner.run()), group.create_task(feeding.run())]
                 background += [group.create_task(alerting.run())]
                 background += [group.create_task(news.run())]

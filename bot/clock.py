@@ -52,6 +52,7 @@ def scheduler(
     zone: ZoneInfo,
     tend: Job,
     repeat: Job,
+    remind: Job,
     draw: Job | None = None,
 ) -> AsyncIOScheduler:
     """A scheduler that only ticks; what is due is asked of the database."""
@@ -59,6 +60,7 @@ def scheduler(
     every = partial(made.add_job, coalesce=True, max_instances=1, misfire_grace_time=None)
     every(_awaited(tend), "interval", minutes=10, id="tend")
     every(_awaited(repeat), "interval", minutes=10, id="repeat")
+    every(_awaited(remind), "interval", minutes=10, id="remind")
     if draw is not None:
         begin = datetime.now(zone)
         every(_awaited(draw), "interval", minutes=1, id="draw", next_run_time=begin)

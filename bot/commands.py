@@ -18,6 +18,7 @@ from storage.chats import Chat
 from storage.idea_news import PURPOSE
 from storage.recipients import CONTACT
 from storage.store import Store
+from storage.talk import PURPOSE as TALKS
 
 from .catalogue import Catalogue
 from .config import Config
@@ -33,8 +34,11 @@ from .organising.following import COMMANDS as following
 from .organising.idea_months import COMMANDS as idea_months
 from .organising.moderating import COMMANDS as moderating
 from .organising.releasing import COMMANDS as releasing
+from .organising.talk_commands import COMMANDS as talk_desk
 from .rooms.commands import COMMANDS as rooms
 from .sending.commands import COMMANDS as sending
+from .talks.commands import COMMANDS as talks
+from .talks.telling import forget_talks
 
 
 class Doing(Struct, frozen=True):
@@ -90,6 +94,7 @@ def forget_me(doing: Doing, act: Act) -> None:
     """
     ballots, who = doing.store.ballots, doing.chat.participant
     doing.store.ideas.leave(who, stay=act.answers.get("ideas") == "stay")
+    forget_talks(doing, who, "gone")
     for survey in doing.store.surveys.linked():
         if not ballots.withdraw(survey, who):
             ballots.cut(survey, who)
@@ -121,6 +126,8 @@ COMMANDS: dict[str, Command] = {
     **following,
     **sending,
     **rooms,
+    **talks,
+    **talk_desk,
 }
 
 
@@ -135,6 +142,8 @@ def _note(doing: Doing, purposes: frozenset[str], given: bool) -> None:
         doing.store.news.withdraw(doing.chat.participant, doing.now)
         doing.store.idea_months.withdraw(doing.chat.participant, doing.now)
         doing.store.ideas.leave(doing.chat.participant, stay=True)
+    if TALKS in known and not given:
+        forget_talks(doing, doing.chat.participant, "withdrawn")
     if known:
         version = f"{doing.privacy_version}-{_wording(doing.chat.language)}"
         doing.store.consents.note(doing.chat, known, given, version, doing.now)
@@ -147,7 +156,7 @@ def _wording(language: str) -> str:
         *sorted(load("consent").items()),
         *(
             (name, load(topic)[name])
-            for topic, name in (("alerts", "often"), ("event", "consent"))
+            for topic, name in (("alerts", "often"), ("event", "consent"), ("talk", "consent"))
         ),
     )
     texts = [template.raw(chain(language)) for _, template in asking]

@@ -71,6 +71,8 @@ class Retention(BaseModel):
     posts: int = Field(7, ge=1, le=365)
     unlink: int = Field(30, ge=0, le=30)
     ideas: int = Field(730, ge=30, le=3650)
+    talks: int = Field(30, ge=30, le=365)
+    silent_talks: int = Field(90, ge=7, le=365)
 
 
 class Config(BaseSettings):

@@ -35,12 +35,14 @@ from .organising.idea_months import FACTS as idea_months
 from .organising.moderating import FACTS as moderating
 from .organising.releasing import FACTS as releasing
 from .organising.surveys import FACTS as surveys
+from .organising.talk_facts import FACTS as talk_desk
 from .reports.report import report
 from .results.rendering import as_text
 from .results.result import result
 from .results.sources import source
 from .rooms.facts import FACTS as rooms
 from .sending.facts import FACTS as sending
+from .talks.facts import FACTS as talks
 from .viewing.facts import FACTS as viewing
 
 DESK_ENTRY = Choice("organise", load("organise")["entry"].by_language)
@@ -144,6 +146,8 @@ FACTS: dict[str, Callable[[Asked, str], Any]] = {
     **sending,
     **viewing,
     **rooms,
+    **talks,
+    **talk_desk,
     "today": lambda asked, of: {"day": asked.day(asked.now, asked.language)},
     "consents": _consents,
     "invited": _invited,

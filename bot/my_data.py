@@ -16,6 +16,7 @@ from storage.store import Store
 
 from .events.subscribing import subscribed
 from .linking.facts import named
+from .talks.told import told_talks
 
 T = load("my_data")
 PURPOSES = load("consents")
@@ -79,6 +80,7 @@ def my_data(
         T["idea"].fill(languages, number=idea.number, words=idea.words)
         for idea in store.ideas.given(chat.participant)
     ]
+    parts += told_talks(store, chat, languages)
     if supported := store.ideas.supported(chat.participant):
         numbers = ", ".join(f"#{number}" for number in supported)
         parts.append(T["supported"].fill(languages, ideas=numbers))

@@ -20,6 +20,8 @@ from storage.consents import Consent
 from storage.files import StoredFile
 from storage.store import Store
 
+from .talks.told import TalkCopy, copied_talks
+
 T = load("my_data")
 EXTENSIONS = {"image/jpeg": "jpg", "audio/ogg": "ogg", "audio/mpeg": "mp3"}
 Flows = Mapping[tuple[str, int], Flow]
@@ -62,6 +64,7 @@ class Copy(Struct, frozen=True):
     events: dict[str, list[str]]
     ideas: list[Given]
     supported: list[int]
+    talks: list[TalkCopy]
     district: str = ""
 
 
@@ -86,6 +89,7 @@ def my_data_files(store: Store, chat: Chat, flows: Flows, now: datetime) -> tupl
         marks,
         ideas,
         supported,
+        copied_talks(store, who),
         store.residences.of(who),
     )
     content = msgspec.json.format(msgspec.json.encode(copy), indent=2)

@@ -59,9 +59,16 @@ class Tending:
 
     def _work(self) -> dict[str, Callable[[Store], int]]:
         now, keep = self._clock.now(), self._keep
-        posts, heard, unlink, drafts, ideas = (
+        posts, heard, unlink, drafts, ideas, talks = (
             timedelta(days=days)
-            for days in (keep.posts, keep.heard, keep.unlink, keep.drafts, keep.ideas)
+            for days in (
+                keep.posts,
+                keep.heard,
+                keep.unlink,
+                keep.drafts,
+                keep.ideas,
+                keep.talks,
+            )
         )
         return {
             "survey secrets": lambda store: store.surveys.unlink(now - unlink),
@@ -86,6 +93,8 @@ class Tending:
                 now - timedelta(days=PERIODS), SLICE
             ),
             "ideas": lambda store: store.ideas.drop_old(now - ideas, SLICE),
+            "talks": lambda store: store.talks.drop_closed(now - talks, SLICE),
+            "blocks of talks": lambda store: store.talk_blocks.forget(now),
             "drafts": lambda store: store.retention.drop_drafts(now, drafts),
         }
 

@@ -122,6 +122,12 @@ class Outbox:
         self._rows.append(row)
         return str(row["key"])
 
+    def drop(self, keys: Collection[str]) -> set[str]:
+        """Do not write what was posted in this transaction by these keys; which of them were."""
+        dropped = {str(row["key"]) for row in self._rows} & set(keys)
+        self._rows = [row for row in self._rows if row["key"] not in dropped]
+        return dropped
+
     def add_claimed(self, chat: Chat, address: str, message: Message, due: datetime) -> None:
         """Post a reply that this process sends at once: `flush` hands it out, already claimed."""
         row = self._row(chat, message, due)

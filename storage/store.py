@@ -42,6 +42,9 @@ from .rooms import Rooms
 from .steps import Steps
 from .survey_files import SurveyFiles
 from .surveys import Definitions, Surveys
+from .talk_blocks import TalkBlocks
+from .talk_posts import TalkPosts
+from .talks import Talks
 from .words import Words
 
 
@@ -94,6 +97,9 @@ class Store:
         self.followers = Followers(connection)
         self.steps = Steps(connection)
         self.releases = Releases(connection, keys)
+        self.talks = Talks(connection, keys)
+        self.talk_blocks = TalkBlocks(connection)
+        self.talk_posts = TalkPosts(connection, self.outbox, self.campaigns.recipients)
 
     def flush(self) -> list[Post]:
         """Write what was collected; the posts to send at once."""
@@ -111,4 +117,5 @@ class Store:
     @property
     def wiped(self) -> bool:
         """Whether something is deleted that may not linger anywhere."""
-        return self.chats.forgot or self.surveys.untied or self.ideas.deleted
+        ideas, talks = self.ideas.deleted, self.talks.deleted
+        return self.chats.forgot or self.surveys.untied or ideas or talks

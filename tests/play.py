@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.ideas.facts import FACTS as IDEAS
+from bot.talks.facts import FACTS as TALKS
 from dialogs.answers import Choice
 from dialogs.answers.date import written as day_in_words
 from dialogs.builtin import FLOWS
@@ -54,7 +55,7 @@ TRANSCRIPTS = Path(__file__).parent / "transcripts"
 ALL = sorted(TRANSCRIPTS.rglob("*.txt"))
 SURVEYS = Path(__file__).parent / "data" / "surveys"
 EVENTS = {"event_list", "event_listing", "event", "told_event", "my_alerts", "less_alerts"}
-ELSEWHERE = {"groups", "group", "invite", *EVENTS, *IDEAS}
+ELSEWHERE = {"groups", "group", "invite", *EVENTS, *IDEAS, *TALKS}
 """Facts of what several people do: those conversations are played by tests.bot.conversations."""
 LINKING = {"link", "link_code", "link_end", "link_offers"} | {
     "unlinked",

@@ -24,6 +24,7 @@ from ..config import DEFAULT, ConfigProblem, load
 from . import (
     audit,
     broadcasts,
+    conversations,
     demo,
     doctor,
     events,
@@ -53,6 +54,7 @@ app.add_typer(broadcasts.app, name="broadcast")
 app.add_typer(organisers.app, name="organiser")
 app.add_typer(audit.app, name="audit")
 app.add_typer(ideas.app, name="ideas")
+app.add_typer(conversations.app, name="conversations")
 app.add_typer(places.app, name="place")
 app.add_typer(events.app, name="events")
 app.add_typer(feeds.app, name="feeds")

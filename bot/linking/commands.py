@@ -9,7 +9,9 @@ from dialogs.engine import Act
 from dialogs.messages import Message
 from dialogs.texts import chain, load
 from dialogs.understanding.codes import link_code_in
+from storage.talk import PURPOSE as TALKS
 
+from ..talks.telling import forget_talks
 from .drafts import drop_elsewhere
 from .facts import named
 
@@ -45,6 +47,9 @@ def join(doing: Doing, act: Act) -> None:
         text = T["told"].fill(chain(other.language), platform=named(doing.chat.platform))
         store.outbox.add(other, Message(text), doing.now)
         drop_elsewhere(store, doing.chat, doing.catalogue, other.given, doing.now)
+        if TALKS not in other.given:
+            # Who said no last, in either chat, wants nobody to read on.
+            forget_talks(doing, other.participant, "withdrawn")
 
 
 def part(doing: Doing, act: Act) -> None:

@@ -100,6 +100,13 @@ def describe_association(doing: Doing, act: Act) -> None:
             profile = _with_place(profile, act.answers["where"])
         case "no_places":
             profile = replace(profile, places=())
+        case "topic":
+            topics = dict.fromkeys((*profile.topics, act.answers["topic"]))
+            profile = replace(profile, topics=tuple(topics))
+        case "no_topics":
+            profile = replace(profile, topics=())
+        case "reply":
+            profile = replace(profile, reply=act.answers["reply"])
     doing.store.associations.describe(association, name, profile)
     note(doing, mine, association, "profile", act.value)
 

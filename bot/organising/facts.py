@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 ROLES, T, M, G, A = map(load, ("roles", "organise", "members", "groups", "audit"))
 PLACE = Where()
-WRITING = load("writing")
+WRITING, TOPICS = load("writing"), load("idea_topics")
 _LAST = 10
 
 Fact = Callable[["Asked", str], Any]
@@ -62,6 +62,8 @@ def _desk_entries(asked: Asked, of: str) -> tuple[Choice, ...]:
         offered += [(f"{name}:{of}", T[name]) for name in ("send", "campaigns")]
         offered.append((f"idea_desk:{of}", load("idea_desk")["entry"]))
     offered.append((f"own_events:{of}", load("event_writing")["entry"]))
+    if any(own.association == of and own.role.may(Role.ORGANISER) for own in parts(asked)):
+        offered.append((f"talk_desk:{of}", load("talk_desk")["entry"]))
     offered.append((f"members:{of}", T["members"]))
     if mine.role.may(Role.ADMIN):
         offered += [(f"profile:{of}", T["profile"]), (f"protocol:{of}", T["protocol"])]
@@ -197,12 +199,14 @@ def member(asked: Asked, id: str) -> Organiser:
 def described(one: Association, asked: Asked) -> Rich:
     """What everybody may read of an association."""
     languages, profile = chain(asked.language), one.profile
+    topics = ", ".join(TOPICS[topic].raw(languages) for topic in profile.topics)
     places = ", ".join(PLACE.words(key, languages) for key in profile.places)
     told: list[tuple[Template, str]] = [
         (G["about"], profile.about),
         (G["joining"], profile.joining),
         (G["places"], places),
         (G["link"], profile.link),
+        (G["topics"], topics),
     ]
     lines = [text.fill(languages, text=said) for text, said in told if said]
     return glue([plain(one.name), *lines], "\n")

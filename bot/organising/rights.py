@@ -110,3 +110,11 @@ def held(acting: Acting, id: str, needed: Role = Role.HELPER) -> Listed:
         raise Barred("no_event") from None
     part(acting, listed.association or EVERYBODY, needed)
     return listed
+
+
+def member(acting: Acting, association: str, needed: Role = Role.ORGANISER) -> Organiser:
+    """The same for what was said to this association alone: the alliance is no part of others."""
+    for organiser in parts(acting):
+        if organiser.association == association and organiser.role.may(needed):
+            return organiser
+    raise Barred

@@ -5,6 +5,7 @@ from __future__ import annotations
 from .. import organising
 from ..flow import Flow
 from ..ideas import flows as ideas
+from ..talks import flows as talks
 from . import alerts, events
 from .consent import CONSENTS, CONTACT, WELCOME
 from .information import ABOUT, INFORMATION, PRIVACY
@@ -40,6 +41,7 @@ FLOWS: tuple[Flow, ...] = (
     *events.FLOWS,
     *alerts.FLOWS,
     *ideas.FLOWS,
+    *talks.FLOWS,
     LINKING,
     LINK_CODE,
     LINK_ENTER,

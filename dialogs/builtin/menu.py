@@ -34,7 +34,7 @@ FURTHER = Flow(
         Ask(
             "choice",
             T["ask"],
-            Pick(choices(T, "ideas", "my_alerts", "groups", "settings", "information")),
+            Pick(choices(T, "ideas", "my_alerts", "groups", "talk", "settings", "information")),
         ),
         Begin("go", answer="choice"),
     ),

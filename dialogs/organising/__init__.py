@@ -27,6 +27,7 @@ from .publishing import CLOSE, ENDS, FIXED, LINKS, MANAGE, PREVIEW, PUBLISH, RES
 from .releasing import RELEASE
 from .rooms import FLOWS as ROOMS
 from .sending import FLOWS as SENDING
+from .talks import FLOWS as TALKS
 from .writing import ADD, DRAFT_PAGE, OWN, QUESTION_PAGE, QUESTIONS, SETUP, TEXTS, WRITE
 
 FLOWS: tuple[Flow, ...] = (
@@ -74,4 +75,5 @@ FLOWS: tuple[Flow, ...] = (
     *EVENTS,
     *FEEDS,
     *ROOMS,
+    *TALKS,
 )

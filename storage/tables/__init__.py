@@ -53,6 +53,7 @@ from .of_surveys import (
     tallies,
     words,
 )
+from .of_talks import off_duty, talk_blocks, talk_told, talk_words, talks
 from .schema import meta, metadata, periods, platform_notes
 
 __all__ = [
@@ -93,6 +94,7 @@ __all__ = [
     "meta",
     "metadata",
     "notices",
+    "off_duty",
     "organisers",
     "outbox",
     "participants",
@@ -113,6 +115,10 @@ __all__ = [
     "survey_files",
     "survey_versions",
     "surveys",
+    "talk_blocks",
+    "talk_told",
+    "talk_words",
+    "talks",
     "tallies",
     "told",
     "words",

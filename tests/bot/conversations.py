@@ -5,13 +5,13 @@ did. `=own:*` presses the button whose value begins so. What is random is shown 
 own, `<1>`, and said by it. Scene lines: `# language en`, `# open puls`, `# close puls`, `# pass 3
 days`, `# news` (people are told of ideas), `# invite alliance` (as the command line does),
 `# contacts 12 14729` (so many who can be invited, and where they live), `# work` (the planner
-works), `# delivered` (all of it has been said), `# ballots 12 Ja. | Nein.` (so many answer the
+works), `# delivered` (all of it has been said), `# group dorf clara dora` (a group of theirs),
+`# reminders` (the scheduler looks after talks), `# ballots 12 Ja. | Nein.` (so many answer the
 open survey in these words), `# poster Rathaus`, `# came 12 Rathaus Ja.` (by that poster), `# file
-umfrage.xlsx` (what is in the file that was sent last, or
-`# file` where one was asked for), `# accounts` (where the bot can be written to), `# in Dorf
-anmelden <2>` (somebody posts that in a room), `# out Dorf` (the bot is taken out of it), and
-`# announce` (what is new is announced in rooms: `Dorf< …`); `# feed Lesung` (the calendar lists
-that, or is `broken`).
+umfrage.xlsx` (what is in the file that was sent last, or `# file` where one was asked for),
+`# accounts` (where the bot can be written to), `# in Dorf anmelden <2>` (somebody posts that in a
+room), `# out Dorf` (the bot is taken out of it), and `# announce` (what is new is announced in
+rooms: `Dorf< …`); `# feed Lesung` (the calendar lists that, or is `broken`).
 """
 
 from __future__ import annotations
@@ -48,8 +48,10 @@ from bot.reaching import NAME
 from bot.rooms.announcing import Announcing
 from bot.rooms.registering import follow, registered
 from bot.sending.repeating import Repeating
+from bot.talks.reminding import Reminding
 from dialogs.events import Event
 from dialogs.messages import Message
+from dialogs.organising.association import Profile
 from dialogs.organising.roles import EVERYBODY, Role
 from dialogs.places import shipped_places
 from dialogs.surveys.survey import Survey
@@ -63,7 +65,7 @@ from storage.outbox import Settled
 from storage.store import Store
 from storage.tables import outbox, rooms
 from tests.bot.events.planning import local, planned
-from tests.bot.talking import PLATFORM, Bot, Person, messages, publish
+from tests.bot.talking import PLATFORM, Bot, Person, posted, publish
 from tests.play import survey, written
 from tests.storage.contents import said
 
@@ -170,11 +172,12 @@ class Conversation:
     def news(self) -> Iterator[str]:
         """What people were told since the last line."""
         for who in list(self.shown):
-            told = messages(self.database, PLATFORM, who)
-            for message in told[self.shown[who] :]:
+            for number, message in posted(self.database, PLATFORM, who):
+                if number <= self.shown[who]:
+                    continue
+                self.shown[who] = number
                 for line in written(message):
                     yield f"{who}{self.unrandom(line)}" if line[0] == "<" else self.unrandom(line)
-            self.shown[who] = len(told)
         for room, message in spoken(self.database)[self.rooms :]:
             self.rooms += 1
             for line in written(message):
@@ -209,14 +212,28 @@ class Conversation:
                 asyncio.run(self.work())
             case ["delivered"]:
                 self.deliver()
+            case ["group", id, *names]:
+                self.found(id, names)
+            case ["reminders"]:
+                asyncio.run(self.remind())
+            case ["ballots", number, *said]:
+                self.cast(int(number), " ".join(said).split(" | "))
+            case ["poster", place]:
+                self.hang(place)
+            case ["came", number, place, *said]:
+                self.cast(int(number), " ".join(said).split(" | "), place)
+            case _:
+                self.happen(words)
+
+    def happen(self, words: list[str]) -> None:
+        """What is on in the region, and what rooms hear of it."""
+        match words:
             case ["event", at, topic, place, *title]:
                 self.publish(" ".join(title), at, topic, place.rstrip(":"))
             case ["move", title, at]:
                 self.change(title, start=local(at))
             case ["cancel", title]:
                 self.change(title, status="cancelled")
-            case ["ballots", number, *said]:
-                self.cast(int(number), " ".join(said).split(" | "))
             case ["feed", *title]:
                 self.fetched(" ".join(title))
             case ["accounts"]:
@@ -228,14 +245,35 @@ class Conversation:
                 self.database.do(lambda store: follow(store, out, self.bot.now))
             case ["announce"]:
                 asyncio.run(self.announce())
-            case ["poster", place]:
-                self.hang(place)
-            case ["came", number, place, *said]:
-                self.cast(int(number), " ".join(said).split(" | "), place)
             case ["alerts"]:
                 planned(self.database, self.bot.now)
             case _:
                 raise AssertionError(f"no scene line: {' '.join(words)}")
+
+    def found(self, id: str, names: list[str]) -> None:
+        """An association in the Landkreis Leipzig, with these organisers."""
+
+        def work(store: Store) -> None:
+            now, places = self.bot.now, [Place(PLATFORM, name, self.language) for name in names]
+            if store.associations.one(id) is None:
+                store.associations.add(id, id.capitalize(), now)
+                profile = Profile(places=("14729",))
+                store.associations.describe(id, id.capitalize(), profile)
+            for place, chat in store.chats.at(places, now).items():
+                invite = Invite(id, Role.ORGANISER, place[1].capitalize(), CONSOLE)
+                store.organisers.invite(place[1], invite, now + timedelta(days=1))
+                store.organisers.accept(place[1], chat.participant, now)
+            store.surveys.changed()
+
+        for name in names:
+            self.shown.setdefault(name, 0)
+        self.database.do(work)
+
+    async def remind(self) -> None:
+        """What the scheduler does for talks."""
+        clock = Standing(BERLIN)
+        clock.at = self.bot.now
+        await Reminding(self.database, self.bot.config, clock)()
 
     def hang(self, place: str) -> None:
         """A poster for the open survey."""

@@ -127,16 +127,21 @@ class Person:
 
 def messages(database: Database, platform: str, address: str) -> list[Message]:
     """All that was said to a chat and is still there to read, oldest first."""
+    return [message for _, message in posted(database, platform, address)]
+
+
+def posted(database: Database, platform: str, address: str) -> list[tuple[int, Message]]:
+    """The same, each with its number in the outbox."""
     hash = database.keys.index(f"address:{platform}:{address}")
     query = (
-        select(outbox.c.chat, outbox.c.body_sealed)
+        select(outbox.c.id, outbox.c.chat, outbox.c.body_sealed)
         .join(chats, chats.c.id == outbox.c.chat)
         .where(chats.c.address_hash == hash, outbox.c.body_sealed.is_not(None))
         .order_by(outbox.c.id)
     )
     with database.engine.connect() as connection:
         rows = connection.execute(query).all()
-    return [said(database.keys, row.body_sealed, row.chat) for row in rows]
+    return [(row.id, said(database.keys, row.body_sealed, row.chat)) for row in rows]
 
 
 def ours(topic: str, name: str, language: str = "de", **values: Any) -> str:

@@ -333,7 +333,7 @@ def _labels(language: str) -> Iterator[tuple[str, str]]:
     for topic, names in {
         "controls": Control,
         "review": ("send", "edit", "discard"),
-        "consents": ("surveys", "ideas", "alerts", "contact", "all"),
+        "consents": ("surveys", "ideas", "alerts", "contact", "talks", "all"),
     }.items():
         for name in names:
             yield f"{topic}.{name}", text(language, topic, name)

@@ -96,6 +96,7 @@ def test_addresses_sessions_words_and_messages_are_sealed() -> None:
         "ideas.words_sealed",
         "rooms.address_sealed",
         "rooms.title_sealed",
+        "talk_words.words_sealed",
     } == {name for name in columns if name.endswith("_sealed")}
 
 

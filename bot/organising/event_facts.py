@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from dialogs.answers import Choice
@@ -14,12 +14,12 @@ from dialogs.markup import Rich, glue
 from dialogs.organising.roles import EVERYBODY, Role
 from dialogs.texts import LANGUAGES, Text, chain, load, shortened
 from dialogs.world import Barred
-from storage.event_drafts import EventDraft
+from storage.event_drafts import EventDraft, NoDraft
 from storage.store import Store
 
 from .event_cards import card, heard, page, similar
 from .event_changes import cancelled
-from .rights import drafted, held, part, parts
+from .rights import drafted, groups, held, part
 from .wording import noticed
 
 if TYPE_CHECKING:
@@ -44,10 +44,6 @@ def events_of(store: Store, asked: Asked, association: str) -> list[Listed]:
         for one in store.events.upcoming(asked.now)
         if (one.association or EVERYBODY) == association
     ]
-
-
-def _groups(asked: Asked) -> Iterable[str]:
-    return dict.fromkeys(one.association for one in parts(asked))
 
 
 def _own_events(asked: Asked, of: str) -> tuple[Choice, ...]:
@@ -85,16 +81,16 @@ def _dated(listed: Listed) -> Text:
 def _all_own_events(asked: Asked, of: str) -> tuple[Choice, ...]:
     return tuple(
         Choice(one.id, _dated(one))
-        for group in _groups(asked)
-        for one in events_of(asked.store, asked, group)[:_SHOWN]
+        for group in groups(asked)
+        for one in events_of(asked.store, asked, group.id)[:_SHOWN]
     )
 
 
 def _all_event_drafts(asked: Asked, of: str) -> tuple[Choice, ...]:
     return tuple(
         Choice(one.id, {"de": shortened(one.written.event.title, _LABEL)})
-        for group in _groups(asked)
-        for one in asked.store.event_drafts.of(group, "draft", "waiting")
+        for group in groups(asked)
+        for one in asked.store.event_drafts.of(group.id, "draft", "waiting")
     )
 
 
@@ -102,8 +98,8 @@ def _event_templates(asked: Asked, of: str) -> tuple[Choice, ...]:
     """What was published before, and what is to come."""
     earlier = [
         Choice(one.id, {"de": shortened(one.written.event.title, _LABEL)})
-        for group in _groups(asked)
-        for one in asked.store.event_drafts.templates(group)[:_TEMPLATES]
+        for group in groups(asked)
+        for one in asked.store.event_drafts.templates(group.id)[:_TEMPLATES]
     ]
     return (*earlier, *_all_own_events(asked, of))
 
@@ -124,7 +120,10 @@ def _newest_event(asked: Asked, of: str) -> str:
 
 
 def _group_of_event(asked: Asked, of: str) -> str:
-    if any(choice.value == of for choice in _all_own_events(asked, of)):
+    """Whose a template or an event is."""
+    try:
+        asked.store.event_drafts.get(of)
+    except NoDraft:
         return f"newest_event:{held(asked, of).association or EVERYBODY}"
     return f"newest_event:{drafted(asked, of).association}"
 

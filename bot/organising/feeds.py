@@ -15,7 +15,7 @@ from dialogs.world import Barred
 from storage.feeds import Feed, NoFeed
 
 from .commands import note
-from .rights import Acting, part, parts
+from .rights import Acting, groups, part
 
 if TYPE_CHECKING:
     from ..commands import Doing
@@ -53,8 +53,16 @@ def _feeds(asked: Asked, of: str) -> tuple[Choice, ...]:
 
 
 def _all_feeds(asked: Asked, of: str) -> tuple[Choice, ...]:
-    groups = dict.fromkeys(o.association for o in parts(asked) if o.role.may(Role.ORGANISER))
-    return tuple(Choice(one.id, {"de": _named(one)}) for g in groups for one in _of(asked, g))
+    mine = [group.id for group in groups(asked) if _organises(asked, group.id)]
+    return tuple(Choice(one.id, {"de": _named(one)}) for id in mine for one in _of(asked, id))
+
+
+def _organises(asked: Asked, group: str) -> bool:
+    try:
+        part(asked, group, Role.ORGANISER)
+    except Barred:
+        return False
+    return True
 
 
 def _feed(asked: Asked, of: str) -> Mapping[str, Any]:

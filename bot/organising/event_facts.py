@@ -198,10 +198,7 @@ def _similar_procedures(asked: Asked, of: str) -> Mapping[str, Rich]:
 
 def _noticed_event(asked: Asked, of: str) -> Mapping[str, Rich]:
     """What is doubtful in a description that was just typed."""
-    field, _, said = of.partition("|")
-    kind = "message" if field == "summary" else "button"
-    worth = field == "summary" and said
-    return {"fact": noticed(said, "de", kind, asked.language) if worth else ()}  # type: ignore[arg-type]
+    return {"fact": noticed(of, "de", "message", asked.language) if of else ()}
 
 
 FACTS: dict[str, Fact] = {

@@ -37,7 +37,7 @@ def facts(made: Made) -> dict[str, list[str]]:
         **{key: [made.event] for key in (*of_event, "cancel_choices")},
         **{key: [made.feed] for key in ("feed", "group_of_feed")},
         **{key: ["Treff"] for key in ("topics_for", "similar_procedures")},
-        "noticed_event": ["summary|Kommen Sie!"],
+        "noticed_event": ["Kommen Sie!"],
         **{key: [GROUP] for key in of_group},
         **{key: [draft, OPEN] for key in (*of_draft, "publish_choices")},
         **{key: [OPEN, OVER] for key in of_survey},
@@ -124,7 +124,7 @@ def commands(made: Made) -> dict[str, list[Act]]:
         "copy_event": [("", {"source": s, "when": when}) for s in (TEMPLATE, made.event)],
         "change_event": [("", event)],
         "change_event_draft": [
-            (what, {"draft": WRITTEN, "words": "Neu"}) for what in ("title", "price", "drop")
+            (what, {"draft": WRITTEN, what: "Neu"}) for what in ("title", "price", "drop")
         ],
         "cancel_event": [("one", event)],
         "add_feed": [("", {**of_group, "url": "https://verein.example/y.ics"})],

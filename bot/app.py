@@ -231,7 +231,7 @@ class App:
         hours = Hours(broadcast.earliest, broadcast.latest, broadcast.rest_days)
         yield self.inbox
         yield Planner(self._database, self.clock, senders, broadcast)
-        yield Feeding(self._database, self.clock, self._config.feeds)
+        yield Feeding(self._database, self.clock, self._config.feeds, broadcast)
         yield Alerting(self._database, self.clock, senders, broadcast)
         yield News(self._database, self.clock, senders, hours)
         yield Announcing(self._database, self.clock, senders, self._config)

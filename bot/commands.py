@@ -29,6 +29,7 @@ from .linking.drafts import drop_elsewhere
 from .organising.commands import COMMANDS as organising
 from .organising.editing import COMMANDS as editing
 from .organising.event_commands import COMMANDS as own_events
+from .organising.feeds import COMMANDS as feeds
 from .organising.following import COMMANDS as following
 from .organising.idea_months import COMMANDS as idea_months
 from .organising.moderating import COMMANDS as moderating
@@ -117,6 +118,7 @@ COMMANDS: dict[str, Command] = {
     **idea_months,
     **events,
     **own_events,
+    **feeds,
     **linking.COMMANDS,
     **editing,
     **moderating,

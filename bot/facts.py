@@ -28,6 +28,7 @@ from .my_data_files import my_data_files
 from .organising.dashboard import FACTS as dashboard
 from .organising.event_facts import FACTS as own_events
 from .organising.facts import FACTS as organising
+from .organising.feeds import FACTS as feeds
 from .organising.following import FACTS as following
 from .organising.hung import FACTS as hung
 from .organising.idea_months import FACTS as idea_months
@@ -135,6 +136,7 @@ FACTS: dict[str, Callable[[Asked, str], Any]] = {
     **idea_months,
     **events,
     **own_events,
+    **feeds,
     **surveys,
     **moderating,
     **releasing,

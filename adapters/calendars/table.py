@@ -12,8 +12,8 @@ from .columns import column, unguarded
 from .reading import MOST, Imported, Reading, Skipped, Span, UnreadableCalendar
 from .rows import Over, Row, Wrong, imported
 
-LONGEST_CELL = 4_000
-"""Characters of a cell."""
+LONGEST_CELL, WIDEST = 4_000, 200
+"""Characters of a cell, and cells of a row."""
 _SHOWN = 20
 _DELIMITERS = ";,\t|"
 _BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
@@ -43,16 +43,16 @@ def read(raw: bytes, span: Span) -> Reading:
     found: list[Imported] = []
     problems: list[str] = []
     for line in lines:
+        if span.is_out_of_time:
+            raise UnreadableCalendar("Die Tabelle zu lesen dauert zu lange.")
         if not any(cell.strip() for cell in line.cells):
             continue
         if len(found) >= MOST:
             raise UnreadableCalendar(f"Mehr als {MOST} Termine passen in keine Tabelle.")
-        if span.is_out_of_time:
-            raise UnreadableCalendar("Die Tabelle zu lesen dauert zu lange.")
         try:
             found.append(imported(Row(_cells(line, names)), span))
         except Over:
-            skipped.append(Skipped(f"Zeile {line.number}", "schon vorbei"))
+            skipped.append(Skipped(f"Zeile {line.number}", "schon vorbei", lost=False))
         except Wrong as wrong:
             where = f", Spalte „{wrong.column}“" if wrong.column else ""
             problems.append(f"Zeile {line.number}{where}: {wrong.why}")
@@ -84,8 +84,6 @@ def _named(header: _Line) -> tuple[dict[int, str], list[Skipped]]:
 
 
 def _cells(line: _Line, names: Mapping[int, str]) -> dict[str, str]:
-    if any(cell.strip() for cell in line.cells[max(names) + 1 :]) and len(line.cells) > 40:
-        raise Wrong("", "zu viele Zellen")
     cells: dict[str, str] = {}
     for place, name in names.items():
         said = line.cells[place].strip() if place < len(line.cells) else ""
@@ -133,5 +131,7 @@ def _lines(text: str) -> Iterator[_Line]:
             raise UnreadableCalendar(
                 f"Zeile {number}: nicht lesbar, eine Zelle endet nie."
             ) from None
+        if len(cells) > WIDEST:
+            raise UnreadableCalendar(f"Zeile {number}: mehr als {WIDEST} Spalten.")
         yield _Line(number, tuple(cells))
         number += 1

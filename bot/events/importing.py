@@ -53,11 +53,15 @@ class Importing:
         for listed in store.events.upcoming(now):
             self._by_day[listed.event.start.date()].append(listed)
         self.outcome = Outcome()
+        self.keys: set[str] = set()
+        """What the source calls all that it told of."""
 
     def take(self, all_: Iterable[Imported]) -> Outcome:
         """Take in what a source tells now; what it tells no more stays as it is."""
         for one in all_:
-            self._take(one, key_of(one.uid, one.occurrence))
+            key = key_of(one.uid, one.occurrence)
+            self.keys.add(key)
+            self._take(one, key)
         return self.outcome
 
     def _take(self, one: Imported, key: str) -> None:

@@ -67,6 +67,8 @@ def _add(store: Store, draft: EventDraft, now: datetime) -> None:
 def _change(store: Store, draft: EventDraft, now: datetime) -> None:
     new = draft.written.event
     try:
+        # What its organisers say of it counts more than the calendar it came from.
+        store.feeds.let_go(draft.changes)
         store.events.put(draft.changes, new, now)
     except NoEvent:
         return  # It is over and forgotten.

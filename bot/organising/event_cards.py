@@ -5,14 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dialogs.events import Event, wording
-from dialogs.events.event import Listed
 from dialogs.events.same import is_alike
 from dialogs.events.telling import change, heading, item
 from dialogs.events.wording import clock, short_day, written_day
 from dialogs.markup import Rich, glue, plain
 from dialogs.organising.roles import Role
 from dialogs.texts import chain, load
-from dialogs.world import Barred
 from storage.event_drafts import EventDraft
 from storage.events import NoEvent
 
@@ -74,8 +72,12 @@ def _series(draft: EventDraft, asked: Asked) -> Rich:
 
 
 def _told_before(draft: EventDraft, asked: Asked) -> Rich:
-    """What those hear who were told of the event as it is now."""
-    return heard(published(asked, draft.changes).event, draft.written.event, asked)
+    """What those hear who were told of the event as it is now; nothing where it is over."""
+    try:
+        now = asked.store.events.get(draft.changes).event
+    except NoEvent:
+        return ()
+    return heard(now, draft.written.event, asked)
 
 
 def heard(old: Event, new: Event, asked: Asked) -> Rich:
@@ -105,11 +107,3 @@ def similar(event: Event, asked: Asked) -> Rich:
 def _named(event: Event, language: str) -> str:
     link = f" {event.link}" if event.link else ""
     return f"– {short_day(event.day, language)}: {event.title}{link}"
-
-
-def published(asked: Asked, id: str) -> Listed:
-    """Raises Barred."""
-    try:
-        return asked.store.events.get(id)
-    except NoEvent:
-        raise Barred("no_event") from None

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from dialogs.answers import Unclear
 from dialogs.events import TOPICS, Event
-from dialogs.events.event import SHORT, SUMMARY, TITLE, ZONE, days
+from dialogs.events.event import ZONE, days
 from dialogs.events.series import EVERY, Written, until
 from dialogs.organising.when import spoken
 from dialogs.times import Spoken
@@ -19,7 +19,7 @@ from dialogs.world import Barred
 
 Answers = Mapping[str, Any]
 _SOMETIME = datetime(1970, 1, 1, tzinfo=UTC)
-_LONGEST = {"title": TITLE, "summary": SUMMARY, "price": SHORT, "language": SHORT}
+_WORDS = ("summary", "organiser", "price", "language")
 
 
 def timed(event: Event, answer: Any) -> Event:
@@ -70,10 +70,9 @@ def changed(written: Written, what: str, answers: Answers) -> Written:
         return _repeated(written, answers)
     if what in _CHANGES:
         return replace(written, event=_CHANGES[what](event, answers))
-    said = str(answers.get("words") or "")[: _LONGEST.get(what, TITLE)]
-    if what == "title" and not said:
+    if what not in _WORDS:
         raise Barred
-    return replace(written, event=replace(event, **{what: said}))
+    return replace(written, event=replace(event, **{what: str(answers.get(what) or "")}))
 
 
 def _repeated(written: Written, answers: Answers) -> Written:
@@ -116,6 +115,7 @@ def _capacity(event: Event, answers: Answers) -> Event:
 
 
 _CHANGES: dict[str, Callable[[Event, Answers], Event]] = {
+    "title": lambda event, answers: replace(event, title=answers["title"]),
     "last": lambda event, answers: _lasting(event, event.first_day, answers["last"]),
     "when": lambda event, answers: timed(event, answers["when"]),
     "ends": _ended,
@@ -124,7 +124,7 @@ _CHANGES: dict[str, Callable[[Event, Answers], Event]] = {
     "access": lambda event, answers: replace(event, access=_ACCESS[answers["access"]]),
     "link": lambda event, answers: _linked(event, answers.get("link") or ""),
     "capacity": _capacity,
-    "again": lambda event, _: replace(event, status="planned"),
+    "again": lambda event, _: replace(event, status="planned", gone=""),
 }
 _ACCESS: Mapping[str, Any] = {
     "access_yes": "yes",

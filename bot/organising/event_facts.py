@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from dialogs.answers import Choice
@@ -10,16 +10,16 @@ from dialogs.events import TOPICS, Event
 from dialogs.events.event import Listed
 from dialogs.events.topics import topics_of
 from dialogs.events.wording import short_day
-from dialogs.markup import Rich
+from dialogs.markup import Rich, glue
 from dialogs.organising.roles import EVERYBODY, Role
-from dialogs.texts import LANGUAGES, Text, load, shortened
+from dialogs.texts import LANGUAGES, Text, chain, load, shortened
 from dialogs.world import Barred
-from storage.event_drafts import EventDraft
+from storage.event_drafts import EventDraft, NoDraft
 from storage.store import Store
 
 from .event_cards import card, heard, page, similar
 from .event_changes import cancelled
-from .rights import drafted, held, part, parts
+from .rights import drafted, groups, held, part
 from .wording import noticed
 
 if TYPE_CHECKING:
@@ -46,12 +46,8 @@ def events_of(store: Store, asked: Asked, association: str) -> list[Listed]:
     ]
 
 
-def _groups(asked: Asked) -> Iterable[str]:
-    return dict.fromkeys(one.association for one in parts(asked))
-
-
 def _own_events(asked: Asked, of: str) -> tuple[Choice, ...]:
-    part(asked, of)
+    mine = part(asked, of)
     drafts = asked.store.event_drafts
     names = ("new_event", "new"), ("new_procedure", "new_procedure")
     offered = [Choice(f"{flow}:{of}", T[name].by_language) for flow, name in names]
@@ -62,6 +58,8 @@ def _own_events(asked: Asked, of: str) -> tuple[Choice, ...]:
     offered += [Choice(f"own_event:{one.id}", _dated(one)) for one in events]
     if drafts.templates(of):
         offered.append(Choice("event_again", T["like_before"].by_language))
+    if mine.role.may(Role.ORGANISER):
+        offered.append(Choice(f"feeds:{of}", load("feeds")["entry"].by_language))
     return tuple(offered)
 
 
@@ -83,16 +81,16 @@ def _dated(listed: Listed) -> Text:
 def _all_own_events(asked: Asked, of: str) -> tuple[Choice, ...]:
     return tuple(
         Choice(one.id, _dated(one))
-        for group in _groups(asked)
-        for one in events_of(asked.store, asked, group)[:_SHOWN]
+        for group in groups(asked)
+        for one in events_of(asked.store, asked, group.id)[:_SHOWN]
     )
 
 
 def _all_event_drafts(asked: Asked, of: str) -> tuple[Choice, ...]:
     return tuple(
         Choice(one.id, {"de": shortened(one.written.event.title, _LABEL)})
-        for group in _groups(asked)
-        for one in asked.store.event_drafts.of(group, "draft", "waiting")
+        for group in groups(asked)
+        for one in asked.store.event_drafts.of(group.id, "draft", "waiting")
     )
 
 
@@ -100,8 +98,8 @@ def _event_templates(asked: Asked, of: str) -> tuple[Choice, ...]:
     """What was published before, and what is to come."""
     earlier = [
         Choice(one.id, {"de": shortened(one.written.event.title, _LABEL)})
-        for group in _groups(asked)
-        for one in asked.store.event_drafts.templates(group)[:_TEMPLATES]
+        for group in groups(asked)
+        for one in asked.store.event_drafts.templates(group.id)[:_TEMPLATES]
     ]
     return (*earlier, *_all_own_events(asked, of))
 
@@ -122,7 +120,10 @@ def _newest_event(asked: Asked, of: str) -> str:
 
 
 def _group_of_event(asked: Asked, of: str) -> str:
-    if any(choice.value == of for choice in _all_own_events(asked, of)):
+    """Whose a template or an event is."""
+    try:
+        asked.store.event_drafts.get(of)
+    except NoDraft:
         return f"newest_event:{held(asked, of).association or EVERYBODY}"
     return f"newest_event:{drafted(asked, of).association}"
 
@@ -156,7 +157,11 @@ def _event_draft_entries(asked: Asked, of: str) -> tuple[Choice, ...]:
 
 def _own_event(asked: Asked, of: str) -> Rich:
     listed = held(asked, of)
-    return card(listed.event, asked, asked.store.events.coming([of]).get(of, 0))
+    shown = card(listed.event, asked, asked.store.events.coming([of]).get(of, 0))
+    source = asked.store.feeds.missed(of)
+    if not source or listed.event.status == "cancelled":
+        return shown
+    return glue((shown, T["missed"].fill(chain(asked.language), source=source)))
 
 
 def _own_event_entries(asked: Asked, of: str) -> tuple[Choice, ...]:
@@ -193,10 +198,7 @@ def _similar_procedures(asked: Asked, of: str) -> Mapping[str, Rich]:
 
 def _noticed_event(asked: Asked, of: str) -> Mapping[str, Rich]:
     """What is doubtful in a description that was just typed."""
-    field, _, said = of.partition("|")
-    kind = "message" if field == "summary" else "button"
-    worth = field == "summary" and said
-    return {"fact": noticed(said, "de", kind, asked.language) if worth else ()}  # type: ignore[arg-type]
+    return {"fact": noticed(of, "de", "message", asked.language) if of else ()}
 
 
 FACTS: dict[str, Fact] = {

@@ -36,6 +36,7 @@ _TIMELESS = timedelta(hours=2)
 class Event(Struct, frozen=True, omit_defaults=True):
     """`start` and `end` in UTC; of whole days, the first and the one after the last, local.
 
+    `gone` is the calendar that lists it no more, which is why it is cancelled.
     `regions` are keys of municipalities (8 digits) or districts (5), or `revier`; none where
     nobody knows. What is empty is not known. `lat` and `lon` in degrees (WGS 84).
     """
@@ -60,6 +61,7 @@ class Event(Struct, frozen=True, omit_defaults=True):
     status: Status = "planned"
     capacity: int | None = None
     series: str = ""
+    gone: str = ""
 
     @property
     def over(self) -> datetime:

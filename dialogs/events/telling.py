@@ -92,7 +92,9 @@ def changed(old: Event, new: Event, language: str, today: date) -> Rich | None:
     languages = chain(language)
     values = {"title": new.title, "when": when(old, language, today)}
     if new.status == "cancelled":
-        return A["cancelled"].fill(languages, **values) if "status" in found else None
+        text = A["gone"] if new.gone else A["cancelled"]
+        values |= {"source": new.gone} if new.gone else {}
+        return text.fill(languages, **values) if "status" in found else None
     if not found:
         return None
     head = A["again" if "status" in found else "changed"].fill(languages, **values)

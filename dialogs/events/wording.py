@@ -73,6 +73,8 @@ def particulars(
     languages = chain(language)
     unknown = W["unknown"].raw(languages)
     notes = [W[event.status].fill(languages)] if event.status != "planned" else []
+    if event.gone:
+        notes = [W["gone"].fill(languages, source=event.gone)]
     more = [plain(event.summary)] if event.summary else []
     people = W["coming"].fill(languages, number=coming) if coming else ()
     if event.capacity:

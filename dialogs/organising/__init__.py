@@ -15,6 +15,7 @@ from .desk import (
     TOO_LONG_NAME,
 )
 from .events import FLOWS as EVENTS
+from .feeds import FLOWS as FEEDS
 from .filing import AS_FILE, IMPORT
 from .following import FOLLOWING
 from .groups import FOUND, GROUPS, PROFILE
@@ -72,6 +73,7 @@ FLOWS: tuple[Flow, ...] = (
     *FIXED,
     *SENDING,
     *EVENTS,
+    *FEEDS,
     *ROOMS,
     *TALKS,
 )

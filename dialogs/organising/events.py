@@ -4,7 +4,7 @@ from ..answers import Date, Number, PickMany, Sentence
 from ..answers.pick import Pick
 from ..conditions import Is
 from ..events import TOPICS
-from ..events.event import SUMMARY, TITLE
+from ..events.event import SHORT, SUMMARY, TITLE
 from ..events.series import EVERY, MOST
 from ..flow import END, Ask, Begin, Do, Flow, Go, Offered, Say, choices
 from ..texts import load
@@ -19,9 +19,9 @@ T = load("event_writing")
 TOPIC = load("topics")
 LARGEST = 100_000
 """Places of an event."""
-WORDS = ("title", "summary", "price", "language", "organiser")
-"""What of an event is told in plain words."""
-ASKED = ("last", "when", "ends", "where", "topics", "access", "link", "capacity", "every")
+WORDS = {"summary": SUMMARY, "organiser": TITLE, "price": SHORT, "language": SHORT}
+"""What of an event is told in plain words that nobody has to give, and most characters of each."""
+ASKED = ("title", "last", "when", "ends", "where", "topics", "access", "link", "capacity", "every")
 DONE = ("publish", "recall", "drop", "again")
 EVENT = Ask("event", T["which"], Offered(fact="all_own_events"), empty=T["none"])
 DRAFT = Ask("draft", T["which"], Offered(fact="all_event_drafts"), empty=T["none"])
@@ -100,14 +100,17 @@ EVENT_DRAFT = Flow(
             fact="event_draft",
             of="draft",
             go=(
-                _to(*WORDS, step="words"),
-                *(_to(name, step=name) for name in ASKED),
+                *(_to(name, step=name) for name in (*WORDS, *ASKED)),
                 _to(*DONE, step="do"),
                 _to("list", step="list"),
             ),
         ),
-        Ask("words", T["words"], Sentence(longest=SUMMARY), optional=True),
-        Say("noticed", T["noticed"], fact="noticed_event", of="what words", go=(Go("do"),)),
+        *(
+            Ask(name, T["words"], Sentence(longest=most), optional=True, go=(Go("noticed"),))
+            for name, most in WORDS.items()
+        ),
+        Say("noticed", T["noticed"], fact="noticed_event", of="summary", go=(Go("do"),)),
+        Ask("title", T["title"], Sentence(longest=TITLE), go=(Go("do"),)),
         Ask("last", T["last_day"], Date(), go=(Go("do"),)),
         Ask("when", T["when"], When(), go=(Go("do"),)),
         Ask("ends", T["ends"], Until(), optional=True, go=(Go("do"),)),

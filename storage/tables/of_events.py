@@ -1,6 +1,17 @@
 """The tables of events: where they are known from, who wants to hear and was told."""
 
-from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, String, Table, Text
+from sqlalchemy import (
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Table,
+    Text,
+    false,
+    text,
+)
 
 from .schema import Moment, metadata
 
@@ -53,6 +64,9 @@ feeds = Table(
     Column("checked", Moment),
     Column("failures", Integer, nullable=False),
     Column("error", String(300), nullable=False),
+    Column("asker", String(16)),  # the organiser who is told how its first reading went
+    Column("breakages", Integer, nullable=False, server_default=text("0")),
+    Column("told", Boolean, nullable=False, server_default=false()),  # that it is broken now
 )
 
 # Where an event is known from; a file that was imported once has no feed.
@@ -65,6 +79,8 @@ event_sources = Table(
     Column("name", String(120), nullable=False),
     Column("link", String(500), nullable=False),
     Column("leads", Boolean, nullable=False),  # the one whose word counts
+    # How often in a row it did not list the event.
+    Column("missing", Integer, nullable=False, server_default=text("0")),
 )
 Index("event_sources_event", event_sources.c.event)
 

@@ -11,7 +11,7 @@ open survey in these words), `# poster Rathaus`, `# came 12 Rathaus Ja.` (by tha
 umfrage.xlsx` (what is in the file that was sent last, or `# file` where one was asked for),
 `# accounts` (where the bot can be written to), `# in Dorf anmelden <2>` (somebody posts that in a
 room), `# out Dorf` (the bot is taken out of it), and `# announce` (what is new is announced in
-rooms: `Dorf< …`).
+rooms: `Dorf< …`); `# feed Lesung` (the calendar lists that, or is `broken`).
 """
 
 from __future__ import annotations
@@ -31,10 +31,13 @@ from msgspec.structs import replace
 from sqlalchemy import select
 
 from adapters.adapter import Left, Posted
+from adapters.calendars import Imported, Reading
+from adapters.calendars.fetching import Fetched
 from adapters.surveyfiles import read, workbook
 from bot.campaigns.planner import Planner
 from bot.clock import Clock
 from bot.days import written as written_days
+from bot.events.feeding import Visit, failed, kept
 from bot.ideas.months import prepare
 from bot.ideas.news import remind, tell_next
 from bot.ideas.sheet import Telling
@@ -232,6 +235,8 @@ class Conversation:
                 self.change(title, start=local(at))
             case ["cancel", title]:
                 self.change(title, status="cancelled")
+            case ["feed", *title]:
+                self.fetched(" ".join(title))
             case ["accounts"]:
                 self.introduce()
             case ["in", room, *said]:
@@ -393,6 +398,24 @@ class Conversation:
             for one in store.events.upcoming(now):
                 if one.event.title.startswith(title):
                     store.events.put(one.id, replace(one.event, **changes), now)
+
+        self.database.do(work)
+
+    def fetched(self, title: str) -> None:
+        """The next visit to the feed: it lists that event, or `broken`."""
+        start = self.bot.now + timedelta(days=4)
+        event = Event(title, start, place="Borna", regions=("14729050",))
+        made = Reading("ics", "Termine", (Imported(title, event),))
+        self.bot.pass_(hours=3)
+        now = self.bot.now
+
+        def work(store: Store) -> None:
+            feed = store.feeds.all()[0]
+            visit = Visit(feed.id, Fetched(b""), now, now)
+            if title == "broken":
+                failed(store, feed.id, "Der Server antwortet mit 500.", now, now)
+            else:
+                kept(store, visit, made)
 
         self.database.do(work)
 

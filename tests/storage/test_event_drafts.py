@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -16,6 +17,7 @@ from storage.database import Database
 from storage.event_drafts import EventDraft, NoDraft
 from storage.organisers import Invite
 from storage.store import Store
+from tests.storage.crashes import Crash, crashing
 from tests.storage.samples import chat
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -55,7 +57,9 @@ def test_drafts_are_due_in_time_and_forgotten_in_time(database: Database) -> Non
         database.do(lambda store: store.event_drafts.get("old"))
 
 
-def test_whoever_publishes_at_once_publishes_once(database: Database) -> None:
+def ready(database: Database) -> None:
+    """A series of four that is due, wanted by somebody who may."""
+
     def work(store: Store) -> str:
         store.associations.add("bike", "Radeln im Revier", NOW)
         invite = Invite("bike", Role.ORGANISER, "Frau Anders", "console")
@@ -68,11 +72,31 @@ def test_whoever_publishes_at_once_publishes_once(database: Database) -> None:
         return made.id
 
     database.do(work)
-    with ThreadPoolExecutor(4) as pool:
-        for _ in pool.map(lambda _: database.do(lambda store: publish_next(store, NOW)), range(4)):
-            pass
+
+
+def assert_published(database: Database) -> None:
     found = database.do(lambda store: store.events.upcoming(NOW))
     assert len(found) == 4
     assert {one.event.series for one in found} == {"d1"}
     assert {one.association for one in found} == {"bike"}
     assert database.do(lambda store: store.event_drafts.get("d1")).state == "published"
+
+
+def test_whoever_publishes_at_once_publishes_once(database: Database) -> None:
+    ready(database)
+    with ThreadPoolExecutor(4) as pool:
+        for _ in pool.map(lambda _: database.do(lambda store: publish_next(store, NOW)), range(4)):
+            pass
+    assert_published(database)
+
+
+def test_dying_in_the_middle_publishes_nothing_or_all(sqlite: Database) -> None:
+    """After any statement, and at the commit; then it is done by whoever comes next."""
+    ready(sqlite)
+    for number in range(40):
+        with suppress(Crash), crashing(sqlite, number):
+            sqlite.do(lambda store: publish_next(store, NOW))
+            break
+        assert sqlite.do(lambda store: store.events.upcoming(NOW)) == []
+    assert number > 10
+    assert_published(sqlite)

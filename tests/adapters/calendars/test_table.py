@@ -154,6 +154,27 @@ def test_whatever_is_in_a_table_is_read_or_refused(text: str) -> None:
         reading(f"titel;beginn\n{text}".encode("utf-8", "surrogatepass"))
 
 
+HOSTILE = {
+    "cells": f"{HEADER}\n" + ";" * 1_000_000,
+    "columns": "titel;beginn" + ";x" * 1_000_000,
+    "rows": f"{HEADER}\n" + f"{ROW}\n" * 20_000,
+    "mistakes": f"{HEADER}\n" + "Fest;bald;;;;\n" * 20_000,
+    "a cell without an end": f'{HEADER}\n"' + "x" * 1_000_000,
+    "digits": f"{HEADER}\nFest;{'9' * 3000};;;;\n",
+    "a time in a long text": f"{HEADER}\nFest;{'18 bis ' * 500};;;;\n",
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_what_is_meant_to_do_harm_is_refused(name: str) -> None:
+    for line in problems(HOSTILE[name]):
+        assert len(line) < 300
+
+
+def test_empty_rows_are_passed_over() -> None:
+    assert one(f"{HEADER}\n{';;;' * 3}\n\n\n{ROW}\n").title == "Fest"
+
+
 def test_a_guard_is_taken_off_only_where_one_was_put() -> None:
     assert unguarded(guarded("=x")) == "=x"
     assert unguarded("'s ist Fest") == "'s ist Fest"

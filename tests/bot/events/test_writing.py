@@ -168,7 +168,7 @@ def test_a_command_asks_for_its_right_itself(
     def work(store: Store) -> None:
         doing = doing_as(store, groups.person(name))
         tried = [Act("cancel_event", "one", answers={"event": one.id})]
-        answers = {"draft": draft.id, "words": "X"}
+        answers = {"draft": draft.id, "title": "X"}
         tried += [Act("change_event_draft", what, answers=answers) for what in acts]
         for act in tried:
             with pytest.raises(Barred):
@@ -224,6 +224,31 @@ def test_every_action_is_in_the_audit_log(groups: Groups) -> None:
         "event_published",
         "event_cancel",
     ]
+
+
+def test_a_change_of_what_is_over_can_still_be_thrown_away(groups: Groups) -> None:
+    anna = groups.write("anna")
+    anna.say("=publish")
+    groups.after(minutes=3)
+    (one,) = groups.events()
+    groups.open(anna, f"change_event:{one.id}")
+    (draft,) = groups.drafts()
+    groups.bot.pass_(days=30)
+    groups.bot.database.do(lambda store: store.events.forget_over(groups.bot.now, 10))
+    assert "Solarabend" in groups.open(anna, f"event_draft:{draft.id}")
+    anna.say("Entwurf löschen")
+    assert groups.drafts() == []
+
+
+def test_words_that_are_too_long_are_refused_and_not_cut(groups: Groups) -> None:
+    anna = groups.write("anna")
+    for field, most in (("price", 80), ("organiser", 120), ("summary", 600), ("title", 120)):
+        groups.open(anna, f"event_draft:{groups.drafts()[0].id}")
+        anna.say(ours("event_writing", f"change_{field}"), "x" * (most + 1))
+        assert str(most) in anna.told
+        anna.say("x" * most)
+        (draft,) = groups.drafts()
+        assert getattr(draft.written.event, field) == "x" * most
 
 
 def test_what_is_over_cannot_be_published(groups: Groups) -> None:

@@ -8,7 +8,7 @@ from dialogs.engine import Act
 from dialogs.organising.roles import Role
 from storage.files import new_name
 
-from .group import CODE, DRAFT, GROUP, OPEN, OVER, TOLD, WANTED, Made
+from .group import CODE, DRAFT, GROUP, OPEN, OVER, TEMPLATE, TOLD, WANTED, WRITTEN, Made
 
 
 def facts(made: Made) -> dict[str, list[str]]:
@@ -17,6 +17,7 @@ def facts(made: Made) -> dict[str, list[str]]:
     wanted = f"{GROUP}|{OPEN}|revier|any|||"
     of_group = (
         *("desk", "desk_entries", "members", "roles_to_give", "protocol", "group"),
+        *("own_events", "newest_event", "feeds"),
         *("own_surveys", "sources", "idea_queues", "surveys_to_send", "campaigns", "repeats"),
     )
     of_draft = ("draft", "draft_entries", "questions", "settings", "preview", "publishing")
@@ -26,9 +27,17 @@ def facts(made: Made) -> dict[str, list[str]]:
         *("my_groups", "writing_groups", "first_desk", "groups", "my_members", "fresh_group"),
         *("fresh_invite", "all_drafts", "all_published", "all_own", "all_questions"),
         *("fresh_ending", "no_words", "fresh_release", "ideas_at_hand", "first_idea_desk"),
-        *("my_campaigns", "fresh_campaign", "residence"),
+        *("my_campaigns", "fresh_campaign", "residence", "all_own_events", "all_event_drafts"),
+        *("event_templates", "all_feeds"),
     )
+    of_written = ("event_draft", "event_draft_entries", "group_events", "group_of_event")
+    of_event = ("own_event", "own_event_entries", "event_changing", "cancelling")
     return {
+        **{key: [WRITTEN, TEMPLATE] for key in of_written},
+        **{key: [made.event] for key in (*of_event, "cancel_choices")},
+        **{key: [made.feed] for key in ("feed", "group_of_feed")},
+        **{key: ["Treff"] for key in ("topics_for", "similar_procedures")},
+        "noticed_event": ["Kommen Sie!"],
         **{key: [GROUP] for key in of_group},
         **{key: [draft, OPEN] for key in (*of_draft, "publish_choices")},
         **{key: [OPEN, OVER] for key in of_survey},
@@ -62,6 +71,10 @@ def commands(made: Made) -> dict[str, list[Act]]:
     written = {**of_group, "title": "Neu", "opening": "Wir fragen."}
     invited = {**of_group, "role": Role.HELPER, "name": "Neu"}
     shown = {"idea": f"{GROUP}.3"}
+    event, feed = {"event": made.event}, {"feed": made.feed}
+    where, when = ("14729050", "Rathaus, Borna"), ("2026-12-05", "", "18:00", "")
+    met = {**of_group, "title": "Neu", "when": when, "where": where, "topic": "culture"}
+    plan = {**of_group, "title": "Plan", "where": where, "last": "2026-12-05"}
     steps = [("approve", "waiting"), ("refuse", "waiting"), ("pause", "planned")]
     steps += [("resume", "paused"), ("stop", "planned"), ("remind", "planned")]
     settings: list[tuple[str, dict[str, Any]]] = [
@@ -106,6 +119,16 @@ def commands(made: Made) -> dict[str, list[Act]]:
         "lower_budget": [("one", {})],
         "add_repeat": [("r1", wanted)],
         "end_repeat": [("monthly", {})],
+        "write_event": [("", met)],
+        "write_procedure": [("", {**plan, "link": "https://stadt.example/plan"})],
+        "copy_event": [("", {"source": s, "when": when}) for s in (TEMPLATE, made.event)],
+        "change_event": [("", event)],
+        "change_event_draft": [
+            (what, {"draft": WRITTEN, what: "Neu"}) for what in ("title", "price", "drop")
+        ],
+        "cancel_event": [("one", event)],
+        "add_feed": [("", {**of_group, "url": "https://verein.example/y.ics"})],
+        "change_feed": [(what, feed) for what in ("check", "remove")],
         "keep_residence": [("14730", {})],
         "drop_residence": [("", {})],
         "decline_invitation": [(OPEN, {})],

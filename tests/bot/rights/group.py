@@ -6,12 +6,16 @@ from datetime import timedelta
 
 from msgspec import Struct
 
+from dialogs.events import Event
+from dialogs.events.series import Written
 from dialogs.organising.roles import EVERYBODY, Role
 from dialogs.surveys.audience import EVERYBODY as ANYBODY
 from dialogs.surveys.audience import Audience
 from storage.ballots import Ballot
 from storage.campaign import Order
 from storage.database import Database
+from storage.event_drafts import EventDraft
+from storage.feeds import Feed
 from storage.idea import Handed
 from storage.organisers import Invite
 from storage.repeats import Repeat
@@ -39,14 +43,18 @@ DRAFT, OPEN, OVER, WANTED, TOLD = (
     f"{GROUP}-{name}" for name in ("draft", "open", "over", "wanted", "told")
 )
 FOLLOWERS = 24
+WRITTEN, TEMPLATE, FEED = "written", "template", f"https://{GROUP}.example/x.ics"
+EVENT = Event(f"Treff {GROUP}", NOW + timedelta(days=5), regions=("14729050",))
 
 
 class Made(Struct):
-    """Names that were drawn: organisers' by who they are, of campaigns, of an answer in words."""
+    """Names that were drawn: of organisers by who they are, campaigns, words, events and feeds."""
 
     organisers: dict[str, str]
     campaigns: dict[str, str]
     word: str
+    event: str
+    feed: str
 
 
 def make(database: Database) -> Made:
@@ -58,9 +66,19 @@ def make(database: Database) -> Made:
     database.do(lambda store: [store.surveys.close(id, NOW) for id in (OVER, WANTED, TOLD)])
     campaigns = database.do(lambda store: _want(store, organisers["chief"]))
     database.do(_hand_in)
+    database.do(_announce)
+    feed = database.do(lambda store: store.feeds.add(Feed("", FEED, GROUP, GROUP), NOW))
+    event = database.do(lambda store: store.events.add(EVENT, NOW, GROUP))
     word = database.look(lambda store: store.words.next(OVER, 1, "why"))
     assert word is not None
-    return Made(organisers, campaigns, word.id)
+    return Made(organisers, campaigns, word.id, event, feed)
+
+
+def _announce(store: Store) -> None:
+    """An event that is written, and one that was published before."""
+    for id, state in ((WRITTEN, "draft"), (TEMPLATE, "published")):
+        draft = EventDraft(id, GROUP, Written(EVENT), "nobody", state=state)  # type: ignore[arg-type]
+        store.event_drafts.add(draft, NOW)
 
 
 def _join(store: Store) -> dict[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -12,13 +13,15 @@ import pytest
 from sqlalchemy import select
 
 from bot.clock import Clock
+from bot.config import Retention
 from bot.talks.reminding import Reminding
+from bot.tending import Tending
 from dialogs.messages import Message
 from dialogs.organising.roles import Role
 from storage.database import Database
 from storage.moments import moment
 from storage.store import Store
-from storage.tables import audit, metadata, outbox
+from storage.tables import audit, metadata, outbox, talk_words, talks
 from tests.bot.talking import PLATFORM, Bot, Person, messages, organise, ours
 from tests.bot.test_crashes import replayed
 from tests.databases import Make
@@ -313,3 +316,63 @@ def told(database: Database) -> object:
         return [(talk, store.talks.entries(talk.number)) for talk in store.talks.open_in()]
 
     return database.look(look)
+
+
+# Two chats of one person, and what time brings.
+
+
+def linked(bot: Bot, here: Person, there: Person) -> None:
+    """Make one person of two, by a code of the first said in the second."""
+    here.say("Chats verknüpfen", "=show")
+    code = re.search(r"\b[2-9A-HJKMNP-TV-Z]{8}\b", here.told)
+    assert code
+    there.say(f"verknüpfen {code[0]}", "=yes")
+
+
+def test_answers_come_to_the_chat_used_last_when_chats_are_linked(bot: Bot) -> None:
+    home = opened(bot, "Von zu Hause", "=leave")
+    away = bot.person("away")
+    away.say("Mensch sprechen", "=yes", "Borna", "=/skip", "Von unterwegs", "=leave")
+    linked(bot, home, away)
+    assert {talk.participant for talk in bot.database.look(lambda s: s.talks.open_in())} == {
+        away.participant
+    }
+    (clara,) = people(bot, "clara")
+    for number, words in ((1, "Nach Hause?"), (2, "Unterwegs?")):
+        clara.press(f"answer_guest:{number}")
+        clara.say(words)
+        assert words in away.told
+        assert words not in home.told
+
+
+def test_a_no_in_one_of_two_linked_chats_ends_talks_in_both(bot: Bot) -> None:
+    home, away = opened(bot, "Von zu Hause", "=leave"), bot.person("away")
+    away.say("Mensch sprechen", "=yes", "Borna", "=/skip", "Von unterwegs", "=leave")
+    away.say("Widerruf", "=talks")
+    linked(bot, home, away)
+    assert bot.database.look(lambda store: store.talks.open_in()) == []
+    home.press("talking:1")
+    assert ours("talk", "no_talk") in home.told
+    assert "Gast 1" in due(bot, "clara")[-1][0]
+
+
+def test_who_took_the_consent_back_elsewhere_is_asked_again(bot: Bot) -> None:
+    home, away = bot.person("home"), bot.person("away")
+    linked(bot, home, away)
+    home.say("Mensch sprechen", "=yes", "Borna", "=/skip")
+    away.say("Widerruf", "=talks")
+    home.say("Zu spät")
+    assert ours("talk", "consent") in home.say("Mensch sprechen")
+    assert bot.database.look(lambda store: store.talks.open_in()) == []
+
+
+async def test_time_deletes_what_is_over_and_no_more(bot: Bot) -> None:
+    opened(bot, "Hallo", "=end")
+    bot.person("bea").say("Mensch sprechen", "=yes", "Borna", "=/skip", "Hallo")
+    clock = Standing()
+    for days, left in ((29, 2), (31, 1)):
+        clock.at = TUESDAY + timedelta(days=days)
+        await Tending(bot.database, Retention(), clock)()
+        with bot.database.engine.connect() as connection:
+            assert len(connection.execute(select(talks)).all()) == left
+            assert len(connection.execute(select(talk_words)).all()) == left + (left == 2)

@@ -235,7 +235,7 @@ def lived_through(make: Make, steps: list[tuple[Any, ...]]) -> None:
         history.step(step)
 
 
-@settings(max_examples=3, deadline=None, suppress_health_check=[*HealthCheck])
+@settings(max_examples=2, deadline=None, suppress_health_check=[*HealthCheck])
 @given(steps=STEPS)
 def test_each_word_reaches_each_it_is_for_once_and_nobody_when_it_is_gone(
     sqlites: Make, steps: list[tuple[Any, ...]]

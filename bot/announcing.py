@@ -37,6 +37,9 @@ def announced(
     period = store.notes.index(" ".join((survey, *room)))
     if not store.retention.first_time(JOB, period, now):
         return False
+    known = store.rooms.at(*room)
+    if known is not None and not store.room_posts.note(known.id, f"survey:{survey}", now):
+        return False
     store.outbox.add_public(*room, message, now)
     store.flush()
     return True

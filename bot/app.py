@@ -26,16 +26,19 @@ from .campaigns.hours import Hours
 from .campaigns.planner import Planner
 from .clock import Clock, scheduler
 from .config import Config
+from .days import written
 from .delivery.sender import Sender
 from .events.alerting import Alerting
 from .events.feeding import Feeding
 from .fetching import Fetching
 from .ideas.news import News
+from .ideas.sheet import Telling
 from .inbox import Inbox
 from .notebook import Notebook
 from .organising.filing import Filing
 from .reaching import NAME
 from .reports.drawing import Drawing
+from .rooms.announcing import Announcing
 from .sending.repeating import Repeating
 from .talks.reminding import Reminding
 from .tending import Tending
@@ -170,7 +173,14 @@ class App:
             for adapter in adapters
         }
         self._filing = [
-            Filing(database, one, clock, partial(self._leads, one.name), self._senders[one.name])
+            Filing(
+                database,
+                one,
+                clock,
+                partial(self._leads, one.name),
+                self._senders[one.name],
+                Telling(config.operator.name, config.language, written(config.zone)),
+            )
             for one in adapters
         ]
         self.inbox = Inbox(database, Turns(config), clock, self._senders, self._fetching)
@@ -185,10 +195,11 @@ class App:
         alerting = Alerting(self._database, self.clock, senders, broadcast)
         hours = Hours(broadcast.earliest, broadcast.latest, broadcast.rest_days)
         news = News(self._database, self.clock, senders, hours)
+        announcing = Announcing(self._database, self.clock, senders, self._config)
         repeat = Repeating(self._database, self._config, self.clock)
         # Where nothing but text can be said, nobody would see a picture.
         seen = any(adapter.can.caption for adapter in self._adapters)
-        draw = Drawing(self._database, self._config.operator, self.clock.zone) if seen else None
+        draw = Drawing(self._database, self._config) if seen else None
         remind = Reminding(self._database, self._config, self.clock)
         ticks = scheduler(self.clock.zone, tend, repeat, remind, draw)
         ticks.start()
@@ -199,6 +210,7 @@ class App:
                 background += [group.create_task(planner.run()), group.create_task(feeding.run())]
                 background += [group.create_task(alerting.run())]
                 background += [group.create_task(news.run())]
+                background += [group.create_task(announcing.run())]
                 background += [group.create_task(s.run()) for s in senders]
                 background += [group.create_task(f.run()) for f in self._fetching.values()]
                 background += [group.create_task(f.run()) for f in self._filing]

@@ -28,10 +28,13 @@ from .linking import commands as linking
 from .linking.drafts import drop_elsewhere
 from .organising.commands import COMMANDS as organising
 from .organising.editing import COMMANDS as editing
+from .organising.event_commands import COMMANDS as own_events
 from .organising.following import COMMANDS as following
+from .organising.idea_months import COMMANDS as idea_months
 from .organising.moderating import COMMANDS as moderating
 from .organising.releasing import COMMANDS as releasing
 from .organising.talk_commands import COMMANDS as talk_desk
+from .rooms.commands import COMMANDS as rooms
 from .sending.commands import COMMANDS as sending
 from .talks.commands import COMMANDS as talks
 from .talks.telling import forget_talks
@@ -111,13 +114,16 @@ COMMANDS: dict[str, Command] = {
     "leave_alerts": leave_alerts,
     **ideas,
     **organising,
+    **idea_months,
     **events,
+    **own_events,
     **linking.COMMANDS,
     **editing,
     **moderating,
     **releasing,
     **following,
     **sending,
+    **rooms,
     **talks,
     **talk_desk,
 }
@@ -132,6 +138,7 @@ def _note(doing: Doing, purposes: frozenset[str], given: bool) -> None:
         doing.store.alerts.forget(doing.chat.participant, doing.now)
     if PURPOSE in known and not given:
         doing.store.news.withdraw(doing.chat.participant, doing.now)
+        doing.store.idea_months.withdraw(doing.chat.participant, doing.now)
         doing.store.ideas.leave(doing.chat.participant, stay=True)
     if TALKS in known and not given:
         forget_talks(doing, doing.chat.participant, "withdrawn")

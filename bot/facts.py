@@ -26,8 +26,11 @@ from .linking import facts as linking
 from .my_data import my_data
 from .my_data_files import my_data_files
 from .organising.dashboard import FACTS as dashboard
+from .organising.event_facts import FACTS as own_events
 from .organising.facts import FACTS as organising
 from .organising.following import FACTS as following
+from .organising.hung import FACTS as hung
+from .organising.idea_months import FACTS as idea_months
 from .organising.moderating import FACTS as moderating
 from .organising.releasing import FACTS as releasing
 from .organising.surveys import FACTS as surveys
@@ -36,8 +39,10 @@ from .reports.report import report
 from .results.rendering import as_text
 from .results.result import result
 from .results.sources import source
+from .rooms.facts import FACTS as rooms
 from .sending.facts import FACTS as sending
 from .talks.facts import FACTS as talks
+from .viewing.facts import FACTS as viewing
 
 DESK_ENTRY = Choice("organise", load("organise")["entry"].by_language)
 
@@ -127,13 +132,18 @@ def _invited(asked: Asked, of: str) -> str:
 FACTS: dict[str, Callable[[Asked, str], Any]] = {
     **ideas,
     **organising,
+    **idea_months,
     **events,
+    **own_events,
     **surveys,
     **moderating,
     **releasing,
     **dashboard,
     **following,
+    **hung,
     **sending,
+    **viewing,
+    **rooms,
     **talks,
     **talk_desk,
     "today": lambda asked, of: {"day": asked.day(asked.now, asked.language)},

@@ -17,7 +17,7 @@ from .moments import moment
 from .recipients import Aim
 
 State = Literal["waiting", "planned", "running", "paused", "stopped", "done"]
-Kind = Literal["survey", "reminder", "result"]
+Kind = Literal["survey", "reminder", "result", "ideas"]
 
 
 class NoCampaign(Exception):
@@ -61,6 +61,8 @@ class Campaign(Struct, frozen=True):
     @property
     def aim(self) -> Aim:
         """Whom it is for; raises ValueError where nobody knows."""
+        if self.kind == "ideas":
+            return Aim("", self.order.audience, self.order.association, purpose="ideas")
         if self.kind not in ("survey", "reminder") or self.survey is None:
             raise ValueError(f"nobody knows whom a campaign of kind {self.kind} is for")
         order = self.order

@@ -24,6 +24,7 @@ from .campaign import Campaign, NoCampaign, Order, Progress, State, read
 from .crypt import Keys
 from .dialect import plan_alone
 from .followers import Followers
+from .idea_months import IDEAS, first_told
 from .moments import stamp
 from .recipients import SLICE, Recipients
 from .rows import (
@@ -177,6 +178,12 @@ class Campaigns:
             raise Refused(f"Zur Umfrage „{survey}“ lässt sich das nicht (noch einmal) sagen.")
         return self._make(survey, texts, now, due, Order(kind=RESULT))
 
+    def tell_ideas(
+        self, texts: Mapping[str, Message], now: datetime, due: datetime, order: Order
+    ) -> str:
+        """One that tells people of a region what happened to ideas; the month names it."""
+        return self._make(None, texts, now, due, order)
+
     def told_result(self, survey: str) -> bool:
         """Whether those who took part are told, or have been."""
         query = select(campaigns.c.id).where(
@@ -200,7 +207,7 @@ class Campaigns:
 
     def _make(
         self,
-        survey: str,
+        survey: str | None,
         texts: Mapping[str, Message],
         now: datetime,
         due: datetime,
@@ -250,6 +257,9 @@ class Campaigns:
         room = self._room(campaign)
         part = self.recipients.slice(campaign.aim, campaign.cursor, now, budget, most)
         people = part.people[:room]
+        if campaign.kind == IDEAS:
+            fresh = first_told(self._connection, id, [one.participant for one in people])
+            people = [one for one in people if one.participant in fresh]
         turn = next_turn(self._connection, campaign.order.association)
         tell(self._connection, id, people, now, turn)
         self._change(

@@ -24,7 +24,7 @@ from sqlalchemy import (
 from dialogs.messages import Message
 
 from .announced import Announced
-from .chats import Chat, Chats
+from .chats import Chat
 from .crypt import KeyProblem, Keys
 from .dialect import in_order
 from .moments import stamp
@@ -68,6 +68,7 @@ class Post(Struct, frozen=True):
     campaign: str | None = None
     priority: int = REPLY
     alert: str | None = None
+    room: str | None = None
 
 
 class Alert(Struct, frozen=True):
@@ -142,6 +143,13 @@ class Outbox:
         assert message.public
         self._rows.append({**self._own(platform, address, message, due), "priority": ALERT})
 
+    def add_to_room(self, platform: str, room: str, message: Message, due: datetime) -> str:
+        """Post a `public` message to a registered room, wherever it is by then; the post's key."""
+        assert message.public
+        row = self._own(platform, "", message, due)
+        self._rows.append({**row, "priority": ALERT, "room": room})
+        return str(self._rows[-1]["key"])
+
     def claim(
         self, platform: str, now: datetime, most: int, alerts: int | None = None
     ) -> list[Post]:
@@ -176,7 +184,7 @@ class Outbox:
 
     def settle(self, settled: Iterable[Settled], now: datetime) -> None:
         """Note what became of posts; bodies go as soon as they are not needed."""
-        settle(self._connection, Chats(self._connection, self._keys), settled, now)
+        settle(self._connection, self._keys, list(settled), now)
 
     def give_up(self, chat: int, now: datetime) -> None:
         """Say nothing more to a chat that is gone, until it is heard of again."""
@@ -239,7 +247,7 @@ class Outbox:
         """A row that bears its address itself."""
         return {
             **_row(platform, None, due),
-            "address_sealed": self._keys.seal(to.encode(), b"last word"),
+            "address_sealed": self._keys.seal(to.encode(), b"last word") if to else None,
             "body_sealed": self._keys.seal(_encode(message), _context(None)),
         }
 
@@ -253,6 +261,8 @@ class Outbox:
         try:
             if row.own is not None:
                 address = self._keys.unseal(row.own, b"last word")
+            elif row.room is not None:
+                address = self._keys.unseal(row.room_sealed, b"room" + row.room_hash)
             else:
                 address = self._keys.unseal(row.address_sealed, b"address" + row.address_hash)
             message = self._message(row)
@@ -271,6 +281,7 @@ class Outbox:
             row.campaign,
             priority,
             row.alert,
+            row.room,
         )
 
 
@@ -279,6 +290,7 @@ def _row(platform: str, chat: int | None, due: datetime) -> dict[str, object]:
         "key": secrets.token_urlsafe(12),
         "chat": chat,
         "address_sealed": None,
+        "room": None,
         "platform": platform,
         "priority": REPLY,
         "alert": None,

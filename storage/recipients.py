@@ -17,6 +17,7 @@ from sqlalchemy import (
     literal,
     or_,
     select,
+    true,
     update,
 )
 
@@ -116,13 +117,17 @@ Cell = tuple[str, str, str]
 
 
 class Aim(Struct, frozen=True):
-    """Whom a campaign is for; one that `reminds`, for those who were invited to that survey."""
+    """Whom a campaign is for; one that `reminds`, for those who were invited to that survey.
+
+    Where it names a `purpose`, people have to have agreed to that besides.
+    """
 
     survey: str
     audience: Audience = EVERYBODY
     association: str = ALLIANCE
     reminds: bool = False
     cut: str = ""
+    purpose: str = ""
 
 
 class Slice(NamedTuple):
@@ -146,7 +151,8 @@ class Recipients:
         Not who has a ballot in it, was invited to it before, or to enough others lately.
         """
         next_ = {"after": after, "most": most}
-        ids = self._connection.execute(_NEXT, next_).scalars().all()
+        agreed = consenting(aim.purpose) if aim.purpose else true()
+        ids = self._connection.execute(_NEXT.where(agreed), next_).scalars().all()
         if not ids:
             return Slice(after, [], True)
         within = {"after": after, "last": ids[-1]}

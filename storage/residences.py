@@ -1,4 +1,4 @@
-"""In which district people live: told on purpose, for invitations and talks from nearby alone."""
+"""In which district people live: told on purpose, for messages from nearby and to be counted."""
 
 from __future__ import annotations
 

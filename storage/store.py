@@ -13,11 +13,14 @@ from .chats import Chats
 from .consents import Consents
 from .crypt import Keys
 from .drafts import Drafts
+from .event_drafts import EventDrafts
 from .events import Events
 from .feeds import Feeds
 from .files import Files
 from .followers import Followers
+from .idea_counts import IdeaCounts
 from .idea_handling import Handling
+from .idea_months import IdeaMonths
 from .idea_news import News
 from .ideas import Ideas
 from .limits import Limits
@@ -34,6 +37,8 @@ from .releases import Releases
 from .repeats import Repeats
 from .residences import Residences
 from .retention import Retention
+from .room_posts import RoomPosts
+from .rooms import Rooms
 from .steps import Steps
 from .survey_files import SurveyFiles
 from .surveys import Definitions, Surveys
@@ -56,7 +61,9 @@ class Store:
         self.ballots = Ballots(connection, keys, self.surveys, self.files)
         self.campaigns = Campaigns(connection, keys, self.surveys)
         self.ideas = Ideas(connection, keys, self.files)
+        self.idea_counts = IdeaCounts(connection)
         self.handling = Handling(connection, keys)
+        self.idea_months = IdeaMonths(connection)
         self.news = News(connection, self.outbox, self.campaigns.recipients)
         self.drafts = Drafts(connection, self.surveys)
         self.places = Places(connection)
@@ -65,6 +72,7 @@ class Store:
         self.notes = Notes(connection, keys)
         self.alerts = Alerts(connection)
         self.events = Events(connection)
+        self.event_drafts = EventDrafts(connection)
         self.feeds = Feeds(connection)
         self.associations = Associations(connection)
         self.organisers = Organisers(connection, keys)
@@ -80,6 +88,8 @@ class Store:
         self.audit = Audit(connection, keys)
         self.residences = Residences(connection)
         self.notices = Notices(connection, self.outbox, self.campaigns.recipients)
+        self.rooms = Rooms(connection, keys)
+        self.room_posts = RoomPosts(connection, self.outbox)
         self.limits = Limits(connection)
         self.repeats = Repeats(connection)
         self.retention = Retention(connection)

@@ -1,4 +1,4 @@
-"""Files that are to become surveys, and surveys that are to become files: until that is done."""
+"""Files that are to become surveys, surveys and ideas that are to become files: until then."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _NEXT = (
 
 
 class Order(Struct, frozen=True):
-    """A file to read, by its platform's name `ref`, or else a `survey` to write.
+    """A file to read, by its platform's name `ref`, or else a `survey` or an `idea` to write.
 
     `association` is the one in whose name; `ref` is empty where it is lost.
     """
@@ -38,6 +38,7 @@ class Order(Struct, frozen=True):
     ref: str
     survey: str | None
     attempts: int
+    idea: int | None = None
 
 
 class SurveyFiles:
@@ -53,6 +54,10 @@ class SurveyFiles:
         """Have a survey sent to this chat as files."""
         self._order(chat, association, survey=survey)
 
+    def order_sheet(self, chat: Chat, association: str, idea: int) -> None:
+        """Have an idea sent to this chat as a sheet for an authority."""
+        self._order(chat, association, idea=idea)
+
     def next(self, platform: str, now: datetime) -> Order | None:
         """What is to be done now."""
         values = {"platform": platform, "now": stamp(now)}
@@ -60,7 +65,7 @@ class SurveyFiles:
         if row is None:
             return None
         ref = self._ref(row.file, row.ref_sealed) if row.file else ""
-        return Order(row.id, row.chat, row.association, ref, row.survey, row.attempts)
+        return Order(row.id, row.chat, row.association, ref, row.survey, row.attempts, row.idea)
 
     def postponed(self, id: str, until: datetime) -> None:
         """Try again later."""
@@ -80,7 +85,7 @@ class SurveyFiles:
             self._connection.execute(delete(files).where(files.c.id == row.file))
         return True
 
-    def _order(self, chat: Chat, association: str, **what: str) -> None:
+    def _order(self, chat: Chat, association: str, **what: str | int) -> None:
         row = {
             "id": secrets.token_hex(16),
             "chat": chat.id,

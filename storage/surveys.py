@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterable
 from datetime import datetime
 
 import msgspec
@@ -13,16 +14,17 @@ from dialogs.surveys.survey import Survey
 from dialogs.surveys.tally import Tallies
 
 from .arrivals import count_by_posters, forget_posters
-from .bursts import Bursts, bursts_of, note_bursts
+from .bursts import Bursts, bursts_of, note_bursts, renew_bursts
 from .codes import fresh_code
 from .crypt import Keys
 from .dialect import shuffle
 from .files import untie
 from .followers import follow_up
 from .moments import stamp
+from .room_rows import take_back
 from .rows import end_invitations, forget_invited
 from .standings import Standing, standings
-from .tables import ballots, meta, survey_versions, surveys
+from .tables import ballots, meta, room_told, survey_versions, surveys
 from .tallies import begin_tallies, keep_tallies, tallies_of
 from .words import attached, detach
 
@@ -176,6 +178,7 @@ class Surveys:
         for version, both in tallies.items():
             self.keep_tallies(id, version, both.close())
         end_invitations(self._connection, id, now)
+        take_back(self._connection, room_told.c.thing == f"survey:{id}", now)
         count_by_posters(self._connection, id)
         if secret := self.secret(id):
             follow_up(self._connection, id, secret)
@@ -195,6 +198,7 @@ class Surveys:
         for version in due:
             self.keep_tallies(id, version, tallies[version])
         if due:
+            self._renew_bursts(id, tallies)
             self.changed()
         return bool(due)
 
@@ -224,7 +228,7 @@ class Surveys:
         return len(ids)
 
     def bursts(self, id: str) -> Bursts:
-        """What was noticed at the close of a survey."""
+        """What has been noticed of a survey's ballots."""
         return bursts_of(self._connection, id)
 
     def untie(self, id: str) -> None:
@@ -261,6 +265,12 @@ class Surveys:
         self._connection.execute(
             update(meta).where(meta.c.name == "revision").values(value=secrets.token_hex(8))
         )
+
+    def _renew_bursts(self, id: str, versions: Iterable[int]) -> None:
+        """Only where numbers are shown meanwhile; elsewhere the close looks."""
+        public = all(self.definition(id, version).results == "public" for version in versions)
+        if public and (secret := self.secret(id)):
+            renew_bursts(self._connection, id, secret)
 
     def _untie(self, id: str) -> None:
         """Destroy what ties participants to the ballots of a survey."""

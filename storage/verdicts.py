@@ -14,6 +14,7 @@ from typing import Any, Literal
 
 from sqlalchemy import Connection, Row, and_, bindparam, exists, or_, select
 
+from .idea_months import IDEAS
 from .moments import stamp
 from .recipients import Recipients, consenting
 from .rows import RESULT, is_open
@@ -47,7 +48,7 @@ _VERDICTS = (
         campaigns.c.kind,
         chats.c.participant,
         _twice.label("twice"),
-        consenting().label("consents"),
+        (consenting() & or_(campaigns.c.kind != IDEAS, consenting(IDEAS))).label("consents"),
     )
     .join(chats, chats.c.id == outbox.c.chat)
     .join(participants, participants.c.id == chats.c.participant)

@@ -200,11 +200,11 @@ class Scene:
                 return {"day": day_in_words(self.today.isoformat(), chain(self.language))}
             case "my_data_files":
                 return (File("revierstimme.json", "application/json", "(alt)", b"{}"),)
-            case "result_pictures":
+            case "result_pictures" | "by_region_pictures" | "compared_pictures":
                 return ()
-            case "result" | "my_data":
+            case "result" | "my_data" | "by_region" | "compared" | "all_compared":
                 return plain(f"({name})")
-            case "no_ideas":
+            case "no_ideas" | "no_views" | "no_more":
                 return True
             case "role" | "has_alerts":
                 return False
@@ -311,9 +311,7 @@ def told(act: Act) -> str:
     answers = " ".join(f"{question}={answer!r}" for question, answer in act.answers.items())
     cast = act.command == "cast_ballot"
     named = f"{act.survey} version {act.version}: {answers}" if cast else ""
-    # Which invitation is declined in words the bot finds out: the newest.
-    value = "" if act.command == "decline_invitation" else act.value
-    return "! " + " ".join(filter(None, (act.command, value, named)))
+    return "! " + " ".join(filter(None, (act.command, act.value, named)))
 
 
 def written(message: Message) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import Coroutine
+from functools import partial
 from time import monotonic
 from typing import Any
 
@@ -83,7 +84,7 @@ class Courtesies:
             relation = {"rel_type": "m.annotation", "event_id": event, "key": sign}
             path = f"/rooms/{part(room)}/send/m.reaction/{part(f'{event[1:60]}.{number}')}"
             said = {"m.relates_to": relation}
-            await self._speaking.kindly(lambda: self._server.call("PUT", path, said))  # noqa: B023
+            await self._speaking.kindly(partial(self._server.call, "PUT", path, said))
 
     def _may_say(self, room: str) -> bool:
         now = monotonic()

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -144,15 +145,14 @@ class Matrix:
         since = self._kept = noted.decode() if noted else ""
         patience = 0
         while True:
-            at, wait = since, patience
-            sync = await self._surely(lambda: self._poll(at, wait))  # noqa: B023 - called at once
+            sync = await self._surely(partial(self._poll, since, patience))
             if sync is None:
                 since = ""
                 continue
             open_.opened.keyring.take(sync)
             visits = [invited(id, one, open_.me) for id, one in sync.rooms.invite.items()]
-            await self._surely(lambda: self._visits.add(visits))  # noqa: B023
-            await self._all(open_, sync, at, receive)
+            await self._surely(partial(self._visits.add, visits))
+            await self._all(open_, sync, since, receive)
             self._ready.set()
             await self._surely(open_.opened.keyring.settle)
             await self._keep(sync.next_batch, open_.hearing.waits)
@@ -207,7 +207,7 @@ class Matrix:
 
     async def _hand_over(self, ones: Sequence[One], receive: Receive) -> None:
         for one in ones:
-            await self._surely(lambda: receive(one))  # noqa: B023 - called at once
+            await self._surely(partial(receive, one))
 
     async def _surely(self, work: Callable[[], Awaitable[T]]) -> T:
         """Do what has to work, however long that takes."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import sys
 from collections.abc import Sequence
 from datetime import datetime
@@ -11,22 +9,28 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
-import msgspec
 import typer
 
 from dialogs.ideas.flags import flags
 from dialogs.ideas.states import STATES
 from dialogs.ideas.topics import TOPICS
-from dialogs.texts import chain, load
+from dialogs.texts import LANGUAGES, chain, load
 from storage.idea import Idea, NoIdea
 from storage.idea_handling import Change
 from storage.store import Store
 
+from ..config import Config
+from ..days import written
+from ..ideas.sheet import Sheet, Telling, sheet
+from ..ideas.sheet_cells import as_csv
+from ..ideas.sheet_cells import as_json as sheets_json
+from ..ideas.sheet_layout import MOST, sheets_pdf
 from ..ideas.telling import PLACE
-from .common import AsJson, as_json, refuse, using
+from ..printing import Unprintable
+from .common import AsJson, as_json, check_language, refuse, using
 
 app = typer.Typer(help="Ideen von Einwohnern ansehen und mitnehmen.", no_args_is_help=True)
-LANGUAGES = chain("de")
+GERMAN = chain("de")
 NAMES, STANDS = load("idea_topics"), load("idea_states")
 PUBLICATIONS = {
     "waiting": "wartet auf Prüfung",
@@ -34,13 +38,12 @@ PUBLICATIONS = {
     "rejected": "abgelehnt",
     "merged": "zusammengelegt",
 }
-FORMULA = "=+-@\t\r\n|%"
-"""What makes a cell a formula for a spreadsheet if it comes first."""
 
 
 class Format(StrEnum):
     CSV = "csv"
     JSON = "json"
+    PDF = "pdf"
 
 
 Topic = Annotated[str, typer.Option(help=f"Nur dieses Thema: {', '.join(TOPICS)}.")]
@@ -71,7 +74,7 @@ def list_(  # noqa: PLR0913, PLR0917 - each is an option
         words = " ".join(idea.words.split())[:60]
         typer.echo(
             f"#{idea.number:<5} {PUBLICATIONS[idea.publication]:<19}"
-            f" {STANDS[idea.state].raw(LANGUAGES):<14} {idea.behind:>4}  {words}"
+            f" {STANDS[idea.state].raw(GERMAN):<14} {idea.behind:>4}  {words}"
         )
 
 
@@ -110,21 +113,53 @@ def export(  # noqa: PLR0913, PLR0917 - each is an option
     context: typer.Context,
     file: Annotated[Path | None, typer.Argument(help="Wohin; sonst auf den Bildschirm.")] = None,
     format: Annotated[
-        Format, typer.Option(help="csv für Tabellen, json für Programme.")
+        Format, typer.Option(help="csv für Tabellen, json für Programme, pdf zum Weitergeben.")
     ] = Format.CSV,
+    language: Annotated[str, typer.Option(help=", ".join(LANGUAGES))] = "",
     topic: Topic = "",
     state: State = "",
     region: Region = "",
 ) -> None:
     """Schreibt die gezeigten Ideen; ungeprüfte sind nie dabei."""
-    ideas = _found(context, topic, state, "published", region)
-    content = as_csv(ideas) if format is Format.CSV else _as_json(ideas)
+    config, _, _ = using(context)
+    spoken = language or config.language
+    check_language(spoken)
+    if format is Format.PDF and file is None and sys.stdout.isatty():
+        refuse("Das gehört in eine Datei: revierstimme ideas export DATEI --format pdf")
+    numbers = [idea.number for idea in _found(context, topic, state, "published", region)]
+    if format is Format.PDF and not 0 < len(numbers) <= MOST:
+        refuse(
+            f"{len(numbers)} Ideen: In ein PDF passen 1 bis {MOST}. Wählen Sie aus (--topic …)."
+        )
+    content = _content(format, _sheets(context, config, numbers, spoken), spoken)
     if file is None:
         sys.stdout.buffer.write(content)
         sys.stdout.buffer.flush()
         return
     file.write_bytes(content)
-    typer.echo(f"{len(ideas)} Ideen nach {file} geschrieben.")
+    typer.echo(f"{len(numbers)} Ideen nach {file} geschrieben.")
+
+
+def _sheets(
+    context: typer.Context, config: Config, numbers: Sequence[int], language: str
+) -> list[Sheet]:
+    telling = Telling(config.operator.name, language, written(config.zone))
+    _, opening, _ = using(context)
+    with opening as database:
+        return database.look(lambda store: [sheet(store, one, telling) for one in numbers])
+
+
+def _content(format: Format, sheets: Sequence[Sheet], language: str) -> bytes:
+    match format:
+        case Format.CSV:
+            return as_csv(sheets)
+        case Format.JSON:
+            return sheets_json(sheets)
+        case Format.PDF:
+            try:
+                return sheets_pdf(sheets, language)
+            except Unprintable as error:
+                refuse(f"Das ließ sich nicht setzen: {error}. Nichts geschrieben.")
 
 
 def row(idea: Idea) -> dict[str, Any]:
@@ -133,9 +168,9 @@ def row(idea: Idea) -> dict[str, Any]:
         "number": idea.number,
         "words": idea.words,
         "region": idea.region,
-        "place": PLACE.words(idea.region, LANGUAGES) if idea.region else "",
-        "topic": NAMES[idea.topic].raw(LANGUAGES),
-        "state": STANDS[idea.state].raw(LANGUAGES),
+        "place": PLACE.words(idea.region, GERMAN) if idea.region else "",
+        "topic": NAMES[idea.topic].raw(GERMAN),
+        "state": STANDS[idea.state].raw(GERMAN),
         "whom": idea.whom,
         "behind": idea.behind,
         "publication": PUBLICATIONS[idea.publication],
@@ -144,29 +179,6 @@ def row(idea: Idea) -> dict[str, Any]:
         "due": idea.due.isoformat() if idea.due else "",
         "merged_into": idea.merged_into or "",
     }
-
-
-def as_csv(ideas: Sequence[Idea]) -> bytes:
-    """A table that no spreadsheet takes for formulas."""
-    rows = [row(idea) for idea in ideas]
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, delimiter=";")
-    writer.writerow(rows[0] if rows else ["number"])
-    writer.writerows([_harmless(value) for value in one.values()] for one in rows)
-    return b"\xef\xbb\xbf" + out.getvalue().encode()
-
-
-def _harmless(value: Any) -> Any:
-    """A text that stays a text: with an apostrophe before what would be a formula."""
-    if not isinstance(value, str):
-        return value
-    return f"'{value}" if value.lstrip(" ")[:1] in FORMULA and value.strip(" ") else value
-
-
-def _as_json(ideas: Sequence[Idea]) -> bytes:
-    return (
-        msgspec.json.format(msgspec.json.encode([row(idea) for idea in ideas]), indent=2) + b"\n"
-    )
 
 
 def _found(
@@ -196,7 +208,7 @@ def _step(change: Change) -> dict[str, str]:
     return {
         "day": _day(change.at),
         "kind": change.kind,
-        "state": STANDS[change.state].raw(LANGUAGES) if change.kind == "state" else "",
+        "state": STANDS[change.state].raw(GERMAN) if change.kind == "state" else "",
         "whom": change.whom if change.kind == "state" else "",
         "words": change.words,
         "rule": change.rule,

@@ -33,6 +33,7 @@ from . import (
     matrix,
     organisers,
     places,
+    rooms,
     setup,
     surveys,
     telegram,
@@ -57,6 +58,7 @@ app.add_typer(conversations.app, name="conversations")
 app.add_typer(places.app, name="place")
 app.add_typer(events.app, name="events")
 app.add_typer(feeds.app, name="feeds")
+app.add_typer(rooms.app, name="rooms")
 app.add_typer(telegram.app, name="telegram")
 app.add_typer(matrix.app, name="matrix")
 app.add_typer(setup.db, name="db")

@@ -31,6 +31,8 @@ MARKS = {
     "unsave": {"saved": False},
     "remind": {"remind": True},
     "unremind": {"remind": False},
+    "watch": {"saved": True, "remind": True},
+    "unwatch": {"saved": False, "remind": False},
 }
 
 Command = Callable[["Doing", Act], None]

@@ -105,8 +105,8 @@ class Importing:
         series = key_of(source.id, one.uid)[:8] if one.occurrence else ""
         return replace(
             event,
-            regions=self._regions(event) or source.regions,
-            topics=topics_of(one.words, event.title) or source.topics,
+            regions=event.regions or self._regions(event) or source.regions,
+            topics=event.topics or topics_of(one.words, event.title) or source.topics,
             organiser=event.organiser or source.name,
             series=series,
         )

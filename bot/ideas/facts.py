@@ -12,12 +12,16 @@ from dialogs.markup import glue, plain
 from dialogs.messages import File
 from dialogs.places import regions
 from dialogs.places.points import distance
-from dialogs.texts import chain, load, shortened
+from dialogs.surveys.reached import place
+from dialogs.texts import LANGUAGES, chain, load, shortened
 from dialogs.world import Barred
 from storage.idea import Idea, NoIdea, Shown
+from storage.idea_months import NoMonth
 
 from ..reaching import ways
 from .files import files_of
+from .months import month_name
+from .months import told as month_told
 from .telling import T, listed, told, words
 
 if TYPE_CHECKING:
@@ -188,7 +192,34 @@ def _words(asked: Asked) -> str:
     return str((answers.get("idea") or {}).get("text") or answers.get("about") or "")
 
 
+def _released_months(asked: Asked, of: str) -> tuple[Choice, ...]:
+    """Everybody may read what was told of each place."""
+    released = asked.store.idea_months.in_state("released", _MOST)
+    return tuple(
+        Choice(
+            month.id,
+            {
+                language: f"{month_name(month, language)}: {place(month.region, language)}"
+                for language in LANGUAGES
+            },
+        )
+        for month in released
+    )
+
+
+def _released_month(asked: Asked, of: str) -> Mapping[str, Any]:
+    try:
+        month = asked.store.idea_months.get(of)
+    except NoMonth:
+        raise Barred(GONE) from None
+    if month.state != "released":
+        raise Barred(GONE)
+    return {"told": month_told(month, asked.store.idea_months.items(of), asked.language)}
+
+
 FACTS: dict[str, Fact] = {
+    "released_months": _released_months,
+    "released_month": _released_month,
     "idea_topics": _topics,
     "ideas_alike": _ideas_alike,
     "idea_is_new": lambda asked, of: not _alike(asked),

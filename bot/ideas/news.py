@@ -21,6 +21,7 @@ from ..campaigns.hours import Hours, holidays, when_to_send
 from ..clock import Clock
 from ..delivery.sender import Sender
 from .messages import news
+from .months import prepare
 from .telling import listed, words
 
 TICK = 1.0
@@ -114,6 +115,7 @@ class News:
         if self._reminded is None or not timedelta() <= now - self._reminded < REMINDING:
             due = await self._due(now)
             await self._database.run(lambda store: remind(store, now, due))
+            await self._database.run(lambda store: prepare(store, now, self._clock.zone, due))
             self._reminded = now
         if await self._database.read(lambda store: store.news.untold(1)) is None:
             return False

@@ -18,7 +18,7 @@ from storage.organisers import Organiser
 from ..reaching import ways
 from .commands import HOURS
 from .idea_facts import FACTS as ideas
-from .rights import holds, part, parts
+from .rights import groups, holds, leads_all, part, parts
 
 if TYPE_CHECKING:
     from ..facts import Asked
@@ -35,24 +35,17 @@ def _role(asked: Asked, of: str) -> bool:
     return holds(asked, of)
 
 
-def _mine(asked: Asked) -> list[Association]:
-    """The associations that this person can act in; the alliance's admins in all."""
-    own = {one.association for one in parts(asked)}
-    everywhere = any(o.association == EVERYBODY and o.role is Role.ALLIANCE for o in parts(asked))
-    return [one for one in asked.store.associations.all() if everywhere or one.id in own]
-
-
 def _my_groups(asked: Asked, of: str) -> tuple[Choice, ...]:
-    return tuple(named(one.id, one.name) for one in _mine(asked))
+    return tuple(named(one.id, one.name) for one in groups(asked))
 
 
 def _writing_groups(asked: Asked, of: str) -> tuple[Choice, ...]:
     """Those in whose name this person may write."""
-    return tuple(named(one.id, one.name) for one in _mine(asked) if _may(asked, one.id))
+    return tuple(named(one.id, one.name) for one in groups(asked) if _may(asked, one.id))
 
 
 def _first_desk(asked: Asked, of: str) -> str:
-    mine = _mine(asked)
+    mine = groups(asked)
     return f"desk:{mine[0].id}" if len(mine) == 1 else "desk"
 
 
@@ -68,8 +61,9 @@ def _desk_entries(asked: Asked, of: str) -> tuple[Choice, ...]:
         # What is done every week comes first, as a page has six entries.
         offered += [(f"{name}:{of}", T[name]) for name in ("send", "campaigns")]
         offered.append((f"idea_desk:{of}", load("idea_desk")["entry"]))
-        if any(own.association == of and own.role.may(Role.ORGANISER) for own in parts(asked)):
-            offered.append((f"talk_desk:{of}", load("talk_desk")["entry"]))
+    offered.append((f"own_events:{of}", load("event_writing")["entry"]))
+    if any(own.association == of and own.role.may(Role.ORGANISER) for own in parts(asked)):
+        offered.append((f"talk_desk:{of}", load("talk_desk")["entry"]))
     offered.append((f"members:{of}", T["members"]))
     if mine.role.may(Role.ADMIN):
         offered += [(f"profile:{of}", T["profile"]), (f"protocol:{of}", T["protocol"])]
@@ -77,6 +71,7 @@ def _desk_entries(asked: Asked, of: str) -> tuple[Choice, ...]:
         offered.append(("found", T["found"]))
     if mine.role.may(Role.ORGANISER):
         offered += [(f"{name}:{of}", T[name]) for name in ("repeat", "repeats")]
+        offered.append((f"rooms:{of}", load("rooms")["entry"]))
     if of == EVERYBODY and mine.role is Role.ALLIANCE:
         offered.append(("budget", T["budget"]))
     return tuple(Choice(value, label.by_language) for value, label in offered)
@@ -101,7 +96,7 @@ def _members(asked: Asked, of: str) -> tuple[Choice, ...]:
 
 
 def _my_members(asked: Asked, of: str) -> tuple[Choice, ...]:
-    mine = {one.id for one in _mine(asked)}
+    mine = {one.id for one in groups(asked)}
     return tuple(
         named(one.id, one.name)
         for one in asked.store.organisers.all()
@@ -231,7 +226,9 @@ def _entry(one: Organiser) -> Choice:
 
 
 def _may(asked: Asked, id: str, role: Role = Role.ORGANISER) -> bool:
-    return any(one.role.may(role) and one.association in (id, EVERYBODY) for one in parts(asked))
+    return any(
+        one.role.may(role) and (one.association == id or leads_all([one])) for one in parts(asked)
+    )
 
 
 FACTS: dict[str, Fact] = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import random
 from collections.abc import Callable
@@ -18,7 +19,9 @@ from storage.survey_files import Order
 from ..clock import Clock
 from ..delivery.retry import backoff
 from ..delivery.sender import Sender
+from ..ideas.sheet import Telling
 from ..rounds import Rounds
+from .handing_on import pdf_of, send_sheet, sheet_of
 from .received import enter
 from .requested import send
 
@@ -30,19 +33,21 @@ log = logging.getLogger(__name__)
 class Filing:
     """Works for one platform, where this process is its sender; one file at a time."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917 - all that it works with
         self,
         database: Database,
         adapter: Adapter,
         clock: Clock,
         leads: Callable[[], bool],
         sender: Sender,
+        telling: Telling,
     ) -> None:
-        """`sender` is woken when there is something to say."""
+        """`sender` is woken when there is something to say; `telling` is how sheets are told."""
         self._database = database
         self._adapter = adapter
         self._clock = clock
         self._sender = sender
+        self._telling = telling
         self._rounds = Rounds(self._round, leads, "filing")
 
     async def run(self) -> None:
@@ -55,7 +60,7 @@ class Filing:
         if order is None:
             return False
         try:
-            await (self._write(order, order.survey) if order.survey else self._read(order))
+            await self._work(order)
         except StorageAway:
             raise
         except Exception as error:  # Networks and libraries fail in more ways than can be listed.
@@ -63,6 +68,23 @@ class Filing:
                 log.warning("a file of an organiser has to wait: %s", type(error).__name__)
             await self._later(order, error)
         return True
+
+    async def _work(self, order: Order) -> None:
+        if order.idea is not None:
+            await self._hand_on(order)
+        elif order.survey:
+            await self._write(order, order.survey)
+        else:
+            await self._read(order)
+
+    async def _hand_on(self, order: Order) -> None:
+        one = await self._database.read(lambda store: sheet_of(store, order, self._telling))
+        pdf = b""
+        if one and order.attempts < ATTEMPTS:
+            pdf = await asyncio.to_thread(pdf_of, one)
+        now = self._clock.now()
+        await self._database.run(lambda store: send_sheet(store, order, one, pdf, now))
+        self._sender.wake()
 
     async def _read(self, order: Order) -> None:
         """Nothing of the file is kept, whatever becomes of it."""

@@ -12,6 +12,7 @@ from dialogs.ideas.states import NotSo
 from dialogs.world import Barred
 from storage.idea import NoIdea
 
+from ..ideas.counting import count_once
 from .idea_facts import AtHand, at_hand, is_theirs
 from .rights import parts
 
@@ -87,10 +88,19 @@ def answer_idea(doing: Doing, act: Act) -> None:
         doing.store.handling.answer(hand.idea.number, reply, hand.organiser.id, doing.now)
 
 
+def order_sheet(doing: Doing, act: Act) -> None:
+    with _handling(doing, act, "order_sheet") as hand:
+        if hand.idea.publication != "published":
+            raise NotSo("Nur gezeigte Ideen gehen an andere.")
+        count_once(doing.store, hand.idea.number, doing.now)
+        doing.store.survey_files.order_sheet(doing.chat, hand.association, hand.idea.number)
+
+
 COMMANDS: dict[str, Callable[[Doing, Act], None]] = {
     "release_idea": release_idea,
     "reject_idea": reject_idea,
     "merge_idea": merge_idea,
     "advance_idea": advance_idea,
     "answer_idea": answer_idea,
+    "order_sheet": order_sheet,
 }

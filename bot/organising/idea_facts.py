@@ -18,6 +18,7 @@ from storage.store import Store
 
 from ..ideas.files import files_of
 from ..ideas.telling import listed, told, words
+from .idea_months import drafts, month_choices
 from .rights import Acting, part, parts
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 T, FLAGS, RULES = load("idea_desk"), load("idea_flags"), load("idea_rules")
 _MOST = 18
 _SHORT = 80
-QUEUES = ("waiting", "appeals", "reports", "unanswered", "published")
+QUEUES = ("waiting", "appeals", "reports", "unanswered", "published", "months")
 
 Fact = Callable[["Asked", str], Any]
 
@@ -73,12 +74,12 @@ def _queued(asked: Asked, association: str) -> Mapping[str, Sequence[Idea]]:
 
 def _queues(asked: Asked, of: str) -> tuple[Choice, ...]:
     part(asked, of, Role.ORGANISER)
-    queued = _queued(asked, of)
+    queued, months = _queued(asked, of), drafts(asked.store, of)
     return tuple(
         Choice(
             f"{name}.{of}",
             {
-                tag: text.format(number=len(queued[name]))
+                tag: text.format(number=len(queued.get(name, months)))
                 for tag, text in T[name].by_language.items()
             },
         )
@@ -89,6 +90,8 @@ def _queues(asked: Asked, of: str) -> tuple[Choice, ...]:
 def _queue(asked: Asked, of: str) -> tuple[Choice, ...]:
     name, _, association = of.partition(".")
     part(asked, association, Role.ORGANISER)
+    if name == "months":
+        return month_choices(asked, association)
     found = _queued(asked, association).get(name, ())[:_MOST]
     return tuple(
         Choice(
@@ -152,7 +155,7 @@ def _choices(asked: Asked, of: str) -> tuple[Choice, ...]:
         case "rejected":
             names = ("release", "wording", "rule")
         case "published":
-            names = ("state", "reply", "into", "rule")
+            names = ("state", "reply", "sheet", "into", "rule")
         case _:
             names = ()
     return tuple(Choice(name, T[name].by_language) for name in (*names, "back"))

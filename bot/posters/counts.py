@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Literal
 
 from msgspec import Struct
 
@@ -30,16 +31,11 @@ class Hung(Struct, frozen=True):
 
 
 class Listing(Struct, frozen=True):
-    """`why` says (in German) why there are no counts."""
+    """`why` there are no counts: it is open still, held at its last step, or they are too few."""
 
     posters: tuple[Hung, ...]
     counts: tuple[Came, ...]
-    why: str
-
-
-OPEN = "Wie viele über welchen Aushang kamen, steht hier nach dem Ende der Umfrage."
-HELD = "Das Ergebnis steht auf dem letzten Zwischenstand; es wird nicht nach Aushängen aufgeteilt."
-FEW = f"Bei so wenigen (unter {K} je Aushang) lässt sich nicht sagen, wie viele worüber kamen."
+    why: Literal["", "open", "held", "few"]
 
 
 def listing(store: Store, survey: str) -> Listing:
@@ -47,12 +43,12 @@ def listing(store: Store, survey: str) -> Listing:
     posters = store.posters.of(survey)
     hung = tuple(Hung(one.code, one.number, one.place) for one in posters)
     if store.surveys.standing(survey).state != "closed":
-        return Listing(hung, (), OPEN if hung else "")
+        return Listing(hung, (), "open" if hung else "")
     versions = store.surveys.tallies(survey).values()
     if any(copy(both.released) != copy(both.current) for both in versions):
-        return Listing(hung, (), HELD)
+        return Listing(hung, (), "held")
     counts = by_posters(posters, sum(both.released.participants for both in versions))
-    return Listing(hung, counts, "" if counts or not hung else FEW)
+    return Listing(hung, counts, "" if counts or not hung else "few")
 
 
 def by_posters(posters: Sequence[Poster], ballots: int, k: int = K) -> tuple[Came, ...]:

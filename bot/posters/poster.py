@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Sequence
 from enum import StrEnum
 from importlib.resources import as_file, files
 
-import segno
 from msgspec import Struct
 
 from dialogs.markup import Value, words
 from dialogs.surveys.survey import Survey, opening
 from dialogs.texts import chain, in_language, load, locale
 
-from ..printing import printed
+from ..printing import printed, qr
 from .links import Route
 
 P = load("poster")
@@ -88,14 +86,9 @@ def poster_pdf(made: Sheet) -> bytes:
 
 
 def _way(route: Route, code: str, languages: tuple[str, ...]) -> Way:
-    stream = io.BytesIO()
-    # Error correction M: a poster gets wet and torn. The quiet zone is part of the picture.
-    segno.make(route.url, error="m", micro=False).save(
-        stream, kind="svg", border=4, xmldecl=False, svgns=True, nl=False, light="#ffffff"
-    )
     how = _said(f"how_{route.platform.lower()}", languages, account=route.account, code=code)
     alt = _said("alt", languages, platform=route.platform, url=route.url)
-    return Way(route.platform, route.account, stream.getvalue().decode(), alt, how)
+    return Way(route.platform, route.account, qr(route.url), alt, how)
 
 
 def _said(name: str, languages: tuple[str, ...], **values: Value) -> str:

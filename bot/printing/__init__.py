@@ -1,6 +1,20 @@
 """What goes out on paper or as a picture: set by Typst, the same every time."""
 
-from .document import Area, Bar, Bars, Block, Document, Heading, Lines, Map, Table
+from .codes import qr
+from .document import (
+    Area,
+    Bar,
+    Bars,
+    Block,
+    Code,
+    Contents,
+    Document,
+    Heading,
+    Lines,
+    Map,
+    PageBreak,
+    Table,
+)
 from .press import Unprintable, printed
 
 __all__ = [
@@ -8,11 +22,15 @@ __all__ = [
     "Bar",
     "Bars",
     "Block",
+    "Code",
+    "Contents",
     "Document",
     "Heading",
     "Lines",
     "Map",
+    "PageBreak",
     "Table",
     "Unprintable",
     "printed",
+    "qr",
 ]

@@ -66,7 +66,25 @@ class Map(Struct, frozen=True, tag="map"):
     alt: str
 
 
-Block = Heading | Lines | Bars | Table | Map
+class Code(Struct, frozen=True, tag="code"):
+    """A QR code (SVG); `alt` says where it leads to, `caption` stands below it."""
+
+    picture: str
+    alt: str
+    caption: str
+
+
+class Contents(Struct, frozen=True, tag="contents"):
+    """The headings of level 1 with their pages."""
+
+    title: str
+
+
+class PageBreak(Struct, frozen=True, tag="page_break"):
+    """What follows stands on a page of its own."""
+
+
+Block = Heading | Lines | Bars | Table | Map | Code | Contents | PageBreak
 
 
 class Document(Struct, frozen=True):

@@ -36,6 +36,8 @@ def note(source: Source, languages: tuple[str, ...], day: DayName) -> tuple[str,
         ),
         N["counting"].fill(languages),
         N["duplicates"].fill(languages),
+        # Nothing in the bot can take a ballot out but the person whose it is.
+        N["removed"].fill(languages),
         N["limits"].fill(languages, k=K),
         N["representative"].fill(languages),
     ]

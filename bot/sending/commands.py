@@ -171,7 +171,7 @@ def drop_residence(doing: Doing, act: Act) -> None:
 
 def decline_invitation(doing: Doing, act: Act) -> None:
     """Not now: no reminder either, to that survey or to the newest that they were invited to."""
-    named = act.value if act.value != "survey" else ""
+    named = act.answers.get("survey", "")
     doing.store.campaigns.recipients.decline(doing.chat.participant, named)
 
 

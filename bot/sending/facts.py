@@ -20,8 +20,9 @@ from storage.surveys import Unknown
 
 from ..campaigns.starting import ends, invitations, starts
 from ..organising.rights import part, parts
-from ..results.suppression import reach, rounded
+from ..results.suppression import reach
 from .preview import LOOKS, preview
+from .sent import sent_to
 from .telling import title
 from .wanted import ANSWERED, UNANSWERED, Wanted, from_fact
 
@@ -159,9 +160,8 @@ def _campaign(asked: Asked, of: str) -> Mapping[str, Any]:
 
 def _sent(asked: Asked, campaign: Campaign) -> str:
     """How many have been written to; not where that would say how many have answered something."""
-    languages, done = chain(asked.language), asked.store.campaigns.progress(campaign.id)
-    told = rounded(done.sent)
-    if campaign.kind == "reminder" or campaign.order.audience.earlier or not told:
+    languages, told = chain(asked.language), sent_to(asked.store, campaign)
+    if not told:
         return T["sent_some"].raw(languages)
     return T["sent"].raw(languages).format(number=told)
 

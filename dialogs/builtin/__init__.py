@@ -12,9 +12,10 @@ from .information import ABOUT, INFORMATION, PRIVACY
 from .invitations import INVITATIONS, JOIN, NO_INVITATIONS, NOT_NOW
 from .language import LANGUAGE, SIMPLE
 from .linking import LINK_CODE, LINK_ENTER, LINKING, UNLINK
-from .menu import FURTHER, MENU, RESULTS, SETTINGS, SURVEYS
+from .menu import FURTHER, MENU, SETTINGS, SURVEYS
 from .my_data import FORGET_ME, MY_DATA
 from .residence import RESIDENCE
+from .results import RESULTS, VIEWS
 
 FLOWS: tuple[Flow, ...] = (
     WELCOME,
@@ -28,6 +29,7 @@ FLOWS: tuple[Flow, ...] = (
     FURTHER,
     SURVEYS,
     RESULTS,
+    *VIEWS,
     SETTINGS,
     INFORMATION,
     PRIVACY,

@@ -8,9 +8,7 @@ T = load("invitation")
 
 JOIN = Flow("join", (Begin("on", fact="invited", read=True),))
 
-NOT_NOW = Flow(
-    "not_now", (Do("survey", "decline_invitation", "survey"), Say("done", T["not_now"]))
-)
+NOT_NOW = Flow("not_now", (Do("decline", "decline_invitation"), Say("done", T["not_now"])))
 
 NO_INVITATIONS = Flow(
     "no_invitations",

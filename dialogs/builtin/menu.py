@@ -6,13 +6,12 @@ from collections.abc import Sequence
 
 from ..answers import Choice
 from ..answers.pick import Pick
-from ..flow import Ask, Begin, Flow, Offered, Say, choices
+from ..flow import Ask, Begin, Flow, Offered, choices
 from ..texts import load
 from ..world import Listing
 
 T = load("menu")
 S = load("surveys")
-R = load("results")
 SET = load("settings")
 MOST = 5
 
@@ -26,14 +25,6 @@ SURVEYS = Flow(
     (
         Ask("choice", S["ask"], Offered(fact="surveys"), empty=S["empty"]),
         Begin("go", answer="choice"),
-    ),
-)
-
-RESULTS = Flow(
-    "results",
-    (
-        Ask("which", R["ask"], Offered(fact="results"), empty=R["empty"]),
-        Say("shown", R["shown"], fact="result", of="which", files="result_pictures"),
     ),
 )
 

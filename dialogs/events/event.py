@@ -24,6 +24,7 @@ Kind = Literal["event", "procedure", "news"]
 """A procedure is an official consultation, open until its last day; news have no date."""
 Access = Literal["yes", "partly", "no", ""]
 Status = Literal["planned", "changed", "cancelled"]
+ZONE = "Europe/Berlin"
 TITLE, SUMMARY, PLACE, SHORT, LINK = 120, 600, 160, 80, 500
 """Most characters of a title, a summary, a place, a price or language, and a link."""
 SAID = ("title", "start", "end", "place", "price", "status")
@@ -42,7 +43,7 @@ class Event(Struct, frozen=True, omit_defaults=True):
     title: str
     start: datetime
     end: datetime | None = None
-    zone: str = "Europe/Berlin"
+    zone: str = ZONE
     all_day: bool = False
     kind: Kind = "event"
     summary: str = ""
@@ -66,6 +67,11 @@ class Event(Struct, frozen=True, omit_defaults=True):
         if self.end is not None and self.end > self.start:
             return self.end
         return self.start + (timedelta(days=1) if self.all_day else _TIMELESS)
+
+    @property
+    def deadline(self) -> datetime:
+        """Until when people can still decide to take part."""
+        return self.over if self.kind == "procedure" else self.start
 
     @property
     def local_start(self) -> datetime:

@@ -11,7 +11,9 @@ from .telling import Numbered, Telling, Wordless
 T = load("ideas")
 S = load("idea_states")
 TOPICS = load("idea_topics")
+M = load("idea_months")
 
+_BROWSING = ("near", "of_topic", "in_state", "happened")
 _NO = Is("consent", ("no",))
 _JOINS = All((Answered("alike"), Not(Is("alike", ("new",)))))
 
@@ -104,11 +106,8 @@ IDEAS = Flow(
         Ask(
             "how",
             T["browse"],
-            Pick(choices(T, "hand_in", "newest", "most", "near", "of_topic", "in_state")),
-            go=tuple(
-                Go(step, Is("how", (step,)))
-                for step in ("hand_in", "near", "of_topic", "in_state")
-            ),
+            Pick(choices(T, "hand_in", "newest", "most", *_BROWSING)),
+            go=tuple(Go(step, Is("how", (step,))) for step in ("hand_in", *_BROWSING)),
         ),
         Ask("listed", T["pick"], Offered(fact="ideas_by", of="how"), empty=T["none"]),
         Begin("on", flow="idea", of="listed"),
@@ -126,6 +125,8 @@ IDEAS = Flow(
         Ask("in_state", T["which_state"], Pick(choices(S, *STATES))),
         Ask("standing", T["pick"], Offered(fact="ideas_in", of="in_state"), empty=T["none"]),
         Begin("on_state", flow="idea", of="standing"),
+        Ask("happened", M["which"], Offered(fact="released_months"), empty=M["none_yet"]),
+        Say("told", M["told"], fact="released_month", of="happened"),
     ),
 )
 
@@ -149,7 +150,11 @@ DONE, NOT_DONE = (
     for name, agrees in (("idea_done", "yes"), ("idea_not_done", "no"))
 )
 
+NOT_THIS_MONTH = Flow("not_this_month", (Say("said", M["later"]),))
 NO_IDEA = Flow("no_idea", (Say("said", T["no_idea"]),))
 TOO_MANY_IDEAS = Flow("too_many_ideas", (Say("said", T["too_many"]),))
 
-FLOWS: tuple[Flow, ...] = (HAND_IN, IDEA, IDEAS, MY_IDEAS, DONE, NOT_DONE, NO_IDEA, TOO_MANY_IDEAS)
+FLOWS: tuple[Flow, ...] = (
+    *(HAND_IN, IDEA, IDEAS, MY_IDEAS, DONE, NOT_DONE),
+    *(NOT_THIS_MONTH, NO_IDEA, TOO_MANY_IDEAS),
+)

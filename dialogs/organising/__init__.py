@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..flow import Flow
-from .dashboard import DASHBOARD
+from .dashboard import DASHBOARD, POSTERS
 from .desk import (
     BARRED,
     DESK,
@@ -14,14 +14,17 @@ from .desk import (
     PROTOCOL,
     TOO_LONG_NAME,
 )
+from .events import FLOWS as EVENTS
 from .filing import AS_FILE, IMPORT
 from .following import FOLLOWING
 from .groups import FOUND, GROUPS, PROFILE
+from .idea_months import FLOWS as IDEA_MONTHS
 from .ideas import FLOWS as IDEAS
 from .members import INVITE, JOINING, MEMBER, MEMBERS
 from .moderating import MODERATING
 from .publishing import CLOSE, ENDS, FIXED, LINKS, MANAGE, PREVIEW, PUBLISH, RESULT
 from .releasing import RELEASE
+from .rooms import FLOWS as ROOMS
 from .sending import FLOWS as SENDING
 from .talks import FLOWS as TALKS
 from .writing import ADD, DRAFT_PAGE, OWN, QUESTION_PAGE, QUESTIONS, SETUP, TEXTS, WRITE
@@ -43,6 +46,7 @@ FLOWS: tuple[Flow, ...] = (
     NO_SUCH_LINK,
     TOO_LONG_NAME,
     *IDEAS,
+    *IDEA_MONTHS,
     OWN,
     WRITE,
     IMPORT,
@@ -62,9 +66,12 @@ FLOWS: tuple[Flow, ...] = (
     CLOSE,
     *MODERATING,
     DASHBOARD,
+    POSTERS,
     RELEASE,
     FOLLOWING,
     *FIXED,
     *SENDING,
+    *EVENTS,
+    *ROOMS,
     *TALKS,
 )

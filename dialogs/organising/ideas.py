@@ -13,9 +13,10 @@ from .roles import Role
 T, ASKS = load("idea_desk"), load("idea_desk_asks")
 STATE = load("idea_states")
 RULE = load("idea_rule_names")
-_STEPS = ("release", "wording", "rule", "into", "state", "reply", "back")
+_STEPS = ("release", "wording", "rule", "into", "state", "reply", "sheet", "back")
 _BUT_FIRST = STATES[1:]
 _TAKES_TIME = Is("state", ("examined", "passed_on", "under_way"))
+_HANDED_ON = Is("state", ("passed_on",))
 _MAY_SAY_MORE = Is("state", tuple(state for state in _BUT_FIRST if state != "impossible"))
 
 IDEA_DESK = Flow(
@@ -52,7 +53,7 @@ HANDLE_IDEA = Flow(
         Do("merge", "merge_idea", "into"),
         Say("merged", T["merged"], go=(Go(END),)),
         Ask("state", ASKS["state"], Pick(choices(STATE, *_BUT_FIRST))),
-        Ask("whom", T["whom"], Sentence(longest=200), when=Is("state", ("passed_on",))),
+        Ask("whom", T["whom"], Sentence(longest=200), when=_HANDED_ON),
         Ask("due", T["due"], Date(), optional=True, when=_TAKES_TIME),
         Ask(
             "why",
@@ -64,7 +65,15 @@ HANDLE_IDEA = Flow(
         ),
         Ask("more", T["more"], Sentence(longest=LONGEST), optional=True, when=_MAY_SAY_MORE),
         Do("advance", "advance_idea", "state"),
-        Say("advanced", T["advanced"], go=(Go(END),)),
+        Say("advanced", T["advanced"], go=(Go("offer", _HANDED_ON), Go(END))),
+        Ask(
+            "offer",
+            T["offer"],
+            Pick(choices(T, "send", "no_sheet")),
+            go=(Go(END, Is("offer", ("no_sheet",))),),
+        ),
+        Do("sheet", "order_sheet", "idea"),
+        Say("ordered", T["ordered"], go=(Go(END),)),
         Ask("reply", ASKS["reply"], Sentence(longest=LONGEST)),
         Do("answer", "answer_idea", "idea"),
         Say("answered", T["answered"], go=(Go(END),)),

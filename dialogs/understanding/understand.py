@@ -110,8 +110,10 @@ def _linked(payload: str) -> Start:
         return Start(f"survey:{id}", code_in(poster))
     if kind == "idea":
         return Start(f"idea:{rest.partition('_')[0]}" if rest else "hand_in")
-    if kind == "ideas":
-        return Start("ideas")
+    if kind in ("ideas", "events"):
+        return Start(kind)
+    if kind == "result":
+        return Start(f"results:{rest}")
     if kind == "organise":
         return Start(f"joining:{rest}")
     if code := code_in(kind):

@@ -3,6 +3,7 @@
 from .of_events import (
     alerts,
     digests,
+    event_drafts,
     event_marks,
     event_sources,
     event_told,
@@ -12,9 +13,11 @@ from .of_events import (
     subscriptions,
 )
 from .of_files import files, survey_files
+from .of_idea_months import idea_month_items, idea_month_told, idea_months
 from .of_ideas import (
     idea_appeals,
     idea_changes,
+    idea_counts,
     idea_numbers,
     idea_reports,
     idea_supporters,
@@ -35,6 +38,7 @@ from .of_people import (
     place_names,
     residences,
 )
+from .of_rooms import room_told, room_words, rooms
 from .of_surveys import (
     ballots,
     followers,
@@ -62,6 +66,7 @@ __all__ = [
     "chats",
     "consents",
     "digests",
+    "event_drafts",
     "event_marks",
     "event_sources",
     "event_told",
@@ -73,6 +78,10 @@ __all__ = [
     "heard",
     "idea_appeals",
     "idea_changes",
+    "idea_counts",
+    "idea_month_items",
+    "idea_month_told",
+    "idea_months",
     "idea_numbers",
     "idea_reports",
     "idea_supporters",
@@ -97,6 +106,9 @@ __all__ = [
     "releases",
     "repeats",
     "residences",
+    "room_told",
+    "room_words",
+    "rooms",
     "rounds",
     "steps",
     "subscriptions",

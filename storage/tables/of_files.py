@@ -34,7 +34,7 @@ Index(
     postgresql_where=_unfetched,
 )
 
-# Files to be read as surveys, and surveys to be sent as files, for an organiser's chat.
+# Files to be read as surveys, and surveys and ideas to be sent as files, for an organiser's chat.
 survey_files = Table(
     "survey_files",
     metadata,
@@ -44,6 +44,7 @@ survey_files = Table(
     Column("association", ForeignKey("associations.id"), nullable=False),
     Column("file", ForeignKey("files.id", ondelete="CASCADE"), unique=True),
     Column("survey", ForeignKey("surveys.id", ondelete="CASCADE")),
+    Column("idea", Integer),  # that of a sheet
     Column("retry", Moment),
     Column("attempts", Integer, nullable=False),
     sqlite_with_rowid=False,

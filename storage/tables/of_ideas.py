@@ -115,3 +115,13 @@ idea_appeals = Table(
     Column("at", Moment, nullable=False),
     Column("decided", Moment),
 )
+
+# Where the people behind an idea live, counted once and kept as it may be told.
+idea_counts = Table(
+    "idea_counts",
+    metadata,
+    Column("idea", ForeignKey("ideas.id", ondelete="CASCADE"), primary_key=True),
+    Column("day", Integer, nullable=False),
+    Column("people", Integer, nullable=False),  # how many were counted
+    Column("groups", Text, nullable=False),  # JSON: regions that are told as one, how many
+)

@@ -86,7 +86,7 @@ place_names = Table(
     sqlite_with_rowid=False,
 )
 
-# In which district people live, if they told it for invitations from nearby.
+# In which district people live, if they told it: for messages from nearby, and to be counted.
 residences = Table(
     "residences",
     metadata,

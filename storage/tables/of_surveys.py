@@ -132,6 +132,7 @@ pictures = Table(
     "pictures",
     metadata,
     Column("survey", ForeignKey("surveys.id"), primary_key=True),
+    Column("view", String(10), primary_key=True),  # empty: the result itself
     Column("language", String(20), primary_key=True),
     Column("number", Integer, primary_key=True),  # 0 only says what was drawn
     Column("sha256", String(64), nullable=False),

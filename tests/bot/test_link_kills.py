@@ -58,9 +58,11 @@ def people(number: int) -> list[Resident]:
 
 
 def finished(platform: Platform) -> bool:
+    """Everybody has said all; and those at home have heard who was linked, unasked."""
     away = [r for name, r in platform.residents.items() if name.endswith("away")]
-    said = all(len(r.lines) > len(VOTE) + 2 for r in away)
-    return said and not platform._pending and all(r.said == len(r.lines) for r in away)
+    home = [r for name, r in platform.residents.items() if name.endswith("home")]
+    said = all(len(r.lines) > len(VOTE) + 2 and r.said == len(r.lines) for r in away)
+    return said and not platform._pending and all(len(r.heard) > len(r.lines) for r in home)
 
 
 async def killed(folder: Path, number: int, kills: int, url: str = "") -> None:

@@ -69,3 +69,15 @@ def test_no_cell_is_a_formula_and_nothing_unchecked_leaves(filled: Cli, home: Pa
     exported = filled("ideas", "export", "--format", "json").json
     assert [row["words"] for row in exported] == list(WORDS[:4])
     assert "giver" not in exported[0]
+
+
+def test_ideas_go_on_paper_a_page_each(filled: Cli, home: Path) -> None:
+    told = filled("ideas", "export", str(home / "ideas.pdf"), "--format", "pdf")
+    assert "4 Ideen" in told.out
+    assert b"/Type/Pages/Count 5/" in (home / "ideas.pdf").read_bytes()
+    assert (
+        "In ein PDF passen"
+        in filled(
+            "ideas", "export", str(home / "none.pdf"), "--format", "pdf", "--state", "done"
+        ).err
+    )

@@ -79,6 +79,7 @@ class Resident:
         found = await self.client.room_create()
         assert isinstance(found, RoomCreateResponse), found
         self.room = found.room_id
+        await self.until(lambda one: one.room in one.client.rooms)
 
     async def joins(self, room: str) -> None:
         found = await self.client.join(room)

@@ -96,6 +96,8 @@ def test_addresses_sessions_words_and_messages_are_sealed() -> None:
         "platform_notes.value_sealed",
         "campaign_texts.message_sealed",
         "ideas.words_sealed",
+        "rooms.address_sealed",
+        "rooms.title_sealed",
         "talk_words.words_sealed",
     } == {name for name in columns if name.endswith("_sealed")}
 

@@ -34,6 +34,9 @@ FOLLOWS = "Der Landkreis bekommt das Ergebnis am 1. Dezember."
 class Voice(Protocol):
     """Somebody on either platform."""
 
+    async def arrives(self) -> None:
+        """Until there is somebody to talk to."""
+
     async def does(self, label: str) -> None:
         """Choose what a button says."""
 
@@ -52,6 +55,9 @@ class Voice(Protocol):
 class OnTelegram:
     def __init__(self, person: Person) -> None:
         self._person = person
+
+    async def arrives(self) -> None:
+        self._person.meets_bot()
 
     async def does(self, label: str) -> None:
         self._person.presses(label)
@@ -75,6 +81,9 @@ class OnTelegram:
 class OnMatrix:
     def __init__(self, person: Resident) -> None:
         self._person = person
+
+    async def arrives(self) -> None:
+        await self.hears("Revierstimme")
 
     async def does(self, label: str) -> None:
         await self._person.says(label)
@@ -179,9 +188,10 @@ async def invited(bot: Bot) -> str:
 async def whole_way(
     bot: Bot, organiser: Voice, residents: Sequence[Voice], agreed: Callable[[], Awaitable[None]]
 ) -> None:
-    """`agreed` has the residents agree to be written to, once they have met the bot."""
+    """`agreed` has the residents agree to be written to, who have met the bot by then."""
     code = await invited(bot)
     await bot.start()
+    await asyncio.gather(*(one.arrives() for one in (organiser, *residents)))
     await organiser.says(code)
     await organiser.hears(f"Sie sind eingeladen zu „{NAME}“")
     await goes(organiser, JOINING)
@@ -209,8 +219,6 @@ async def test_the_whole_way_on_telegram(set_up: Path, tmp_path: Path) -> None:
         people = [server.person(1000 + number) for number in range(RESIDENTS)]
 
         async def agreed() -> None:
-            for person in people:
-                person.meets_bot()
             await asyncio.to_thread(agree, bot, [person.id for person in people])
 
         organiser = OnTelegram(server.person(7))
@@ -225,8 +233,6 @@ async def test_the_whole_way_on_matrix(synapse: Synapse, folder: Path) -> None:
         organiser = await here.person("anders", encrypted=True)
 
         async def agreed() -> None:
-            for person in people:
-                await person.waits_for("Revierstimme")
             await asyncio.to_thread(agree, here.bot, [p.room for p in people], "matrix")
 
         await whole_way(here.bot, OnMatrix(organiser), [OnMatrix(p) for p in people], agreed)

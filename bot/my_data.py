@@ -15,6 +15,7 @@ from storage.chats import Chat
 from storage.store import Store
 
 from .events.subscribing import subscribed
+from .ideas.telling import degrees
 from .linking.facts import named
 
 T = load("my_data")
@@ -78,6 +79,11 @@ def my_data(
     parts += [
         T["idea"].fill(languages, number=idea.number, words=idea.words)
         for idea in store.ideas.given(chat.participant)
+    ]
+    parts += [
+        T["idea_point"].fill(languages, number=idea.number, point=", ".join(degrees(point)))
+        for idea in store.ideas.given(chat.participant)
+        if (point := store.idea_points.of(idea.number))
     ]
     if supported := store.ideas.supported(chat.participant):
         numbers = ", ".join(f"#{number}" for number in supported)

@@ -21,6 +21,7 @@ from .idea_counts import IdeaCounts
 from .idea_handling import Handling
 from .idea_months import IdeaMonths
 from .idea_news import News
+from .idea_points import IdeaPoints
 from .ideas import Ideas
 from .limits import Limits
 from .link_codes import LinkCodes
@@ -58,6 +59,7 @@ class Store:
         self.idea_counts = IdeaCounts(connection)
         self.handling = Handling(connection, keys)
         self.idea_months = IdeaMonths(connection)
+        self.idea_points = IdeaPoints(connection, keys)
         self.news = News(connection, self.outbox, self.campaigns.recipients)
         self.drafts = Drafts(connection, self.surveys)
         self.places = Places(connection)

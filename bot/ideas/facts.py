@@ -22,7 +22,7 @@ from ..reaching import ways
 from .files import files_of
 from .months import month_name
 from .months import told as month_told
-from .telling import T, listed, told, words
+from .telling import T, listed, pointed, told, words
 
 if TYPE_CHECKING:
     from ..facts import Asked
@@ -83,6 +83,8 @@ def _idea(asked: Asked, of: str) -> Mapping[str, Any]:
     idea, own = _shown_to(asked, of)
     history = asked.store.handling.history(idea.number)
     parts = [told(idea, history, own, asked.language, asked.day)]
+    if point := asked.store.idea_points.shown(idea.number):
+        parts.append(pointed(point, asked.language))
     if str(idea.number) != of:
         head = T["head"].fill(chain(asked.language), number=of)
         merged = T["merged"].fill(chain(asked.language), number=idea.number)
@@ -111,8 +113,12 @@ def _choices(asked: Asked, of: str) -> tuple[Choice, ...]:
     elif idea.publication == "rejected":
         names.append("appeal")
     if own and str(idea.number) == of:
-        names.append("sure_button")
-    values = {"sure_button": "sure", "is_done": "yes", "is_not_done": "no"}
+        has_point = store.idea_points.of(idea.number) is not None
+        names += ["point_away" if has_point else "point_button", "sure_button"]
+    values = {
+        **{"sure_button": "sure", "is_done": "yes", "is_not_done": "no"},
+        **{"point_button": "point", "point_away": "unpoint"},
+    }
     return tuple(Choice(values.get(n, n), T[n].by_language) for n in (*names, "list"))
 
 

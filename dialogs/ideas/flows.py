@@ -6,7 +6,7 @@ from ..conditions import All, Answered, Is, Not
 from ..flow import END, Ask, Begin, Do, Flow, Go, Offered, Say, choices
 from ..texts import load
 from .states import STATES
-from .telling import Numbered, Telling, Wordless
+from .telling import Numbered, Pointed, Telling, Wordless
 
 T = load("ideas")
 S = load("idea_states")
@@ -15,6 +15,10 @@ M = load("idea_months")
 
 _BROWSING = ("near", "of_topic", "in_state", "happened")
 _NO = Is("consent", ("no",))
+_STEPS = (
+    *("withdraw", "share", "report", "appeal", "sure", "yes", "no", "list"),
+    *("point", "unpoint"),
+)
 _JOINS = All((Answered("alike"), Not(Is("alike", ("new",)))))
 
 HAND_IN = Flow(
@@ -60,10 +64,7 @@ IDEA = Flow(
             "what",
             T["what"],
             Offered(fact="idea_choices", of="number"),
-            go=tuple(
-                Go(step, Is("what", (step,)))
-                for step in ("withdraw", "share", "report", "appeal", "sure", "yes", "no", "list")
-            ),
+            go=tuple(Go(step, Is("what", (step,))) for step in _STEPS),
         ),
         Ask(
             "consent",
@@ -96,6 +97,11 @@ IDEA = Flow(
         Do("no", "judge_idea", "what"),
         Say("disagreed", T["judged"], go=(Go(END),)),
         Begin("list", flow="ideas"),
+        Ask("point", T["point"], Pointed()),
+        Do("keep_point", "point_idea", "point"),
+        Say("pointed", T["pointed"], go=(Go(END),)),
+        Do("unpoint", "unpoint_idea", "number"),
+        Say("unpointed", T["unpointed"], go=(Go(END),)),
         Say("declined", T["declined"]),
     ),
 )

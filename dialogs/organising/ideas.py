@@ -13,7 +13,18 @@ from .roles import Role
 T, ASKS = load("idea_desk"), load("idea_desk_asks")
 STATE = load("idea_states")
 RULE = load("idea_rule_names")
-_STEPS = ("release", "wording", "rule", "into", "state", "reply", "sheet", "back")
+_STEPS = (
+    "release",
+    "wording",
+    "rule",
+    "into",
+    "state",
+    "reply",
+    "sheet",
+    "point_ok",
+    "point_home",
+    "back",
+)
 _BUT_FIRST = STATES[1:]
 _TAKES_TIME = Is("state", ("examined", "passed_on", "under_way"))
 _HANDED_ON = Is("state", ("passed_on",))
@@ -77,6 +88,10 @@ HANDLE_IDEA = Flow(
         Ask("reply", ASKS["reply"], Sentence(longest=LONGEST)),
         Do("answer", "answer_idea", "idea"),
         Say("answered", T["answered"], go=(Go(END),)),
+        Do("point_ok", "show_point", "idea"),
+        Say("point_shown", T["point_shown"], go=(Go(END),)),
+        Do("point_home", "drop_point", "idea"),
+        Say("point_dropped", T["point_dropped"], go=(Go(END),)),
         Begin("back", fact="first_idea_desk"),
     ),
     role=Role.ORGANISER,

@@ -125,3 +125,12 @@ idea_counts = Table(
     Column("people", Integer, nullable=False),  # how many were counted
     Column("groups", Text, nullable=False),  # JSON: regions that are told as one, how many
 )
+
+# The exact point of an idea, until it is shown; the rough one from then on.
+idea_points = Table(
+    "idea_points",
+    metadata,
+    Column("idea", ForeignKey("ideas.id", ondelete="CASCADE"), primary_key=True),
+    Column("point_sealed", LargeBinary, nullable=False),
+    Column("shown", Boolean, nullable=False),
+)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from dialogs.answers import Choice
 from dialogs.ideas.likeness import Like
+from dialogs.ideas.narrowing import narrowed
 from dialogs.ideas.topics import by_fit
 from dialogs.markup import glue, plain
 from dialogs.messages import File
@@ -159,6 +160,12 @@ def _in(asked: Asked, of: str) -> tuple[Choice, ...]:
     return _list(asked, (one for one in asked.store.ideas.shown() if one.state == of))
 
 
+def _fitting(asked: Asked, of: str) -> tuple[Choice, ...]:
+    wanted = narrowed(of)
+    shown = asked.store.ideas.shown()
+    return _list(asked, (i for i in shown if wanted.fits(i.topic, i.state, i.region)))
+
+
 def _list(asked: Asked, shown: Iterable[Shown]) -> tuple[Choice, ...]:
     numbers = [one.number for one in shown][:_MOST]
     said = asked.store.ideas.words(numbers)
@@ -240,6 +247,7 @@ FACTS: dict[str, Fact] = {
     "ideas_near": _near,
     "ideas_of": _of,
     "ideas_in": _in,
+    "ideas_fitting": _fitting,
     "my_ideas": _mine,
     "no_ideas": _none_shown,
 }

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from dialogs.answers import Choice
 from dialogs.ideas.flags import flags
+from dialogs.ideas.narrowing import narrowed
 from dialogs.markup import Rich, glue, plain
 from dialogs.messages import File
 from dialogs.organising.roles import EVERYBODY, Role
@@ -89,12 +90,19 @@ def _queues(asked: Asked, of: str) -> tuple[Choice, ...]:
 
 
 def _queue(asked: Asked, of: str) -> tuple[Choice, ...]:
-    name, _, association = of.partition(".")
+    queue, _, filters = of.partition("|")
+    name, _, association = queue.partition(".")
     part(asked, association, Role.ORGANISER)
     if name == "months":
         return month_choices(asked, association)
-    found = _queued(asked, association).get(name, ())[:_MOST]
-    return tuple(
+    wanted, all_ = narrowed(filters), _queued(asked, association).get(name, ())
+    found = [i for i in all_ if wanted.fits(i.topic, i.state, i.region)][:_MOST]
+    narrow = Choice(f"narrow_ideas:{queue}", T["narrow"].by_language)
+    return (*[narrow] * (not filters and len(all_) > 1), *_to_handle(asked, association, found))
+
+
+def _to_handle(asked: Asked, association: str, found: Sequence[Idea]) -> Iterator[Choice]:
+    return (
         Choice(
             f"handle_idea:{association}.{idea.number}",
             {"de": listed(idea.number, words(idea, asked.language))},

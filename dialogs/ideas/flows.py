@@ -5,6 +5,7 @@ from ..answers.pick import Pick
 from ..conditions import All, Answered, Is, Not
 from ..flow import END, Ask, Begin, Do, Flow, Go, Offered, Say, choices
 from ..texts import load
+from .narrowing import ASKED, QUESTIONS
 from .states import STATES
 from .telling import Numbered, Pointed, Telling, Wordless
 
@@ -112,8 +113,11 @@ IDEAS = Flow(
         Ask(
             "how",
             T["browse"],
-            Pick(choices(T, "hand_in", "newest", "most", *_BROWSING)),
-            go=tuple(Go(step, Is("how", (step,))) for step in ("hand_in", *_BROWSING)),
+            Pick(choices(T, "hand_in", "newest", "most", *_BROWSING, "exactly")),
+            go=(
+                *(Go(step, Is("how", (step,))) for step in ("hand_in", *_BROWSING)),
+                Go("topic", Is("how", ("exactly",))),
+            ),
         ),
         Ask("listed", T["pick"], Offered(fact="ideas_by", of="how"), empty=T["none"]),
         Begin("on", flow="idea", of="listed"),
@@ -131,6 +135,9 @@ IDEAS = Flow(
         Ask("in_state", T["which_state"], Pick(choices(S, *STATES))),
         Ask("standing", T["pick"], Offered(fact="ideas_in", of="in_state"), empty=T["none"]),
         Begin("on_state", flow="idea", of="standing"),
+        *QUESTIONS,
+        Ask("fitting", T["pick"], Offered(fact="ideas_fitting", of=ASKED), empty=T["none"]),
+        Begin("on_fitting", flow="idea", of="fitting"),
         Ask("happened", M["which"], Offered(fact="released_months"), empty=M["none_yet"]),
         Say("told", M["told"], fact="released_month", of="happened"),
     ),

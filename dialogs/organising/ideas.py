@@ -4,6 +4,7 @@ from ..answers import Date, Sentence
 from ..answers.pick import Pick
 from ..conditions import Is, Length
 from ..flow import END, Ask, Begin, Do, Flow, Go, Offered, Say, choices
+from ..ideas.narrowing import ASKED, QUESTIONS
 from ..ideas.states import EXPLAINED, LONGEST, RULES, STATES
 from ..ideas.telling import Numbered
 from ..texts import load
@@ -36,6 +37,22 @@ IDEA_DESK = Flow(
         GROUP,
         Ask("queue", T["queue"], Offered(fact="idea_queues", of="group")),
         Ask("which", T["which"], Offered(fact="idea_queue", of="queue"), empty=T["empty"]),
+        Begin("on", answer="which"),
+    ),
+    role=Role.ORGANISER,
+)
+
+NARROW_IDEAS = Flow(
+    "narrow_ideas",
+    (
+        Ask("queue", T["queue"], Offered(fact="ideas_at_hand")),
+        *QUESTIONS,
+        Ask(
+            "which",
+            T["which"],
+            Offered(fact="idea_queue", of=f"queue {ASKED}"),
+            empty=T["empty"],
+        ),
         Begin("on", answer="which"),
     ),
     role=Role.ORGANISER,
@@ -102,4 +119,4 @@ HANDLE_IDEAS = Flow("handle_ideas", (Begin("on", fact="first_idea_desk"),), role
 NOT_SO = Flow("idea_not_so", (Say("said", T["not_so"]),))
 SECOND = Flow("idea_second", (Say("said", T["second"]),))
 
-FLOWS: tuple[Flow, ...] = (HANDLE_IDEAS, IDEA_DESK, HANDLE_IDEA, NOT_SO, SECOND)
+FLOWS: tuple[Flow, ...] = (HANDLE_IDEAS, IDEA_DESK, NARROW_IDEAS, HANDLE_IDEA, NOT_SO, SECOND)

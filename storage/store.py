@@ -107,4 +107,5 @@ class Store:
     @property
     def wiped(self) -> bool:
         """Whether something is deleted that may not linger anywhere."""
-        return self.chats.forgot or self.surveys.untied or self.ideas.deleted
+        of_ideas = self.ideas.deleted or self.handling.hidden
+        return self.chats.forgot or self.surveys.untied or of_ideas

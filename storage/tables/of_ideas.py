@@ -29,8 +29,8 @@ ideas = Table(
     Column("association", String(16)),  # the one that handles it
     Column("giver", ForeignKey("participants.id", ondelete="SET NULL")),
     Column("language", String(20), nullable=False),
-    Column("words_sealed", LargeBinary),  # until it is released for the first time
-    Column("words", Text),  # from then on
+    Column("words_sealed", LargeBinary),  # unless it is shown
+    Column("words", Text),  # while it is, or was merged into another
     Column("region", String(8), nullable=False),  # an official key, or empty
     Column("topic", String(20), nullable=False),
     Column("state", String(12), nullable=False),

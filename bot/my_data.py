@@ -15,6 +15,7 @@ from storage.chats import Chat
 from storage.store import Store
 
 from .events.subscribing import subscribed
+from .ideas.telling import degrees
 from .linking.facts import named
 from .sending.telling import title
 from .talks.told import told_talks
@@ -83,6 +84,11 @@ def my_data(
         for idea in store.ideas.given(chat.participant)
     ]
     parts += told_talks(store, chat, languages)
+    parts += [
+        T["idea_point"].fill(languages, number=idea.number, point=", ".join(degrees(point)))
+        for idea in store.ideas.given(chat.participant)
+        if (point := store.idea_points.of(idea.number))
+    ]
     if supported := store.ideas.supported(chat.participant):
         numbers = ", ".join(f"#{number}" for number in supported)
         parts.append(T["supported"].fill(languages, ideas=numbers))

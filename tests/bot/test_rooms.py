@@ -7,9 +7,14 @@ import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pytest
+
+from dialogs.markup import plain
+from dialogs.messages import Message
 from dialogs.organising.roles import EVERYBODY, Role
 from storage.chats import Place
 from storage.organisers import Invite
+from storage.rooms import Spot, Word
 from storage.store import Store
 from tests.audience import ANY_TIME, opened
 from tests.bot.test_telegram import PATIENCE, folder, telegram
@@ -90,3 +95,34 @@ async def test_a_group_and_a_channel_are_registered_told_moved_and_left(folder: 
         assert len([said for said in village.heard if "Neue Umfrage" in said]) == 1
         stored = await asyncio.to_thread(lambda: [f.read_bytes() for f in folder.rglob("*.db*")])
         assert SECRET.encode() not in b"".join(stored) + bot.log.read_bytes()
+
+
+@pytest.mark.chaos
+async def test_no_group_is_written_to_faster_than_telegram_allows(folder: Path) -> None:
+    groups, many = (-1_000_000_000_400, -1_000_000_000_500), 6
+    async with telegram(folder) as (server, bot):
+        bot.env["REVIERSTIMME_TELEGRAM__CHAT_SECONDS"] = "1"
+        server.world.rates.group_burst = 2
+        server.world.rates.enforce(overall=None, per_chat=None, group_per_minute=20)
+        organises(bot, str(ANNA))
+
+        def post(store: Store) -> None:
+            now, word = datetime.now(UTC), Word(EVERYBODY, "o1", "de")
+            for number in groups:
+                spot = Spot("telegram", str(number), "Gruppe")
+                room = store.rooms.register(spot, word, "revier", now)
+                store.rooms.change(room.id, surveys=False, results=False, events="never")
+                for thing in range(many):
+                    said = Message(plain(f"Neues {thing}"), public=True)
+                    store.room_posts.announce(room, f"news:{thing}", said, now)
+
+        with opened(bot) as database:
+            database.do(post)
+        rooms = [server.group(number) for number in groups]
+        await bot.start()
+        for room in rooms:
+            for thing in range(many):
+                await room.waits_for(f"Neues {thing}", PATIENCE)
+        await bot.stop()
+        assert server.world.rates.refused == []
+        assert all(min(server.world.rates.pauses(number)) > 5 for number in groups)

@@ -18,7 +18,7 @@ from dialogs.messages import Message
 from ..adapter import Capabilities, Receive, Received, Rejected, SetAside, TryAgain
 from .courtesies import GROUP_SECONDS, Courtesies
 from .errors import Conflict, InvalidToken, RetryAfter, TelegramError, blame
-from .request import ANSWER, Requests, Upload
+from .request import ANSWER, Requests
 from .requests import file_request, text_request
 from .updates import (
     ALLOWED,
@@ -29,6 +29,7 @@ from .updates import (
     parse,
     updates,
 )
+from .upload import Upload
 from .webhook import Webhook, serve
 
 PEM = "application/x-pem-file"

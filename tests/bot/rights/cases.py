@@ -8,7 +8,7 @@ from dialogs.engine import Act
 from dialogs.organising.roles import Role
 from storage.files import new_name
 
-from .group import CODE, DRAFT, GROUP, OPEN, OVER, TEMPLATE, TOLD, WANTED, WRITTEN, Made
+from .group import CODE, DRAFT, GROUP, OPEN, OTHER, OVER, TEMPLATE, TOLD, WANTED, WRITTEN, Made
 
 
 def facts(made: Made) -> dict[str, list[str]]:
@@ -23,10 +23,12 @@ def facts(made: Made) -> dict[str, list[str]]:
     of_draft = ("draft", "draft_entries", "questions", "settings", "preview", "publishing")
     of_survey = ("manage", "manage_entries", "own_result", "links", "dashboard")
     of_idea = ("handled_idea", "handled_files", "handling_choices", "merge_targets")
+    of_talk = ("handled_talk", "handled_guest", "talk_choices", "talk_takers", "talk_desk_of")
     of_nothing = (
         *("my_groups", "writing_groups", "first_desk", "groups", "my_members", "fresh_group"),
         *("fresh_invite", "all_drafts", "all_published", "all_own", "all_questions"),
         *("fresh_ending", "no_words", "fresh_release", "ideas_at_hand", "first_idea_desk"),
+        *("talks_at_hand", "first_talk_desk"),
         *("my_campaigns", "fresh_campaign", "residence", "all_own_events", "all_event_drafts"),
         *("event_templates", "all_feeds"),
     )
@@ -51,6 +53,8 @@ def facts(made: Made) -> dict[str, list[str]]:
         **{key: list(made.campaigns.values()) for key in ("campaign", "campaign_choices")},
         **{key: [wanted] for key in ("prospect", "repeating")},
         **{key: [made.organisers["helper"]] for key in ("member", "member_choices")},
+        **{key: [GROUP] for key in ("open_talks", "talk_desk")},
+        **{key: ["1"] for key in of_talk},
         "noticed_opening": ["Wir fragen."],
         "role": list(Role),
         "invite": [CODE],
@@ -70,7 +74,7 @@ def commands(made: Made) -> dict[str, list[Act]]:
     worded = {**question, "words": "Warum denn?"}
     written = {**of_group, "title": "Neu", "opening": "Wir fragen."}
     invited = {**of_group, "role": Role.HELPER, "name": "Neu"}
-    shown = {"idea": f"{GROUP}.3"}
+    shown, talk = {"idea": f"{GROUP}.3"}, {"talk": "1"}
     event, feed = {"event": made.event}, {"feed": made.feed}
     where, when = ("14729050", "Rathaus, Borna"), ("2026-12-05", "", "18:00", "")
     met = {**of_group, "title": "Neu", "when": when, "where": where, "topic": "culture"}
@@ -113,6 +117,15 @@ def commands(made: Made) -> dict[str, list[Act]]:
         "merge_idea": [("3", idea)],
         "advance_idea": [("examined", {**shown, "state": "examined"})],
         "answer_idea": [("", {**shown, "reply": "Danke."})],
+        "answer_talk": [("", {**talk, "reply": {"text": "Guten Tag"}})],
+        "note_talk": [("", {**talk, "note": {"text": "Anrufen"}})],
+        "hand_over_talk": [("", {**talk, "to": f"all.{OTHER}"})],
+        "take_talk": [("", talk)],
+        "end_talk": [("", talk)],
+        "block_guest": [("", {**talk, "rule": "flood"})],
+        "lift_block": [("", {"talk": "2"})],
+        "keep_block": [("", {"talk": "2"})],
+        "turn_duty": [(GROUP, {})],
         "make_campaign": [("c1", wanted)],
         "undo_campaign": [("", {})],
         "steer_campaign": [(what, {"which": made.campaigns[name]}) for what, name in steps],

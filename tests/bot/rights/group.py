@@ -69,9 +69,20 @@ def make(database: Database) -> Made:
     database.do(_announce)
     feed = database.do(lambda store: store.feeds.add(Feed("", FEED, GROUP, GROUP), NOW))
     event = database.do(lambda store: store.events.add(EVENT, NOW, GROUP))
+    database.do(lambda store: _talk(store, organisers["chief"]))
     word = database.look(lambda store: store.words.next(OVER, 1, "why"))
     assert word is not None
     return Made(organisers, campaigns, word.id, event, feed)
+
+
+def _talk(store: Store, chief: str) -> None:
+    """A talk with the group, and one ended with a block, against which somebody appeals."""
+    for name in ("somebody 1", "somebody 2"):
+        store.talks.open(chat(store, name).participant, GROUP, "", f"Guten Tag {GROUP}", NOW)
+    blocked = chat(store, "somebody 2").participant
+    store.talks.close(2, "closed", NOW)
+    store.talk_blocks.block(blocked, 2, "flood", chief, NOW)
+    store.talk_blocks.appeal(blocked)
 
 
 def _announce(store: Store) -> None:

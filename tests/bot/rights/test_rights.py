@@ -19,7 +19,7 @@ import bot.organising
 import bot.sending
 from bot.organising.idea_facts import QUEUES
 from dialogs.engine import Act
-from dialogs.organising.roles import Role
+from dialogs.organising.roles import EVERYBODY, Role
 from storage.crypt import Keys
 from storage.database import Database
 
@@ -35,6 +35,8 @@ LEVELS = {
     "leitet die Gruppe": Role.ADMIN,
     "leitet das Bündnis": Role.ALLIANCE,
 }
+CLOSED = {"organisiert, nur in dieser Gruppe": GROUP, "organisiert im Bündnis": EVERYBODY}
+"""What the alliance has no part in, and what only those have who are in the alliance itself."""
 PEOPLE = ("stranger", *(name for name in PARTS if name != "chief"))
 _ROW = re.compile(r"^\|(?P<who>[^|]+)\|(?P<facts>[^|]*)\|(?P<commands>[^|]*)\|$", re.MULTILINE)
 
@@ -77,6 +79,10 @@ def may(who: str, right: str) -> bool:
     """Whether the table lets somebody, in the group whose everything is."""
     if right in (ALL, OWN):
         return True
+    if right in CLOSED:
+        asked = CLOSED[right], Role.ORGANISER
+        mine = () if who == "removed" else PARTS.get(who, ())
+        return any(association == asked[0] and role.may(asked[1]) for association, role in mine)
     return who != "removed" and any(
         (association == GROUP or role is Role.ALLIANCE) and role.may(LEVELS[right])
         for association, role in PARTS.get(who, ())
@@ -86,7 +92,11 @@ def may(who: str, right: str) -> bool:
 def test_the_table_names_everything_that_there_is() -> None:
     assert RIGHTS["facts"].keys() == _all("FACTS")
     assert RIGHTS["commands"].keys() == _all("COMMANDS")
-    assert {*RIGHTS["facts"].values(), *RIGHTS["commands"].values()} == {ALL, OWN, *LEVELS}
+    assert {*RIGHTS["facts"].values(), *RIGHTS["commands"].values()} == {
+        *(ALL, OWN),
+        *LEVELS,
+        *CLOSED,
+    }
 
 
 def test_everything_that_there_is_has_a_case(bench: Bench) -> None:
@@ -128,7 +138,7 @@ def test_a_draft_is_tried_out_by_those_who_may_see_its_preview(bench: Bench, who
 def test_lists_offer_what_somebody_is_there_and_not_what_they_are_elsewhere(bench: Bench) -> None:
     own = {fact for fact, right in RIGHTS["facts"].items() if right == OWN}
     # These lead to the one group of those who are in one.
-    own -= {"role", "first_desk", "first_idea_desk"}
+    own -= {"role", "first_desk", "first_idea_desk", "first_talk_desk"}
 
     def found(who: str) -> set[str]:
         return {fact for fact in own if GROUP in bench.tell(who, fact, "")}

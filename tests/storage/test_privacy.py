@@ -53,6 +53,7 @@ ALLOWED = {
     *(("platform_notes", "platform"), ("platform_notes", "name")),
     # Of groups and their organisers, who are told so when they join.
     *(("associations", "name"), ("audit", "number")),
+    ("idea_months", "places"),  # the districts that a message is for
     *(("organisers", "name_sealed"), ("invites", "name_sealed")),
     # Of calendars of others; and where somebody wants to hear from, no finer than a town.
     *(("feeds", "name"), ("event_sources", "name"), ("subscriptions", "place")),
@@ -94,6 +95,7 @@ def test_addresses_sessions_words_and_messages_are_sealed() -> None:
         "platform_notes.value_sealed",
         "campaign_texts.message_sealed",
         "ideas.words_sealed",
+        "idea_points.point_sealed",
     } == {name for name in columns if name.endswith("_sealed")}
 
 

@@ -167,8 +167,13 @@ def list_(context: typer.Context, machine: AsJson = False) -> None:
     for campaign, progress in found:
         typer.echo(
             f"{campaign.id}  {NAMES[campaign.state]:<11} {_moment(campaign.due, config.zone)}"
-            f"  {progress.sent:>6} von {progress.recipients:<6} {campaign.survey}"
+            f"  {progress.sent:>6} von {progress.recipients:<6} {_about(campaign)}"
         )
+
+
+def _about(campaign: Campaign) -> str:
+    """The survey, or that it tells of ideas."""
+    return campaign.survey or "(Monatsbericht zu Ideen)"
 
 
 @app.command()
@@ -230,7 +235,7 @@ def _steer(store: Store, id: str, what: str, now: datetime, due: datetime | None
             store.campaigns.resume(id, now, due or now)
         case _:
             store.campaigns.stop(id, now)
-    store.audit.note(CONSOLE, campaign.order.association, what, f"{id} {campaign.survey}", now)
+    store.audit.note(CONSOLE, campaign.order.association, what, f"{id} {_about(campaign)}", now)
 
 
 def _bar() -> bars.Progress:

@@ -53,6 +53,7 @@ ALLOWED = {
     *(("platform_notes", "platform"), ("platform_notes", "name")),
     # Of groups and their organisers, who are told so when they join.
     *(("associations", "name"), ("audit", "number")),
+    ("idea_months", "places"),  # the districts that a message is for
     *(("organisers", "name_sealed"), ("invites", "name_sealed")),
     # The place of something said among all that was said in a talk.
     *(("talk_words", "number"), ("talk_told", "number")),
@@ -99,6 +100,7 @@ def test_addresses_sessions_words_and_messages_are_sealed() -> None:
         "rooms.address_sealed",
         "rooms.title_sealed",
         "talk_words.words_sealed",
+        "idea_points.point_sealed",
     } == {name for name in columns if name.endswith("_sealed")}
 
 

@@ -11,7 +11,6 @@ from dialogs.texts import chain, in_language, load
 
 from ..posters.counts import Listing, listing
 from ..results.regions import NONE
-from ..results.suppression import K
 from .rights import owned
 
 if TYPE_CHECKING:
@@ -44,7 +43,7 @@ def _lines(found: Listing, languages: tuple[str, ...]) -> Iterator[Rich]:
         name = "together" if len(came.posters) > 1 else "by"
         yield T[name].fill(languages, n=came.n, posters=named)
     if found.why:
-        yield T[found.why].fill(languages, k=K)
+        yield T[found.why].fill(languages, k=found.k)
 
 
 FACTS: dict[str, Callable[[Asked, str], Any]] = {"posters": _posters}

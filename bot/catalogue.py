@@ -20,7 +20,6 @@ from storage.store import Store
 from .ideas.shelf import Shelf
 from .organising.rights import Memberships, leads_all, memberships
 from .results.counting import Counting
-from .results.suppression import K
 
 
 class Catalogue(Struct, frozen=True):
@@ -83,7 +82,7 @@ class Catalogues:
             if standing.state == "open":
                 current[f"survey:{survey.id}"] = standing.version
                 open_.append(listing)
-                shown = survey.results == "public" and tallies.released.participants >= K
+                shown = survey.results == "public" and tallies.released.participants >= standing.k
             else:
                 shown = survey.results != "organisers"
             if shown:

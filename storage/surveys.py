@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from sqlalchemy import Connection, bindparam, insert, select, update
 
 from dialogs.surveys.survey import Survey
-from dialogs.surveys.tally import Tallies
+from dialogs.surveys.tally import STEP, Tallies
 
 from .arrivals import count_by_posters, forget_posters
 from .bursts import Bursts, bursts_of, note_bursts, renew_bursts
@@ -134,8 +134,8 @@ class Surveys:
         self._insert(survey)
         return survey
 
-    def publish(self, id: str, now: datetime) -> bool:
-        """Open a survey, or its new version; false where there was nothing to do."""
+    def publish(self, id: str, now: datetime, k: int = STEP) -> bool:
+        """Open a survey, telling nothing of fewer than k, or its new version; false if it was."""
         self.hold(id)
         standing = self.standing(id)
         if standing.state == "closed":
@@ -145,11 +145,8 @@ class Surveys:
         values: dict[str, object] = {"state": "open", "version": standing.newest}
         if standing.state == "draft":
             secret = self._keys.seal(secrets.token_bytes(32), b"survey" + id.encode())
-            values |= {
-                "published": stamp(now),
-                "secret_sealed": secret,
-                "code": fresh_code(self._connection),
-            }
+            values |= {"published": stamp(now), "k": k, "secret_sealed": secret}
+            values["code"] = fresh_code(self._connection)
         self._connection.execute(update(surveys).where(surveys.c.id == id).values(**values))
         self._connection.execute(
             update(survey_versions)
@@ -176,7 +173,7 @@ class Surveys:
         self._connection.execute(update(surveys).where(surveys.c.id == id).values(**values))
         tallies = self.tallies(id)
         for version, both in tallies.items():
-            self.keep_tallies(id, version, both.close())
+            self.keep_tallies(id, version, both.close(max(STEP, standing.k)))
         end_invitations(self._connection, id, now)
         take_back(self._connection, room_told.c.thing == f"survey:{id}", now)
         count_by_posters(self._connection, id)
@@ -193,8 +190,8 @@ class Surveys:
         """Have an open survey show its next step, if there is one; whether there was."""
         if not self.hold(id):
             return False
-        tallies = self.tallies(id)
-        due = [version for version in tallies if tallies[version].release(stamp(now))]
+        tallies, step = self.tallies(id), max(STEP, self.standing(id).k)
+        due = [version for version in tallies if tallies[version].release(stamp(now), step)]
         for version in due:
             self.keep_tallies(id, version, tallies[version])
         if due:

@@ -49,7 +49,7 @@ def _dashboard(asked: Asked, of: str) -> Mapping[str, Any]:
 def _invited(asked: Asked, of: str, languages: tuple[str, ...]) -> Iterator[Rich]:
     """How many were written to: of each sending what is told of it by itself, and no more."""
     sent = [c for c in asked.store.campaigns.all() if c.survey == of and c.kind == "survey"]
-    told = [number for c in sent if (number := sent_to(asked.store, c))]
+    told = [number for c in sent if (number := sent_to(asked.store, c, asked.config.results.k))]
     if told:
         yield T["invited"].fill(languages, n=sum(told))
     if len(told) < len([c for c in sent if c.cursor]):

@@ -152,7 +152,7 @@ def publish_survey(doing: Doing, act: Act) -> None:
         raise Barred("not_ready")
     if one.state == "closed":
         raise Barred
-    doing.store.surveys.publish(one.survey.id, doing.now)
+    doing.store.surveys.publish(one.survey.id, doing.now, doing.config.results.k)
     mine = part(doing, one.association, Role.ORGANISER)
     note(doing, mine, one.association, "publish", one.survey.id)
 

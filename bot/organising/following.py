@@ -19,7 +19,7 @@ from ..asked import Asked, Fact
 from ..doing import Command, Doing
 from ..results.result import result_standing
 from ..results.source import Source
-from ..results.suppression import K
+from ..results.suppression import rounded
 from ..sending.preview import LOOKS, preview
 from .commands import note
 from .rights import Acting, owned, part
@@ -46,8 +46,9 @@ def _ready(acting: Acting, survey: str) -> Owned:
 def _following(asked: Asked, of: str) -> Mapping[str, Any]:
     """How many it is for, as far as organisers may know: full tens."""
     one, languages = _ready(asked, of), chain(asked.language)
-    number = asked.store.followers.count(of) // K * K
-    known = T["at_least"].fill(languages, n=number) if number else T["few"].fill(languages, k=K)
+    k = asked.store.surveys.standing(of).k
+    number = rounded(asked.store.followers.count(of), k)
+    known = T["at_least"].fill(languages, n=number) if number else T["few"].fill(languages, k=k)
     return {"title": in_language(one.survey.title or {"de": of}, languages), "people": known}
 
 
@@ -55,7 +56,8 @@ def outcomes(store: Store, survey: str, follows: Text) -> dict[str, Message]:
     """What those who took part are told, by language; nothing `follows` as long as unsaid."""
     version = store.surveys.standing(survey).version
     made, tallies = store.surveys.definition(survey, version), store.surveys.tallies(survey)
-    source = Source(made, "closed", tallies[version], 0, None, None, "")
+    k = store.surveys.standing(survey).k
+    source = Source(made, "closed", tallies[version], 0, None, None, "", k=k)
     return {
         language: outcome(made, language, _standing(source, language), follows)
         for language in LANGUAGES

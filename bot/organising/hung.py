@@ -12,7 +12,6 @@ from dialogs.texts import chain, in_language, load
 from ..asked import Asked, Fact
 from ..posters.counts import Listing, listing
 from ..results.regions import NONE
-from ..results.suppression import K
 from .rights import owned
 
 T = load("hung")
@@ -42,7 +41,7 @@ def _lines(found: Listing, languages: tuple[str, ...]) -> Iterator[Rich]:
         name = "together" if len(came.posters) > 1 else "by"
         yield T[name].fill(languages, n=came.n, posters=named)
     if found.why:
-        yield T[found.why].fill(languages, k=K)
+        yield T[found.why].fill(languages, k=found.k)
 
 
 FACTS: dict[str, Fact] = {"posters": _posters}

@@ -18,7 +18,6 @@ from storage.words import Counts, Said
 from ..asked import Asked, Fact
 from ..doing import Command, Doing
 from ..results.question import Shown
-from ..results.suppression import K
 from .commands import note
 from .releasing import over
 from .rights import Acting, owned, part
@@ -43,7 +42,8 @@ def _told(acting: Acting, survey: str) -> Iterator[tuple[int, str]]:
         )
         if tallies[version].released != tallies[version].current:
             continue
-        shown = Shown(definition, tallies[version].released, interim=False, languages=())
+        k = store.surveys.standing(survey).k
+        shown = Shown(definition, tallies[version].released, interim=False, languages=(), k=k)
         for question in definition.questions:
             if isinstance(question.answer, PRIVATE) and not shown.withheld(question):
                 yield version, question.id
@@ -72,7 +72,8 @@ def _words(asked: Asked, of: str) -> Mapping[str, Any]:
     over(asked, of, Role.ORGANISER)
     counts = list(readable(asked, of).values())
     names = ("unread", "shown", "hidden", "files")
-    return {"k": K, **{name: sum(getattr(one, name) for one in counts) for name in names}}
+    k = asked.store.surveys.standing(of).k
+    return {"k": k, **{name: sum(getattr(one, name) for one in counts) for name in names}}
 
 
 def _words_entries(asked: Asked, of: str) -> tuple[Choice, ...]:

@@ -36,19 +36,22 @@ class Listing(Struct, frozen=True):
     posters: tuple[Hung, ...]
     counts: tuple[Came, ...]
     why: Literal["", "open", "held", "few"]
+    k: int = K
 
 
 def listing(store: Store, survey: str) -> Listing:
     """All posters of a survey, and what may be told of them; raises Unknown."""
     posters = store.posters.of(survey)
     hung = tuple(Hung(one.code, one.number, one.place) for one in posters)
-    if store.surveys.standing(survey).state != "closed":
+    standing = store.surveys.standing(survey)
+    if standing.state != "closed":
         return Listing(hung, (), "open" if hung else "")
     versions = store.surveys.tallies(survey).values()
     if any(copy(both.released) != copy(both.current) for both in versions):
         return Listing(hung, (), "held")
-    counts = by_posters(posters, sum(both.released.participants for both in versions))
-    return Listing(hung, counts, "" if counts or not hung else "few")
+    ballots = sum(both.released.participants for both in versions)
+    counts = by_posters(posters, ballots, standing.k)
+    return Listing(hung, counts, "" if counts or not hung else "few", standing.k)
 
 
 def by_posters(posters: Sequence[Poster], ballots: int, k: int = K) -> tuple[Came, ...]:

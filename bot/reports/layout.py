@@ -16,7 +16,6 @@ from ..results.comparing import Compared, Comparison
 from ..results.question import Count, QuestionResult
 from ..results.rendering import decimal, quoted
 from ..results.result import Result
-from ..results.suppression import K
 from . import rounds
 from .codebook import CodedQuestion
 from .districts import Legend, Told, on_map
@@ -133,7 +132,7 @@ class Layout(Struct, frozen=True):
             yield Lines((self._told("answered", n=question.n, of=of),))
         n = of if question.n is None else question.n
         if question.why:
-            yield Lines((self._told(question.why, k=K),))
+            yield Lines((self._told(question.why, k=self._k),))
         elif question.words:
             yield Lines((self._said("words_elsewhere", n=len(question.words)),))
         elif not question.options:
@@ -153,6 +152,12 @@ class Layout(Struct, frozen=True):
             head = (self._said("head_place"), self._said("head_answer"))
             rows = [(decimal(r.place, self.report.languages), r.label) for r in question.ranking]
             yield Table(head, tuple(rows))
+
+    @property
+    def _k(self) -> int:
+        made = self.report.made
+        assert isinstance(made, Result)
+        return made.k
 
     def _head(self) -> tuple[str, ...]:
         return self._said("head_count"), self._said("head_percent"), self._said("head_answer")

@@ -11,7 +11,6 @@ from ..printing import Bar, Bars, Block, Heading, Lines, Table
 from ..results.answers import percent
 from ..results.comparing import Cell, Compared, Comparison, Line
 from ..results.side_by_side import number, told_round
-from ..results.suppression import K
 
 R, C, RESULT = load("report"), load("comparison"), load("result")
 Languages = tuple[str, ...]
@@ -34,7 +33,7 @@ def questions(
         yield Heading(question.text)
         if question.why:
             texts = C if question.why in C else RESULT
-            yield Lines((words(texts[question.why].fill(languages, k=K)),))
+            yield Lines((words(texts[question.why].fill(languages, k=made.k)),))
             continue
         for line in question.lines:
             yield Heading(f"{_said('head_answer', languages)}: {line.label}", 2)

@@ -12,6 +12,7 @@ from dialogs.texts import Text, chain, in_language, load
 
 from .question import QuestionResult
 from .result import Result
+from .suppression import K
 
 C = load("comparison")
 NEWEST, MOST = 3, 12
@@ -77,6 +78,7 @@ class Comparison(Struct, frozen=True):
     left: int
     questions: tuple[Compared, ...]
     note: tuple[str, ...]
+    k: int = K
 
 
 def in_same_words(rounds: Sequence[Survey]) -> int:
@@ -103,6 +105,7 @@ def comparison(
         left,
         tuple(_compared([r.result.questions[n] for r in shown], shown) for n in _asked(newest)),
         tuple(_note(shown, languages, other)),
+        newest.k,
     )
 
 

@@ -8,7 +8,6 @@ from dialogs.surveys.reached import reached
 from dialogs.texts import in_language, load
 
 from .source import DayName, Source
-from .suppression import K
 
 R = load("result")
 N = load("note")
@@ -38,7 +37,7 @@ def note(source: Source, languages: tuple[str, ...], day: DayName) -> tuple[str,
         N["duplicates"].fill(languages),
         # Nothing in the bot can take a ballot out but the person whose it is.
         N["removed"].fill(languages),
-        N["limits"].fill(languages, k=K),
+        N["limits"].fill(languages, k=source.k),
         N["representative"].fill(languages),
     ]
     if source.examples:

@@ -7,7 +7,6 @@ from dialogs.texts import chain, load
 
 from .answers import percent
 from .comparing import Cell, Compared, Comparison, Told
-from .suppression import K
 
 C, R, N = load("comparison"), load("result"), load("note")
 
@@ -21,7 +20,7 @@ def comparison_text(made: Comparison, language: str) -> Rich:
     if made.left:
         head.append(C["left"].fill(languages, n=made.left))
     lines.append(glue(head, "\n"))
-    lines += [_question(question, languages) for question in made.questions]
+    lines += [_question(question, made.k, languages) for question in made.questions]
     note = (_bold(N["title"].raw(languages)), plain("\n".join(made.note)))
     return glue((*lines, glue(note, "\n")))
 
@@ -43,11 +42,11 @@ def number(count: int | None, languages: tuple[str, ...]) -> str:
     return C["no_number"].raw(languages) if count is None else str(count)
 
 
-def _question(question: Compared, languages: tuple[str, ...]) -> Rich:
+def _question(question: Compared, k: int, languages: tuple[str, ...]) -> Rich:
     lines = [_bold(question.text)]
     if question.why:
         texts = C if question.why in C else R
-        lines.append(texts[question.why].fill(languages, k=K))
+        lines.append(texts[question.why].fill(languages, k=k))
         return glue(lines, "\n")
     numbers = ", ".join(number(n, languages) for n in question.answered)
     lines.append(C["answered"].fill(languages, numbers=numbers))

@@ -78,10 +78,10 @@ def reachable(asked: Asked | Doing, wanted: Wanted) -> tuple[Counter[str], bool]
     part(asked, wanted.group, Role.ORGANISER)
     check(asked, wanted)
     cells = asked.store.campaigns.recipients.cells()
-    shown = reach(cells, wanted.audience)
-    if shown is None:
+    audience, k = wanted.audience, asked.config.results.k
+    shown = reach(cells, audience, k)
+    if shown is None or 0 < audience.sample < k:
         raise Barred("too_few_people")
-    audience = wanted.audience
     people = sum(n for cell, n in cells.items() if audience.fits(cell[0], cell[1]))
     return shown, min(people, audience.sample or people) > MANY
 
@@ -158,7 +158,7 @@ def _campaign(asked: Asked, of: str) -> Mapping[str, Any]:
 
 def _sent(asked: Asked, campaign: Campaign) -> str:
     """How many have been written to; not where that would say how many have answered something."""
-    languages, told = chain(asked.language), sent_to(asked.store, campaign)
+    languages, told = chain(asked.language), sent_to(asked.store, campaign, asked.config.results.k)
     if not told:
         return T["sent_some"].raw(languages)
     return T["sent"].raw(languages).format(number=told)

@@ -8,8 +8,8 @@ from storage.store import Store
 from ..results.suppression import rounded
 
 
-def sent_to(store: Store, campaign: Campaign) -> int:
+def sent_to(store: Store, campaign: Campaign, k: int) -> int:
     """At least so many; 0 where that would say how many have answered something (C5)."""
     if campaign.kind == "reminder" or campaign.order.audience.earlier:
         return 0
-    return rounded(store.campaigns.progress(campaign.id).sent)
+    return rounded(store.campaigns.progress(campaign.id).sent, k)

@@ -29,6 +29,7 @@ surveys = Table(
     Column("code", String(8)),  # to be typed; from the publishing on
     Column("association", String(16)),  # whose it is; the operator's own where there is none
     Column("ends", Moment),  # when it closes by itself
+    Column("k", Integer),  # fewest people of whom something is told; 10 where none is named
     Column("bursts", String(100)),  # JSON: whether many ballots alike came within minutes
 )
 Index("surveys_code", surveys.c.code, unique=True)

@@ -29,6 +29,7 @@ from storage.database import check_url
 from .campaigns.settings import Broadcast
 from .events.settings import Feeds
 from .platforms import Loopback, Matrix, Telegram
+from .results.settings import Results
 
 DEFAULT = Path("revierstimme.toml")
 UNSET = "(noch nicht eingetragen)"
@@ -94,6 +95,7 @@ class Config(BaseSettings):
     telegram: Telegram = Telegram()
     matrix: Matrix = Matrix()
     broadcast: Broadcast = Broadcast()
+    results: Results = Results()
     feeds: Feeds = Feeds()
     loopback: Loopback = Loopback()
     _environment: ClassVar[bool] = True

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 
 from dialogs.flow import Flow
@@ -15,7 +15,9 @@ from storage.chats import Chat
 from storage.store import Store
 
 from .events.subscribing import subscribed
+from .ideas.telling import degrees
 from .linking.facts import named
+from .sending.telling import title
 from .talks.told import told_talks
 
 T = load("my_data")
@@ -75,18 +77,37 @@ def my_data(
     ]
     if invited:
         parts.append(T["invited"].fill(languages, titles=", ".join(invited)))
+    parts += _waits(store, chat, languages)
     parts += _events(store, chat, languages)
     parts += [
         T["idea"].fill(languages, number=idea.number, words=idea.words)
         for idea in store.ideas.given(chat.participant)
     ]
     parts += told_talks(store, chat, languages)
+    parts += [
+        T["idea_point"].fill(languages, number=idea.number, point=", ".join(degrees(point)))
+        for idea in store.ideas.given(chat.participant)
+        if (point := store.idea_points.of(idea.number))
+    ]
     if supported := store.ideas.supported(chat.participant):
         numbers = ", ".join(f"#{number}" for number in supported)
         parts.append(T["supported"].fill(languages, ideas=numbers))
     if not ballots:
         parts.append(T["no_ballots"].fill(languages))
     return glue((glue(parts, "\n"), T["outro"].fill(languages)))
+
+
+def _waits(store: Store, chat: Chat, languages: tuple[str, ...]) -> Iterator[Rich]:
+    """The surveys whose result a person is to hear of, and those put off with "not now"."""
+    who = chat.participant
+    lists = {
+        "waits": store.followers.of(who),
+        "declined": store.campaigns.recipients.declined(who),
+    }
+    for name, surveys in lists.items():
+        if surveys:
+            titles = [in_language(title(store, id), languages) for id in surveys]
+            yield T[name].fill(languages, titles=", ".join(titles))
 
 
 def _events(store: Store, chat: Chat, languages: tuple[str, ...]) -> list[Rich]:

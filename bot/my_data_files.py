@@ -18,6 +18,7 @@ from storage.alerts import Settings
 from storage.chats import Chat
 from storage.consents import Consent
 from storage.files import StoredFile
+from storage.idea_points import Point
 from storage.store import Store
 
 from .talks.told import TalkCopy, copied_talks
@@ -49,6 +50,7 @@ class Given(Struct, frozen=True):
     state: str
     publication: str
     made: datetime
+    point: Point | None = None
 
 
 class Copy(Struct, frozen=True):
@@ -66,6 +68,8 @@ class Copy(Struct, frozen=True):
     supported: list[int]
     talks: list[TalkCopy]
     district: str = ""
+    results_awaited: list[str] = []
+    invitations_put_off: list[str] = []
 
 
 def my_data_files(store: Store, chat: Chat, flows: Flows, now: datetime) -> tuple[File, ...]:
@@ -91,6 +95,8 @@ def my_data_files(store: Store, chat: Chat, flows: Flows, now: datetime) -> tupl
         supported,
         copied_talks(store, who),
         store.residences.of(who),
+        store.followers.of(who),
+        store.campaigns.recipients.declined(who),
     )
     content = msgspec.json.format(msgspec.json.encode(copy), indent=2)
     of_ideas = [name for idea in ideas for name in store.files.of_idea(idea.number)]
@@ -113,7 +119,10 @@ def _unfinished(sessions: Iterable[Session], flows: Flows) -> list[Answered]:
 
 def _ideas(store: Store, chat: Chat) -> list[Given]:
     return [
-        Given(i.number, i.words, i.region, i.topic, i.state, i.publication, i.made)
+        Given(
+            *(i.number, i.words, i.region, i.topic, i.state, i.publication, i.made),
+            store.idea_points.of(i.number),
+        )
         for i in store.ideas.given(chat.participant)
     ]
 

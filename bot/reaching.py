@@ -26,11 +26,11 @@ def ways(store: Store) -> Ways:
     return Ways(**{name: value.decode() for name, value in told.items() if value})
 
 
-def routes_known(store: Store, payload: str) -> tuple[Route, ...]:
+def routes_known(store: Store, payload: str = "") -> tuple[Route, ...]:
     """As `posters.links.routes`, from what the platforms have told of the bot before."""
     found, known = [], ways(store)
     if known.telegram:
-        url = f"https://t.me/{known.telegram}?start={payload}"
+        url = f"https://t.me/{known.telegram}" + (f"?start={payload}" if payload else "")
         found.append(Route("Telegram", f"@{known.telegram}", url))
     if known.matrix:
         url = f"https://matrix.to/#/{quote(known.matrix, safe='@:.')}"

@@ -26,6 +26,7 @@ from dialogs.events.areas import Area
 from dialogs.events.choosing import Frequency, Subscription
 
 from .moments import day, stamp
+from .outbox import IDEA
 from .recipients import consenting
 from .rows import is_open
 from .tables import (
@@ -173,7 +174,7 @@ class Alerts:
             of = table.c.participant == participant
             self._connection.execute(delete(table).where(of))
         theirs = select(chats.c.id).where(chats.c.participant == participant)
-        waiting = outbox.c.chat.in_(theirs), outbox.c.alert.is_not(None), is_open
+        waiting = outbox.c.chat.in_(theirs), outbox.c.alert != IDEA, is_open
         # One that is claimed is for the sender to settle, who asks before it says anything.
         self._connection.execute(
             update(outbox)

@@ -46,6 +46,7 @@ class Handling:
     def __init__(self, connection: Connection, keys: Keys) -> None:
         self._connection = connection
         self._keys = keys
+        self.hidden = False
 
     def take_on(self, number: int, association: str) -> None:
         """Have an association handle an idea from here on."""
@@ -80,6 +81,10 @@ class Handling:
         if rule not in RULES:
             raise NotSo(f"Diese Regel gibt es nicht: {rule}. Es gibt: {', '.join(RULES)}.")
         self._second(number, row.publication, by, now)
+        if row.words is not None:
+            sealed = self._keys.seal(row.words.encode(), context(number))
+            self._change(number, now, words=None, words_sealed=sealed)
+            self.hidden = True
         self._change(number, now, publication="rejected", rule=rule)
         return self._note(number, "rejected", by, now, rule=rule)
 

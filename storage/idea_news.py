@@ -14,7 +14,7 @@ from dialogs.messages import Message
 from .dialect import upsert
 from .idea_handling import Change, change
 from .moments import stamp
-from .outbox import Outbox
+from .outbox import IDEA, Outbox
 from .recipients import Recipients, consenting
 from .tables import (
     idea_changes,
@@ -70,7 +70,7 @@ class News:
         for hearer, message in told:
             post = None
             if hearer.chat:
-                post = self._outbox.push(hearer.chat, hearer.platform, message, due)
+                post = self._outbox.push(hearer.chat, hearer.platform, message, due, IDEA)
             rows.append({"change": of, "participant": hearer.participant, "post": post})
         if rows:
             self._connection.execute(insert(idea_told), rows)
@@ -79,6 +79,23 @@ class News:
         """Note that everybody has been told of a change."""
         done = update(idea_changes).where(idea_changes.c.id == of).values(told=stamp(now))
         self._connection.execute(done)
+
+    def wanted(self, posts: Sequence[int]) -> set[int]:
+        """Of claimed news those that may still be said: the idea is there, and the person agrees.
+
+        Whether something is done is asked only while it is said to be.
+        """
+        done = and_(ideas.c.state == "done", ideas.c.publication == "published")
+        query = (
+            select(outbox.c.id)
+            .join(idea_told, idea_told.c.post == outbox.c.key)
+            .join(idea_changes, idea_changes.c.id == idea_told.c.change)
+            .join(ideas, ideas.c.id == idea_changes.c.idea)
+            .join(participants, participants.c.id == idea_told.c.participant)
+            .where(outbox.c.id.in_(posts), outbox.c.due.is_not(None), consenting(PURPOSE))
+            .where(or_(idea_changes.c.kind != "asked", done))
+        )
+        return set(self._connection.execute(query).scalars())
 
     def withdraw(self, participant: str, now: datetime) -> None:
         """Take back what waits for a person who wants to hear nothing more."""

@@ -30,7 +30,7 @@ from .dialect import upsert
 from .files import Files
 from .idea import Handed, Idea, NoIdea, Shown
 from .moments import dated, moment, stamp
-from .tables import idea_numbers, idea_reports, idea_supporters, ideas
+from .tables import idea_numbers, idea_points, idea_reports, idea_supporters, ideas
 
 _NUMBER = select(idea_numbers.c.last).where(idea_numbers.c.name == "ideas")
 
@@ -197,6 +197,8 @@ class Ideas:
             if stay and row.publication == "published":
                 parted = update(ideas).where(ideas.c.id == row.id)
                 self._connection.execute(parted.values(giver=None))
+                unseen = idea_points.c.idea == row.id, idea_points.c.shown.is_(False)
+                self._connection.execute(delete(idea_points).where(*unseen))
             else:
                 self.delete(row.id)
         mine = idea_supporters.c.participant == participant

@@ -51,6 +51,10 @@ _CLAIM = (
 )
 
 
+IDEA = "idea"
+"""What marks news of ideas among the posts that are asked about once more."""
+
+
 class Post(Struct, frozen=True):
     """A message to be sent; the same `key` at every attempt.
 
@@ -115,10 +119,12 @@ class Outbox:
             for post in posts
         ]
 
-    def push(self, chat: int, platform: str, message: Message, due: datetime) -> str:
+    def push(
+        self, chat: int, platform: str, message: Message, due: datetime, alert: str | None = None
+    ) -> str:
         """Post something to a chat that did not ask for it just now; the post's key."""
         body = self._keys.seal(_encode(message), _context(chat))
-        row = {**_row(platform, chat, due), "body_sealed": body, "priority": ALERT}
+        row = {**_row(platform, chat, due), "body_sealed": body, "priority": ALERT, "alert": alert}
         self._rows.append(row)
         return str(row["key"])
 

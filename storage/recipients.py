@@ -226,6 +226,17 @@ class Recipients:
         query = update(told).where(told.c.participant == participant, theirs)
         self._connection.execute(query.values(declined=True))
 
+    def declined(self, participant: str) -> list[str]:
+        """The surveys to which a person said "not now" when invited."""
+        query = (
+            select(campaigns.c.survey)
+            .join(told, told.c.campaign == campaigns.c.id)
+            .where(told.c.participant == participant, told.c.declined)
+            .order_by(told.c.day.desc(), campaigns.c.survey)
+        )
+        found = self._connection.execute(query.where(campaigns.c.survey.is_not(None))).scalars()
+        return list(dict.fromkeys(found))
+
     def decline_alike(self, giver: str, taker: str) -> None:
         """Have one person's "not now" hold for another's invitations by the same campaigns."""
         said = select(told.c.campaign).where(told.c.participant == giver, told.c.declined)

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import datetime
 
 from msgspec import Struct
-from sqlalchemy import Connection, delete, func, select, update
+from sqlalchemy import Connection, delete, exists, func, select, update
 
 from dialogs.messages import Message
 
@@ -117,8 +117,11 @@ class RoomPosts:
         take_back(self._connection, room_told.c.thing == thing, now)
 
     def forget(self, before: datetime) -> int:
-        """Forget what rooms were told before then of events."""
+        """Forget what rooms were told before then of events that are gone."""
+        there = exists().where(room_told.c.thing == EVENT + events.c.id)
         past = delete(room_told).where(
-            room_told.c.at < stamp(before), *(room_told.c.thing.not_like(one) for one in _KEPT)
+            room_told.c.at < stamp(before),
+            *(room_told.c.thing.not_like(one) for one in _KEPT),
+            ~there,
         )
         return self._connection.execute(past).rowcount

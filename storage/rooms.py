@@ -163,8 +163,8 @@ class Rooms:
 
     def pause(self, id: str, now: datetime) -> None:
         """Announce nothing there, not even what waits."""
-        take_back(self._connection, room_told.c.room == id, now)
         self._connection.execute(update(rooms).where(rooms.c.id == id).values(state="paused"))
+        take_back(self._connection, room_told.c.room == id, now)
 
     def resume(self, id: str) -> None:
         self._connection.execute(update(rooms).where(rooms.c.id == id).values(state="on"))
@@ -186,9 +186,11 @@ class Rooms:
         query = select(rooms).where(rooms.c.untold).order_by(rooms.c.id)
         return [self._room(row) for row in self._connection.execute(query)]
 
-    def end_told(self, id: str) -> None:
-        heard = update(rooms).where(rooms.c.id == id)
-        self._connection.execute(heard.values(untold=False, title_sealed=None))
+    def end_told(self, id: str) -> bool:
+        """Note that organisers hear of it in this transaction; false where they have."""
+        heard = update(rooms).where(rooms.c.id == id, rooms.c.untold)
+        values = {"untold": False, "title_sealed": None}
+        return self._connection.execute(heard.values(**values)).rowcount == 1
 
     def forget(self, before: datetime) -> int:
         """Delete rooms that ended before then."""

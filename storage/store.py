@@ -22,6 +22,7 @@ from .idea_counts import IdeaCounts
 from .idea_handling import Handling
 from .idea_months import IdeaMonths
 from .idea_news import News
+from .idea_points import IdeaPoints
 from .ideas import Ideas
 from .limits import Limits
 from .link_codes import LinkCodes
@@ -64,6 +65,7 @@ class Store:
         self.idea_counts = IdeaCounts(connection)
         self.handling = Handling(connection, keys)
         self.idea_months = IdeaMonths(connection)
+        self.idea_points = IdeaPoints(connection, keys)
         self.news = News(connection, self.outbox, self.campaigns.recipients)
         self.drafts = Drafts(connection, self.surveys)
         self.places = Places(connection)
@@ -117,5 +119,5 @@ class Store:
     @property
     def wiped(self) -> bool:
         """Whether something is deleted that may not linger anywhere."""
-        ideas, talks = self.ideas.deleted, self.talks.deleted
-        return self.chats.forgot or self.surveys.untied or ideas or talks
+        of_ideas = self.ideas.deleted or self.handling.hidden
+        return self.chats.forgot or self.surveys.untied or of_ideas or self.talks.deleted

@@ -66,9 +66,16 @@ class Talks:
         ]
 
     def last_said(self, number: int, speaker: Speaker) -> datetime | None:
+        """When somebody said something last; not an organiser before the talk changed hands."""
+        before = select(func.max(talk_words.c.number)).where(
+            talk_words.c.talk == number, talk_words.c.speaker == "event"
+        )
         query = select(func.max(talk_words.c.at)).where(
             talk_words.c.talk == number, talk_words.c.speaker == speaker
         )
+        if speaker == "organiser":
+            since = func.coalesce(before.scalar_subquery(), 0)
+            query = query.where(talk_words.c.number > since)
         return _at(self._connection.execute(query).scalar_one())
 
     def waiting(self, number: int) -> int:

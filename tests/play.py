@@ -55,7 +55,7 @@ TRANSCRIPTS = Path(__file__).parent / "transcripts"
 ALL = sorted(TRANSCRIPTS.rglob("*.txt"))
 SURVEYS = Path(__file__).parent / "data" / "surveys"
 EVENTS = {"event_list", "event_listing", "event", "told_event", "my_alerts", "less_alerts"}
-ELSEWHERE = {"groups", "group", "invite", *EVENTS, *IDEAS, *TALKS}
+ELSEWHERE = {"groups", "group", "invite", "first_talk_desk", *EVENTS, *IDEAS, *TALKS}
 """Facts of what several people do: those conversations are played by tests.bot.conversations."""
 LINKING = {"link", "link_code", "link_end", "link_offers"} | {
     "unlinked",

@@ -10,7 +10,7 @@ from typing import Literal
 from storage.alerts import Allowed
 from storage.database import Database, StorageAway
 from storage.moments import moment, stamp
-from storage.outbox import Post
+from storage.outbox import IDEA, Post
 from storage.verdicts import Verdict as OfCampaign
 
 from ..campaigns.hours import Hours, holidays, when_to_send
@@ -40,12 +40,14 @@ class Verdicts:
     async def _ask(self) -> None:
         asked, self._asked = self._asked, {}
         now = self._clock.now()
-        of_alerts = [id for id, (post, _) in asked.items() if post.alert]
-        of_campaigns = [id for id in asked if id not in set(of_alerts)]
+        of_ideas = [id for id, (post, _) in asked.items() if post.alert == IDEA]
+        of_alerts = [id for id, (post, _) in asked.items() if post.alert not in (None, IDEA)]
+        of_campaigns = [id for id, (post, _) in asked.items() if not post.alert]
         verdicts: dict[int, Verdict] = dict.fromkeys(asked, "wait")
         try:
             verdicts |= await self._campaigns(of_campaigns, now)
             verdicts |= await self._alerts(of_alerts, now)
+            verdicts |= await self._ideas(of_ideas)
         except StorageAway:
             pass  # All that was not answered waits.
         except Exception as error:
@@ -67,6 +69,12 @@ class Verdicts:
         return {
             id: await self._hour(allowed[id], now) if id in allowed else "drop" for id in posts
         }
+
+    async def _ideas(self, posts: Sequence[int]) -> Mapping[int, Verdict]:
+        if not posts:
+            return {}
+        wanted = await self._database.read(lambda s: s.news.wanted(posts))
+        return {id: "say" if id in wanted else "drop" for id in posts}
 
     async def _hour(self, post: Allowed, now: datetime) -> Verdict:
         """Whether it is late, or a day of rest where the person lives."""

@@ -75,6 +75,18 @@ def judge_idea(doing: Doing, act: Act) -> None:
         doing.store.news.judge(asked, who, agrees=act.value == "yes")
 
 
+def point_idea(doing: Doing, act: Act) -> None:
+    lat, lon = (float(degrees) for degrees in act.value.split())
+    number, who = int(act.answers["number"]), doing.chat.participant
+    with _there():
+        doing.store.idea_points.keep(number, who, lat, lon)
+
+
+def unpoint_idea(doing: Doing, act: Act) -> None:
+    with _there():
+        doing.store.idea_points.take_back(int(act.value), doing.chat.participant)
+
+
 COMMANDS: dict[str, Callable[[Doing, Act], None]] = {
     "hand_in_idea": hand_in_idea,
     "support_idea": support_idea,
@@ -83,4 +95,6 @@ COMMANDS: dict[str, Callable[[Doing, Act], None]] = {
     "appeal_idea": appeal_idea,
     "take_back_idea": take_back_idea,
     "judge_idea": judge_idea,
+    "point_idea": point_idea,
+    "unpoint_idea": unpoint_idea,
 }

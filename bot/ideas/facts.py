@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from dialogs.answers import Choice
 from dialogs.ideas.likeness import Like
+from dialogs.ideas.narrowing import narrowed
 from dialogs.ideas.topics import by_fit
 from dialogs.markup import glue, plain
 from dialogs.messages import File
@@ -22,7 +23,7 @@ from ..reaching import ways
 from .files import files_of
 from .months import month_name
 from .months import told as month_told
-from .telling import T, listed, told, words
+from .telling import T, listed, pointed, told, words
 
 if TYPE_CHECKING:
     from ..facts import Asked
@@ -83,6 +84,8 @@ def _idea(asked: Asked, of: str) -> Mapping[str, Any]:
     idea, own = _shown_to(asked, of)
     history = asked.store.handling.history(idea.number)
     parts = [told(idea, history, own, asked.language, asked.day)]
+    if point := asked.store.idea_points.shown(idea.number):
+        parts.append(pointed(point, asked.language))
     if str(idea.number) != of:
         head = T["head"].fill(chain(asked.language), number=of)
         merged = T["merged"].fill(chain(asked.language), number=idea.number)
@@ -111,8 +114,12 @@ def _choices(asked: Asked, of: str) -> tuple[Choice, ...]:
     elif idea.publication == "rejected":
         names.append("appeal")
     if own and str(idea.number) == of:
-        names.append("sure_button")
-    values = {"sure_button": "sure", "is_done": "yes", "is_not_done": "no"}
+        has_point = store.idea_points.of(idea.number) is not None
+        names += ["point_away" if has_point else "point_button", "sure_button"]
+    values = {
+        **{"sure_button": "sure", "is_done": "yes", "is_not_done": "no"},
+        **{"point_button": "point", "point_away": "unpoint"},
+    }
     return tuple(Choice(values.get(n, n), T[n].by_language) for n in (*names, "list"))
 
 
@@ -151,6 +158,12 @@ def _of(asked: Asked, of: str) -> tuple[Choice, ...]:
 
 def _in(asked: Asked, of: str) -> tuple[Choice, ...]:
     return _list(asked, (one for one in asked.store.ideas.shown() if one.state == of))
+
+
+def _fitting(asked: Asked, of: str) -> tuple[Choice, ...]:
+    wanted = narrowed(of)
+    shown = asked.store.ideas.shown()
+    return _list(asked, (i for i in shown if wanted.fits(i.topic, i.state, i.region)))
 
 
 def _list(asked: Asked, shown: Iterable[Shown]) -> tuple[Choice, ...]:
@@ -234,6 +247,7 @@ FACTS: dict[str, Fact] = {
     "ideas_near": _near,
     "ideas_of": _of,
     "ideas_in": _in,
+    "ideas_fitting": _fitting,
     "my_ideas": _mine,
     "no_ideas": _none_shown,
 }

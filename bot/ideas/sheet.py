@@ -22,7 +22,7 @@ from storage.store import Store
 from ..reaching import ways
 from ..results.regions import pooled_name, region_name
 from .counting import LEAST
-from .telling import PLACE, TOPICS, state, words
+from .telling import PLACE, TOPICS, on_map, state, words
 
 D = load("idea_sheet")
 NOTE = load("note")
@@ -44,6 +44,7 @@ class Sheet(Struct, frozen=True, dict=True):
     number: int
     words: str
     place: str
+    point: str
     topic: str
     state: str
     received: str
@@ -93,6 +94,7 @@ def sheet(store: Store, number: int, telling: Telling, association: str = "") ->
         number,
         words(idea, language),
         PLACE.words(idea.region, languages) if idea.region else said("no_place", language),
+        on_map(point) if (point := store.idea_points.shown(number)) else "",
         TOPICS[idea.topic].raw(languages),
         plain_words(state(idea.state, idea.whom, language)),
         telling.day(idea.made, language),

@@ -13,7 +13,18 @@ from ..reports.cells import Cell, harmless
 from .sheet import Sheet
 
 COLUMNS = (
-    *("number", "words", "place", "topic", "state", "due", "behind", "received", "course"),
+    *(
+        "number",
+        "words",
+        "place",
+        "point",
+        "topic",
+        "state",
+        "due",
+        "behind",
+        "received",
+        "course",
+    ),
     *("support", "support_note", "association", "about", "address", "link", "note", "sha256"),
 )
 

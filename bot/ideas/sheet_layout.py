@@ -75,6 +75,7 @@ def _page(one: Sheet, level: int) -> Iterator[Block]:
 def _facts(one: Sheet) -> Iterator[tuple[str, str]]:
     told = {
         "place": one.place,
+        "point": one.point,
         "topic": one.topic,
         "state": one.state,
         "due": one.due,

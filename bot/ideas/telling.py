@@ -10,6 +10,7 @@ from dialogs.markup import Rich, glue, plain
 from dialogs.texts import chain, load, shortened
 from storage.idea import Idea
 from storage.idea_handling import Change
+from storage.idea_points import EXACT, ROUGH, Point
 
 T, S, R, TOPICS = map(load, ("ideas", "idea_states", "idea_rules", "idea_topics"))
 PLACE = Where(level="municipality")
@@ -51,6 +52,23 @@ def _standing(idea: Idea, history: Sequence[Change], language: str, day: Day) ->
         if change.words:
             answered = day(change.at, language)
             yield T["answer"].fill(languages, day=answered, words=change.words)
+
+
+def pointed(point: Point, language: str) -> Rich:
+    """Where exactly, as far as everybody may know."""
+    return T["point_line"].fill(chain(language), link=on_map(point))
+
+
+def on_map(point: Point) -> str:
+    """An address that shows a point on a map."""
+    lat, lon = degrees(point)
+    return f"https://www.openstreetmap.org/?mlat={lat}&mlon={lon}#map=17/{lat}/{lon}"
+
+
+def degrees(point: Point) -> tuple[str, str]:
+    """As exact as it is stored."""
+    decimals = ROUGH if point.shown else EXACT
+    return f"{point.lat:.{decimals}f}", f"{point.lon:.{decimals}f}"
 
 
 def words(idea: Idea, language: str) -> str:

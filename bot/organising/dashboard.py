@@ -34,7 +34,10 @@ def _dashboard(asked: Asked, of: str) -> Mapping[str, Any]:
     shown = source(asked.store, of, asked.operator, version)
     finished = shown_of(shown, languages).tally.participants
     reached = asked.store.steps.shown(of, version)
-    lines = [*_invited(asked, of, languages), *steps(survey, reached, finished, languages)]
+    lines = [*_invited(asked, of, languages)]
+    if begun := max(reached.values(), default=0):
+        lines.append(T["started"].fill(languages, n=begun))
+    lines += steps(survey, reached, finished, languages)
     if not reached:
         lines.append(T["nothing_yet"].fill(languages, step=STEP))
     if finished:

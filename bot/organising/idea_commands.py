@@ -96,6 +96,16 @@ def order_sheet(doing: Doing, act: Act) -> None:
         doing.store.survey_files.order_sheet(doing.chat, hand.association, hand.idea.number)
 
 
+def show_point(doing: Doing, act: Act) -> None:
+    with _handling(doing, act, "show_point") as hand:
+        doing.store.idea_points.show(hand.idea.number)
+
+
+def drop_point(doing: Doing, act: Act) -> None:
+    with _handling(doing, act, "drop_point") as hand:
+        doing.store.idea_points.drop(hand.idea.number)
+
+
 COMMANDS: dict[str, Callable[[Doing, Act], None]] = {
     "release_idea": release_idea,
     "reject_idea": reject_idea,
@@ -103,4 +113,6 @@ COMMANDS: dict[str, Callable[[Doing, Act], None]] = {
     "advance_idea": advance_idea,
     "answer_idea": answer_idea,
     "order_sheet": order_sheet,
+    "show_point": show_point,
+    "drop_point": drop_point,
 }

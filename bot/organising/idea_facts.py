@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from dialogs.answers import Choice
 from dialogs.ideas.flags import flags
+from dialogs.ideas.narrowing import narrowed
 from dialogs.markup import Rich, glue, plain
 from dialogs.messages import File
 from dialogs.organising.roles import EVERYBODY, Role
@@ -17,7 +18,7 @@ from storage.organisers import Organiser
 from storage.store import Store
 
 from ..ideas.files import files_of
-from ..ideas.telling import listed, told, words
+from ..ideas.telling import listed, on_map, told, words
 from .idea_months import drafts, month_choices
 from .rights import Acting, part, parts
 
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 T, FLAGS, RULES = load("idea_desk"), load("idea_flags"), load("idea_rules")
 _MOST = 18
 _SHORT = 80
-QUEUES = ("waiting", "appeals", "reports", "unanswered", "published", "months")
+QUEUES = ("waiting", "appeals", "reports", "unanswered", "points", "published", "months")
 
 Fact = Callable[["Asked", str], Any]
 
@@ -68,6 +69,7 @@ def _queued(asked: Asked, association: str) -> Mapping[str, Sequence[Idea]]:
         "appeals": [theirs[a.idea] for a in store.handling.appeals() if a.idea in theirs],
         "reports": [i for i in published if i.number in store.ideas.reports()],
         "unanswered": [theirs[number] for number in unanswered if number in theirs],
+        "points": [theirs[number] for number in sorted(store.idea_points.asked() & theirs.keys())],
         "published": published[::-1],
     }
 
@@ -88,12 +90,19 @@ def _queues(asked: Asked, of: str) -> tuple[Choice, ...]:
 
 
 def _queue(asked: Asked, of: str) -> tuple[Choice, ...]:
-    name, _, association = of.partition(".")
+    queue, _, filters = of.partition("|")
+    name, _, association = queue.partition(".")
     part(asked, association, Role.ORGANISER)
     if name == "months":
         return month_choices(asked, association)
-    found = _queued(asked, association).get(name, ())[:_MOST]
-    return tuple(
+    wanted, all_ = narrowed(filters), _queued(asked, association).get(name, ())
+    found = [i for i in all_ if wanted.fits(i.topic, i.state, i.region)][:_MOST]
+    narrow = Choice(f"narrow_ideas:{queue}", T["narrow"].by_language)
+    return (*[narrow] * (not filters and len(all_) > 1), *_to_handle(asked, association, found))
+
+
+def _to_handle(asked: Asked, association: str, found: Sequence[Idea]) -> Iterator[Choice]:
+    return (
         Choice(
             f"handle_idea:{association}.{idea.number}",
             {"de": listed(idea.number, words(idea, asked.language))},
@@ -126,6 +135,9 @@ def _helpful(asked: Asked, idea: Idea) -> Iterator[Rich]:
         yield T["verdicts"].fill(languages, yes=yes, no=no)
     if any(store.files.content(name) is None for name in store.files.of_idea(idea.number)):
         yield T["not_fetched"].fill(languages)
+    if point := store.idea_points.of(idea.number):
+        name = "point_seen" if point.shown else "point_asked"
+        yield T[name].fill(languages, link=on_map(point))
     if idea.publication == "waiting" and (alike := _alike(asked, idea)):
         yield T["alike"].fill(languages, ideas=glue(alike, "\n"))
 
@@ -158,6 +170,9 @@ def _choices(asked: Asked, of: str) -> tuple[Choice, ...]:
             names = ("state", "reply", "sheet", "into", "rule")
         case _:
             names = ()
+    point = asked.store.idea_points.of(idea.number)
+    if point:
+        names = (*names, *["point_ok"] * (not point.shown), "point_home")
     return tuple(Choice(name, T[name].by_language) for name in (*names, "back"))
 
 

@@ -142,7 +142,10 @@ def _desk_of(asked: Asked, of: str) -> str:
 
 
 def _first_desk(asked: Asked, of: str) -> str:
+    """Where "talks" leads; for residents to their own."""
     own = [one.association for one in parts(asked) if one.role.may(Role.ORGANISER)]
+    if not own:
+        return "talk"
     return f"talk_desk:{own[0]}" if len(own) == 1 else "talk_desk"
 
 

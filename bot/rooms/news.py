@@ -72,10 +72,13 @@ def surveys_due(
 
 def tell_surveys(telling: Telling, recent: Iterable[Recent], operator: Operator) -> int:
     """Announce all of that; how much it was."""
-    due = surveys_due(telling.store, telling.room, recent, telling.now)
-    for thing, (id, make) in due.items():
-        telling.announce(thing, make(telling.store, id, operator, telling.room.language))
-    return len(due)
+    done = 0
+    for thing, (id, make) in surveys_due(telling.store, telling.room, recent, telling.now).items():
+        # Held, so that none is announced that is being closed.
+        if telling.store.surveys.hold(id) is (make is of_survey):
+            message = make(telling.store, id, operator, telling.room.language)
+            done += telling.announce(thing, message) is not None
+    return done
 
 
 def tell_events(telling: Telling, period: Period, upcoming: Choosing) -> int:
@@ -128,6 +131,8 @@ def announce_everywhere(
 ) -> int:
     """Announce a survey in these rooms, each in its hours; in how many it was not known."""
     done = 0
+    if not store.surveys.hold(survey):
+        return done
     for room in rooms:
         rules = rules_for(config.broadcast, config.zone, now, Area(room.region).lands)
         message = of_survey(store, survey, config.operator, room.language)

@@ -10,6 +10,7 @@ from dialogs.organising.roles import Role
 from dialogs.places import WHOLE
 from dialogs.texts import shortened
 from dialogs.understanding.cleaning import clean
+from storage.audit import CONSOLE
 from storage.moments import stamp
 from storage.organisers import Organiser
 from storage.rooms import MOST, TITLE, Room, Spot, Word
@@ -38,7 +39,8 @@ def registered(store: Store, posted: Posted, now: datetime) -> None:
     if there is None:
         there = store.rooms.register(spot, word, region, now)
         store.audit.note(organiser.id, word.association, "register_room", there.id, now)
-        _say(store, posted, greeting(store, there), now)
+        # By its room, so that it ends at once where the bot may not write there.
+        store.room_posts.announce(there, f"hello:{stamp(now)}", greeting(store, there), now)
     _push(store, there, organiser, "registered", now)
 
 
@@ -55,12 +57,11 @@ def follow(store: Store, one: Left | Moved, now: datetime) -> None:
 
 def tell_ends(store: Store, now: datetime, due: datetime) -> int:
     """Tell organisers, once each, of rooms in which the bot is no longer; how many rooms."""
-    ended = store.rooms.untold_ends()
+    ended = [room for room in store.rooms.untold_ends() if store.rooms.end_told(room.id)]
     for room in ended:
-        store.audit.note("console", room.association, "lose_room", room.id, now)
+        store.audit.note(CONSOLE, room.association, "lose_room", room.id, now)
         for organiser in _concerned(store, room):
             _push(store, room, organiser, "ended", due)
-        store.rooms.end_told(room.id)
     return len(ended)
 
 
@@ -83,11 +84,7 @@ def _answer(store: Store, posted: Posted, message: Message, now: datetime) -> No
     """Say why nothing happened; in each room once an hour, however many words are tried there."""
     hour = now.strftime("%Y-%m-%dT%H")
     if store.chats.unheard([f"no word {posted.platform} {posted.address} {hour}"], now):
-        _say(store, posted, message, now)
-
-
-def _say(store: Store, posted: Posted, message: Message, now: datetime) -> None:
-    store.outbox.add_public(posted.platform, posted.address, message, now)
+        store.outbox.add_public(posted.platform, posted.address, message, now)
 
 
 def _region(store: Store, association: str) -> str:

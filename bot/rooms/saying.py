@@ -39,7 +39,7 @@ def greeting(store: Store, room: Room) -> Message:
     association = store.associations.one(room.association)
     name = association.name if association else ""
     text = R["registered"].fill(chain(room.language), group=name)
-    return public(text, routes_known(store, "start"), "write", room.language)
+    return public(text, routes_known(store), "write", room.language)
 
 
 def refusal(why: str, language: str) -> Message:

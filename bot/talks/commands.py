@@ -10,7 +10,7 @@ from dialogs.engine import Act
 from dialogs.organising.roles import EVERYBODY
 from dialogs.talks.rules import A_WEEK, AGAIN, WAITING
 from dialogs.world import Barred
-from storage.talk import NoTalk, Talk
+from storage.talk import PURPOSE, NoTalk, Talk
 
 from .facts import LATELY, chosen_group, theirs
 from .people import on_duty, organisers_of, people
@@ -31,6 +31,9 @@ def _there() -> Iterator[None]:
 
 def open_talk(doing: Doing, act: Act) -> None:
     who, store = doing.chat.participant, doing.store
+    if PURPOSE not in doing.chat.given:
+        # Taken back in another chat meanwhile: it is asked for once more.
+        raise Barred("talk")
     if store.talk_blocks.of(who, doing.now):
         raise Barred("talk_blocked")
     own = store.talks.of(who)

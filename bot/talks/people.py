@@ -41,7 +41,9 @@ def group_for(store: Store, place: str, topic: str) -> Association | None:
 def answering(store: Store, talk: Talk) -> Organiser | None:
     """Who answers in a talk, if anybody does still."""
     one = store.organisers.one(talk.organiser) if talk.organiser else None
-    return one if one and one.association == talk.association else None
+    if one is None or one.association != talk.association or not one.role.may(Role.ORGANISER):
+        return None
+    return one
 
 
 def organisers_of(store: Store, talk: Talk) -> set[str]:

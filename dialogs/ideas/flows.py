@@ -5,8 +5,9 @@ from ..answers.pick import Pick
 from ..conditions import All, Answered, Is, Not
 from ..flow import END, Ask, Begin, Do, Flow, Go, Offered, Say, choices
 from ..texts import load
+from .narrowing import ASKED, QUESTIONS
 from .states import STATES
-from .telling import Numbered, Telling, Wordless
+from .telling import Numbered, Pointed, Telling, Wordless
 
 T = load("ideas")
 S = load("idea_states")
@@ -15,6 +16,10 @@ M = load("idea_months")
 
 _BROWSING = ("near", "of_topic", "in_state", "happened")
 _NO = Is("consent", ("no",))
+_STEPS = (
+    *("withdraw", "share", "report", "appeal", "sure", "yes", "no", "list"),
+    *("point", "unpoint"),
+)
 _JOINS = All((Answered("alike"), Not(Is("alike", ("new",)))))
 
 HAND_IN = Flow(
@@ -60,10 +65,7 @@ IDEA = Flow(
             "what",
             T["what"],
             Offered(fact="idea_choices", of="number"),
-            go=tuple(
-                Go(step, Is("what", (step,)))
-                for step in ("withdraw", "share", "report", "appeal", "sure", "yes", "no", "list")
-            ),
+            go=tuple(Go(step, Is("what", (step,))) for step in _STEPS),
         ),
         Ask(
             "consent",
@@ -96,6 +98,11 @@ IDEA = Flow(
         Do("no", "judge_idea", "what"),
         Say("disagreed", T["judged"], go=(Go(END),)),
         Begin("list", flow="ideas"),
+        Ask("point", T["point"], Pointed()),
+        Do("keep_point", "point_idea", "point"),
+        Say("pointed", T["pointed"], go=(Go(END),)),
+        Do("unpoint", "unpoint_idea", "number"),
+        Say("unpointed", T["unpointed"], go=(Go(END),)),
         Say("declined", T["declined"]),
     ),
 )
@@ -106,8 +113,11 @@ IDEAS = Flow(
         Ask(
             "how",
             T["browse"],
-            Pick(choices(T, "hand_in", "newest", "most", *_BROWSING)),
-            go=tuple(Go(step, Is("how", (step,))) for step in ("hand_in", *_BROWSING)),
+            Pick(choices(T, "hand_in", "newest", "most", *_BROWSING, "exactly")),
+            go=(
+                *(Go(step, Is("how", (step,))) for step in ("hand_in", *_BROWSING)),
+                Go("topic", Is("how", ("exactly",))),
+            ),
         ),
         Ask("listed", T["pick"], Offered(fact="ideas_by", of="how"), empty=T["none"]),
         Begin("on", flow="idea", of="listed"),
@@ -125,6 +135,9 @@ IDEAS = Flow(
         Ask("in_state", T["which_state"], Pick(choices(S, *STATES))),
         Ask("standing", T["pick"], Offered(fact="ideas_in", of="in_state"), empty=T["none"]),
         Begin("on_state", flow="idea", of="standing"),
+        *QUESTIONS,
+        Ask("fitting", T["pick"], Offered(fact="ideas_fitting", of=ASKED), empty=T["none"]),
+        Begin("on_fitting", flow="idea", of="fitting"),
         Ask("happened", M["which"], Offered(fact="released_months"), empty=M["none_yet"]),
         Say("told", M["told"], fact="released_month", of="happened"),
     ),

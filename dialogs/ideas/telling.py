@@ -6,7 +6,8 @@ from typing import Any
 
 from ..answers import Asking, Kind, Photo, Unclear, Voice
 from ..conditions import Answered, Answers
-from ..messages import Heard, Media, MediaKind, Words
+from ..messages import Heard, Media, MediaKind, Place, Words
+from ..places.points import municipality_at
 from ..understanding.ideas import idea_in
 from .states import LONGEST
 
@@ -46,3 +47,15 @@ class Numbered(Kind, frozen=True, tag="numbered"):
             case Words(text=text) if number := idea_in(text, bare=True):
                 return number
         raise Unclear("want_idea_number")
+
+
+class Pointed(Kind, frozen=True, tag="pointed"):
+    """An exact point that was sent on purpose: `lat lon` in degrees, inside the region."""
+
+    def read(self, heard: Heard, asking: Asking) -> str:
+        match heard:
+            case Place(lat=lat, lon=lon) if municipality_at(lat, lon):
+                return f"{lat:.5f} {lon:.5f}"
+            case Place():
+                raise Unclear("point_outside")
+        raise Unclear("want_point")

@@ -4,6 +4,7 @@ from ..answers import Date, Sentence
 from ..answers.pick import Pick
 from ..conditions import Is, Length
 from ..flow import END, Ask, Begin, Do, Flow, Go, Offered, Say, choices
+from ..ideas.narrowing import ASKED, QUESTIONS
 from ..ideas.states import EXPLAINED, LONGEST, RULES, STATES
 from ..ideas.telling import Numbered
 from ..texts import load
@@ -13,7 +14,18 @@ from .roles import Role
 T, ASKS = load("idea_desk"), load("idea_desk_asks")
 STATE = load("idea_states")
 RULE = load("idea_rule_names")
-_STEPS = ("release", "wording", "rule", "into", "state", "reply", "sheet", "back")
+_STEPS = (
+    "release",
+    "wording",
+    "rule",
+    "into",
+    "state",
+    "reply",
+    "sheet",
+    "point_ok",
+    "point_home",
+    "back",
+)
 _BUT_FIRST = STATES[1:]
 _TAKES_TIME = Is("state", ("examined", "passed_on", "under_way"))
 _HANDED_ON = Is("state", ("passed_on",))
@@ -25,6 +37,22 @@ IDEA_DESK = Flow(
         GROUP,
         Ask("queue", T["queue"], Offered(fact="idea_queues", of="group")),
         Ask("which", T["which"], Offered(fact="idea_queue", of="queue"), empty=T["empty"]),
+        Begin("on", answer="which"),
+    ),
+    role=Role.ORGANISER,
+)
+
+NARROW_IDEAS = Flow(
+    "narrow_ideas",
+    (
+        Ask("queue", T["queue"], Offered(fact="ideas_at_hand")),
+        *QUESTIONS,
+        Ask(
+            "which",
+            T["which"],
+            Offered(fact="idea_queue", of=f"queue {ASKED}"),
+            empty=T["empty"],
+        ),
         Begin("on", answer="which"),
     ),
     role=Role.ORGANISER,
@@ -77,6 +105,10 @@ HANDLE_IDEA = Flow(
         Ask("reply", ASKS["reply"], Sentence(longest=LONGEST)),
         Do("answer", "answer_idea", "idea"),
         Say("answered", T["answered"], go=(Go(END),)),
+        Do("point_ok", "show_point", "idea"),
+        Say("point_shown", T["point_shown"], go=(Go(END),)),
+        Do("point_home", "drop_point", "idea"),
+        Say("point_dropped", T["point_dropped"], go=(Go(END),)),
         Begin("back", fact="first_idea_desk"),
     ),
     role=Role.ORGANISER,
@@ -87,4 +119,4 @@ HANDLE_IDEAS = Flow("handle_ideas", (Begin("on", fact="first_idea_desk"),), role
 NOT_SO = Flow("idea_not_so", (Say("said", T["not_so"]),))
 SECOND = Flow("idea_second", (Say("said", T["second"]),))
 
-FLOWS: tuple[Flow, ...] = (HANDLE_IDEAS, IDEA_DESK, HANDLE_IDEA, NOT_SO, SECOND)
+FLOWS: tuple[Flow, ...] = (HANDLE_IDEAS, IDEA_DESK, NARROW_IDEAS, HANDLE_IDEA, NOT_SO, SECOND)

@@ -67,7 +67,7 @@ HANDLE_TALK = Flow(
     role=Role.ORGANISER,
 )
 
-HANDLE_TALKS = Flow("handle_talks", (Begin("on", fact="first_talk_desk"),), role=Role.ORGANISER)
+HANDLE_TALKS = Flow("handle_talks", (Begin("on", fact="first_talk_desk"),))
 
 ANSWER_TALK = Flow(
     "answer_guest",

@@ -40,6 +40,7 @@ NEW_TALK = Flow(
         Begin("on", flow="talk", later=True),
         Say("declined", T["declined"]),
     ),
+    purpose="talks",
 )
 
 TALKING = Flow(
@@ -61,6 +62,7 @@ TALKING = Flow(
         Do("close", "close_talk", "talk"),
         Say("ended", T["ended"]),
     ),
+    purpose="talks",
 )
 
 REOPEN_TALK = Flow(
@@ -80,6 +82,7 @@ REOPEN_TALK = Flow(
         Begin("on", flow="talking", of="talk", later=True),
         Begin("begin", flow="new_talk"),
     ),
+    purpose="talks",
 )
 
 OBJECT = Flow(

@@ -29,8 +29,8 @@ ideas = Table(
     Column("association", String(16)),  # the one that handles it
     Column("giver", ForeignKey("participants.id", ondelete="SET NULL")),
     Column("language", String(20), nullable=False),
-    Column("words_sealed", LargeBinary),  # until it is released for the first time
-    Column("words", Text),  # from then on
+    Column("words_sealed", LargeBinary),  # unless it is shown
+    Column("words", Text),  # while it is, or was merged into another
     Column("region", String(8), nullable=False),  # an official key, or empty
     Column("topic", String(20), nullable=False),
     Column("state", String(12), nullable=False),
@@ -124,4 +124,13 @@ idea_counts = Table(
     Column("day", Integer, nullable=False),
     Column("people", Integer, nullable=False),  # how many were counted
     Column("groups", Text, nullable=False),  # JSON: regions that are told as one, how many
+)
+
+# The exact point of an idea, until it is shown; the rough one from then on.
+idea_points = Table(
+    "idea_points",
+    metadata,
+    Column("idea", ForeignKey("ideas.id", ondelete="CASCADE"), primary_key=True),
+    Column("point_sealed", LargeBinary, nullable=False),
+    Column("shown", Boolean, nullable=False),
 )

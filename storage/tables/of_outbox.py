@@ -86,7 +86,7 @@ outbox = Table(
     # Associations that announce at once take turns: lower ones are said first.
     Column("turn", BigInteger, nullable=False, server_default=text("0")),
     Column("campaign", String(16)),  # the one whose words it says
-    Column("alert", String(10)),  # digest, change, cancelled or reminder: asked about before
+    Column("alert", String(10)),  # digest, change, cancelled, reminder, idea: asked about before
     Column("event", String(12)),  # what the alert is about, if it is one thing
     Column("lands", String(10)),  # whose hours and holidays an alert keeps
     Column("body_sealed", LargeBinary),  # wiped once settled

@@ -44,6 +44,7 @@ from bot.ideas.sheet import Telling
 from bot.organising.handing_on import pdf_of, send_sheet, sheet_of
 from bot.organising.received import enter
 from bot.organising.requested import send
+from bot.organising.unsaid import Unsaid
 from bot.reaching import NAME
 from bot.rooms.announcing import Announcing
 from bot.rooms.registering import follow, registered
@@ -51,7 +52,6 @@ from bot.sending.repeating import Repeating
 from bot.talks.reminding import Reminding
 from dialogs.events import Event
 from dialogs.messages import Message
-from dialogs.organising.association import Profile
 from dialogs.organising.roles import EVERYBODY, Role
 from dialogs.places import shipped_places
 from dialogs.surveys.survey import Survey
@@ -65,7 +65,7 @@ from storage.outbox import Settled
 from storage.store import Store
 from storage.tables import outbox, rooms
 from tests.bot.events.planning import local, planned
-from tests.bot.talking import PLATFORM, Bot, Person, posted, publish
+from tests.bot.talking import PLATFORM, Bot, Person, organise, posted, publish
 from tests.play import survey, written
 from tests.storage.contents import said
 
@@ -251,23 +251,10 @@ class Conversation:
                 raise AssertionError(f"no scene line: {' '.join(words)}")
 
     def found(self, id: str, names: list[str]) -> None:
-        """An association in the Landkreis Leipzig, with these organisers."""
-
-        def work(store: Store) -> None:
-            now, places = self.bot.now, [Place(PLATFORM, name, self.language) for name in names]
-            if store.associations.one(id) is None:
-                store.associations.add(id, id.capitalize(), now)
-                profile = Profile(places=("14729",))
-                store.associations.describe(id, id.capitalize(), profile)
-            for place, chat in store.chats.at(places, now).items():
-                invite = Invite(id, Role.ORGANISER, place[1].capitalize(), CONSOLE)
-                store.organisers.invite(place[1], invite, now + timedelta(days=1))
-                store.organisers.accept(place[1], chat.participant, now)
-            store.surveys.changed()
-
+        """An association of these organisers."""
         for name in names:
             self.shown.setdefault(name, 0)
-        self.database.do(work)
+        organise(self.bot, id, *(self.bot.person(name, language=self.language) for name in names))
 
     async def remind(self) -> None:
         """What the scheduler does for talks."""
@@ -317,6 +304,7 @@ class Conversation:
         clock.at = self.bot.now
         config = self.bot.config
         await Repeating(self.database, config, clock)()
+        await Unsaid(self.database, config, clock)()
         planner = Planner(self.database, clock, (), config.broadcast)
         while await planner.work():
             pass

@@ -94,9 +94,9 @@ async def test_the_scheduler_ticks() -> None:
         async def __call__(self) -> None:
             begun.set()
 
-    made = scheduler(BERLIN, Tend(), Tend(), Tend())
-    job, *others = made.get_jobs()
-    assert {one.trigger.interval for one in others} == {job.trigger.interval}
+    made = scheduler(BERLIN, {"tend": Tend(), "repeat": Tend()})
+    job, again = made.get_jobs()
+    assert again.trigger.interval == job.trigger.interval
     assert (job.max_instances, job.coalesce, job.misfire_grace_time) == (1, True, None)
     assert job.trigger.interval == timedelta(minutes=10)
     made.start()
@@ -117,8 +117,8 @@ class Noted:
 
 
 async def test_jobs_that_are_objects_are_awaited() -> None:
-    tend, repeat, remind, draw = Noted(), Noted(), Noted(), Noted()
-    made = scheduler(BERLIN, tend, repeat, remind, draw)
+    tend, draw = Noted(), Noted()
+    made = scheduler(BERLIN, {"tend": tend}, draw)
     made.start()
     made.get_job("tend").modify(next_run_time=datetime.now(BERLIN))
     async with asyncio.timeout(10):

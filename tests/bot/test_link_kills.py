@@ -83,14 +83,29 @@ async def killed(folder: Path, number: int, kills: int, url: str = "") -> None:
                 await platform.until(finished)
         except TimeoutError:
             pytest.fail(f"{list(platform.residents.values())}\n{bot.log.read_text()[-3000:]}")
+        await noted(bot, url)
         await bot.stop()
         assert_one_ballot_each(bot, number, url)
 
 
+def database_of(bot: Bot, url: str) -> Database:
+    url = url or f"sqlite:///{bot.folder}/data/revierstimme.db"
+    return Database(url, read_key(bot.folder / "key"))
+
+
+async def noted(bot: Bot, url: str) -> None:
+    """Until all that was said is noted: a stop hangs up, the rest is for the next start."""
+    database = database_of(bot, url)
+    try:
+        async with asyncio.timeout(PATIENCE):
+            while await database.read(lambda store: store.outbox.waiting()):  # noqa: ASYNC110
+                await asyncio.sleep(0.05)
+    finally:
+        database.close()
+
+
 def assert_one_ballot_each(bot: Bot, number: int, url: str) -> None:
-    database = Database(
-        url or f"sqlite:///{bot.folder}/data/revierstimme.db", read_key(bot.folder / "key")
-    )
+    database = database_of(bot, url)
 
     def look(store: Store) -> None:
         for who in range(number):

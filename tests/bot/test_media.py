@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import sqlite3
 from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 
 from storage.crypt import read_key
 from tests.adapters.media.making import SECRET, photo, voice
@@ -171,3 +173,36 @@ async def test_a_file_is_fetched_after_a_kill(folder: Path) -> None:
         [row] = await fetched(folder, 1)
         assert row[3] == "image/jpeg"
         await bot.stop()
+
+
+async def test_photos_of_ideas_tell_no_place_and_bombs_do_no_harm(folder: Path) -> None:
+    """Sent as files, as platforms leave those as they are: GPS and all."""
+    bomb = io.BytesIO()
+    Image.new("1", (20_000, 20_000)).save(bomb, "PNG")
+    hostile = [bomb.getvalue(), b"%PDF-1.7 no picture", photo()[:400]]
+    async with telegram(folder) as (server, bot):
+        await bot.start()
+        anna = server.person(7)
+        anna.says("ich habe eine idee")
+        await anna.waits_for("Darf ich", PATIENCE)
+        anna.says("ja")
+        for content in (photo(), *hostile):
+            await anna.waits_for("Was ist Ihre Idee")
+            anna.sends_document(content, "platz.jpg", "image/jpeg")
+            await anna.waits_for("noch ein paar Worte")
+            anna.says("Eine Bank")
+            await anna.waits_for("Um welchen Ort")
+            anna.says("Borna")
+            await anna.waits_for("Zu welchem Thema")
+            anna.says("1")
+            await anna.waits_for("Ihre Idee hat die Nummer")
+            anna.says("ich habe eine idee")
+        async with asyncio.timeout(PATIENCE):
+            while len(files(folder)) > 1 or files(folder)[0][4] is None:  # noqa: ASYNC110
+                await asyncio.sleep(0.05)
+        await bot.stop()
+    [row] = files(folder)
+    opened = read_key(folder / "key").unseal(row[4], b"file" + row[0].encode())
+    with Image.open(io.BytesIO(opened)) as image:
+        assert not image.getexif()
+    assert SECRET.encode() not in opened + written(folder)

@@ -128,7 +128,7 @@ def anything(person: Person, dice: random.Random) -> Inbound:
     return Inbound(person.bot.key(), person.platform, person.address, heard)
 
 
-@pytest.mark.parametrize("seed", range(2))
+@pytest.mark.parametrize("seed", [1, 2])
 def test_whatever_people_do_the_summary_says_what_the_proofs_say(bot: Bot, seed: int) -> None:
     dice = random.Random(seed)
     people = [

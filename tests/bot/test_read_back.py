@@ -31,6 +31,13 @@ ROUTES = (
     Route("Telegram", "@mitreden_bot", "https://t.me/mitreden_bot?start=B7K4M_R2D2X"),
     Route("Matrix", f"@{LONG}:example.org", f"https://matrix.to/#/@{LONG}:example.org"),
 )
+SHORT = (Size.A4, "de")
+SHEETS = [
+    pytest.param(size, language, marks=[] if (size, language) == SHORT else pytest.mark.chaos)
+    for size in Size
+    for language in LANGUAGES
+]
+"""One by default: each is set by the real typesetter."""
 SHOWN_TEXT = {"Tj", "TJ", "'", '"'}
 
 
@@ -46,8 +53,7 @@ def codes_in(image: Image.Image) -> set[str]:
 # Posters, and codes in a terminal.
 
 
-@pytest.mark.parametrize("language", list(LANGUAGES))
-@pytest.mark.parametrize("size", list(Size))
+@pytest.mark.parametrize(("size", "language"), SHEETS)
 def test_the_codes_of_a_poster_lead_where_they_should(size: Size, language: str) -> None:
     with as_file(files(bot.posters).joinpath("poster.typ")) as template:
         picture = printed(poster(size, language), "png", template)
@@ -167,8 +173,7 @@ def assert_fonts_can_be_read(page: pikepdf.Page) -> None:
         assert {"/FontFile2", "/FontFile3"} & set(described.keys())
 
 
-@pytest.mark.parametrize("language", list(LANGUAGES))
-@pytest.mark.parametrize("size", list(Size))
+@pytest.mark.parametrize(("size", "language"), SHEETS)
 def test_posters_can_be_read_aloud(size: Size, language: str) -> None:
     made = poster(size, language)
     content = poster_pdf(made)
@@ -178,7 +183,7 @@ def test_posters_can_be_read_aloud(size: Size, language: str) -> None:
     assert all(any(route.url in alt for alt in told) for route in ROUTES)
 
 
-@pytest.mark.parametrize("seed", [1, 2])
+@pytest.mark.parametrize("seed", [1, pytest.param(2, marks=pytest.mark.chaos)])
 def test_results_can_be_read_aloud(seed: int) -> None:
     made = reports(seed)
     assert made

@@ -18,7 +18,7 @@ from storage.organisers import Invite
 from storage.rooms import Room, Word
 from storage.store import Store
 
-from .residents import ENCRYPTION, Resident
+from .residents import ENCRYPTION, PATIENCE, Resident
 from .revier import Revier
 from .test_groups import HERE
 
@@ -109,6 +109,6 @@ async def test_a_room_that_goes_on_elsewhere_is_followed_and_one_without_the_bot
     assert (await talking.synapse.ask("GET", there, None, token))["event_id"] == said.event
     kicked = await bert.client.room_kick(bert.room, talking.user)
     assert isinstance(kicked, RoomKickResponse), kicked
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE):
         while left(talking, room):  # noqa: ASYNC110
             await asyncio.sleep(0.05)

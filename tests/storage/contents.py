@@ -23,6 +23,18 @@ from storage.tables import (
     consents,
     files,
     heard,
+    idea_appeals,
+    idea_changes,
+    idea_counts,
+    idea_month_items,
+    idea_month_told,
+    idea_months,
+    idea_points,
+    idea_reports,
+    idea_supporters,
+    idea_told,
+    idea_verdicts,
+    ideas,
     meta,
     outbox,
     participants,
@@ -94,6 +106,8 @@ class _Reading:
             "campaigns": self.announced(),
             "files": self.files(),
             "outbox": self.outbox(),
+            "ideas": {row.id: self.idea(row) for row in self.rows(ideas)},
+            "idea_months": self.idea_months(),
             "heard": {row.key: (row.at, row.error) for row in self.rows(heard)},
             "periods": {(row.job, row.period): row.at for row in self.rows(periods)},
             "meta": {row.name for row in self.rows(meta)},
@@ -159,6 +173,71 @@ class _Reading:
             values = [getattr(row, name) for name in columns]
             found[self.campaigns[row.id]] = (values, bool(row.cursor), texts, people)
         return found
+
+    def idea(self, row: Any) -> dict[str, Any]:
+        """An idea with all that hangs on it, its words and its point opened."""
+        number = row.id
+        context = b"idea" + str(number).encode()
+        sealed = row.words_sealed and self.keys.unseal(row.words_sealed, context).decode()
+        told_by_itself = ("id", "giver", "words", "words_sealed")
+        return {
+            **{name: getattr(row, name) for name in row._fields if name not in told_by_itself},
+            "giver": row.giver and self.who(row.giver),
+            "words": (row.words, sealed),
+            "supporters": self.those(idea_supporters, number),
+            "reports": self.those(idea_reports, number),
+            "appeals": [row[1:] for row in self.rows(idea_appeals) if row.idea == number],
+            "counts": [row[1:] for row in self.rows(idea_counts) if row.idea == number],
+            "points": [
+                (
+                    self.keys.unseal(point.point_sealed, b"idea point" + str(number).encode()),
+                    point.shown,
+                )
+                for point in self.rows(idea_points)
+                if point.idea == number
+            ],
+            "changes": [
+                self.change(c)
+                for c in self.rows(idea_changes, idea_changes.c.id)
+                if c.idea == number
+            ],
+        }
+
+    def change(self, row: Any) -> Any:
+        """What happened, who was told of it, and what they found."""
+        told_ = sorted(self.who(t.participant) for t in self.rows(idea_told) if t.change == row.id)
+        found = sorted(
+            (self.who(v.participant), v.agrees)
+            for v in self.rows(idea_verdicts)
+            if v.change == row.id
+        )
+        return (
+            row.kind,
+            row.state,
+            row.whom,
+            row.words,
+            row.rule,
+            row.by,
+            row.at,
+            bool(row.told),
+            told_,
+            found,
+        )
+
+    def those(self, table: Any, number: int) -> list[str]:
+        return sorted(self.who(row.participant) for row in self.rows(table) if row.idea == number)
+
+    def idea_months(self) -> Any:
+        """Months without their campaigns' random names, and who was told of them."""
+        months = {
+            row.id: (row.places, row.state, row.above, row.below, row.wanted_by)
+            for row in self.rows(idea_months)
+        }
+        items = sorted((row.month, row.idea, row.left_out) for row in self.rows(idea_month_items))
+        told_ = sorted(
+            (row.period, self.who(row.participant)) for row in self.rows(idea_month_told)
+        )
+        return months, items, told_
 
     def files(self) -> list[Any]:
         """Without their names, which are random."""

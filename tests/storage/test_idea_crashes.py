@@ -1,17 +1,21 @@
-"""Dying after any statement of handing in, merging or telling leaves nothing half done."""
+"""Dying after any statement of what is done with ideas leaves nothing half done."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from itertools import count
-from typing import Any
 
 import pytest
 
+from dialogs.surveys.audience import Audience
+from storage.campaign import Order
 from storage.database import Database
 from storage.idea import Handed
+from storage.idea_months import IDEAS
 from storage.store import Store
 
+from .contents import contents
 from .crashes import Crash, crashing
 from .samples import NOW, chat, message
 
@@ -39,29 +43,40 @@ def two_published(store: Store) -> None:
         store.handling.release(number, "org", NOW)
 
 
-def state(database: Database) -> Any:
-    def look(store: Store) -> Any:
-        ideas = [(i.number, i.publication, i.merged_into) for i in store.ideas.all()]
-        kinds = [c.kind for n, _, _ in ideas for c in store.handling.history(n)]
-        untold = store.news.untold(100)
-        return ideas, kinds, untold and untold.change.id, store.outbox.waiting()
-
-    return database.look(look)
+def hide(store: Store) -> None:
+    store.handling.reject(1, "insult", "org", NOW)
 
 
-@pytest.mark.parametrize("act", [hand_in, merge, tell])
+def point(store: Store) -> None:
+    giver = store.ideas.get(1).giver
+    assert giver
+    store.idea_points.keep(1, giver, 51.12345, 12.49876)
+    store.idea_points.show(1)
+
+
+def a_month(store: Store) -> None:
+    store.handling.advance(1, "under_way", "org", NOW)
+    changes = [change for change, _ in store.idea_months.changed(NOW, NOW + timedelta(days=1))]
+    month = store.idea_months.draft("2026-11", "14", ["14729"], changes)
+    store.idea_months.word(month, "above", "Danke!")
+    order = Order(audience=Audience(("14729",)), kind=IDEAS)
+    campaign = store.campaigns.tell_ideas({"de": message("Neues")}, NOW, NOW, order)
+    store.idea_months.settle(month, "released", campaign)
+
+
+@pytest.mark.parametrize("act", [hand_in, merge, tell, hide, point, a_month])
 def test_a_crash_after_any_statement_leaves_all_or_nothing(
     database: Database, act: Callable[[Store], None]
 ) -> None:
     database.do(two_published)
-    before = state(database)
+    before = contents(database)
     for number in count(1):
         try:
             with crashing(database, number):
                 database.do(act)
         except Crash:
-            assert state(database) == before
+            assert contents(database) == before
         else:
             break
     assert number > 3
-    assert state(database) != before
+    assert contents(database) != before

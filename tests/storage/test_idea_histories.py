@@ -154,7 +154,10 @@ class History:
         assert shown <= self.released
         with self.database.engine.connect() as connection:
             for row in connection.execute(select(ideas)):
-                assert (row.words is None) == (row.id not in self.released)
+                if row.publication in ("published", "rejected"):
+                    assert (row.words is None) == (row.publication == "rejected")
+                assert (row.words is None) == (row.words_sealed is not None)
+                assert row.words is None or row.id in self.released
                 assert (row.publication == "merged") == (row.merged_into is not None)
             posts = connection.execute(select(outbox.c.key)).scalars().all()
             rows = connection.execute(select(idea_told.c.post)).scalars().all()

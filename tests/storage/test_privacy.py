@@ -54,6 +54,8 @@ ALLOWED = {
     # Of groups and their organisers, who are told so when they join.
     *(("associations", "name"), ("audit", "number")),
     *(("organisers", "name_sealed"), ("invites", "name_sealed")),
+    # The place of something said among all that was said in a talk.
+    *(("talk_words", "number"), ("talk_told", "number")),
     # Of calendars of others; and where somebody wants to hear from, no finer than a town.
     *(("feeds", "name"), ("event_sources", "name"), ("subscriptions", "place")),
     *(("posters", "number"), ("posters", "place"), ("pictures", "number"), ("pictures", "name")),

@@ -81,7 +81,7 @@ def test_nothing_is_swept_for_nothing(sqlite: Database) -> None:
     assert asyncio.run(sqlite.sweep()) is False
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", [0, *(pytest.param(n, marks=pytest.mark.chaos) for n in (1, 2))])
 def test_of_people_who_went_no_copy_is_left_in_a_page_that_was_divided(
     sqlite: Database, seed: int
 ) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0202"
+revision = "0026"
 down_revision = "0025"
 
 

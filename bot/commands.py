@@ -3,25 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
-from datetime import datetime
 from functools import cache
-from zoneinfo import ZoneInfo
-
-from msgspec import Struct
 
 from dialogs.builtin.consent import PURPOSES
 from dialogs.engine import Act
 from dialogs.texts import LANGUAGES, chain, load
 from storage.ballots import Ballot
-from storage.chats import Chat
+from storage.consents import CONTACT
 from storage.idea_news import PURPOSE
-from storage.recipients import CONTACT
-from storage.store import Store
 from storage.talk import PURPOSE as TALKS
 
-from .catalogue import Catalogue
-from .config import Config
+from .doing import Command, Doing
 from .events.commands import COMMANDS as events
 from .ideas.commands import COMMANDS as ideas
 from .linking import commands as linking
@@ -39,21 +31,6 @@ from .rooms.commands import COMMANDS as rooms
 from .sending.commands import COMMANDS as sending
 from .talks.commands import COMMANDS as talks
 from .talks.telling import forget_talks
-
-
-class Doing(Struct, frozen=True):
-    """Whose turn has something done, and when."""
-
-    store: Store
-    chat: Chat
-    catalogue: Catalogue
-    now: datetime
-    zone: ZoneInfo
-    privacy_version: str
-    config: Config
-
-
-Command = Callable[[Doing, Act], None]
 
 
 def give_consent(doing: Doing, act: Act) -> None:

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from datetime import datetime
+from collections.abc import Mapping
 from typing import Any
-from zoneinfo import ZoneInfo
-
-from msgspec import Struct
 
 from dialogs.answers import Choice
 from dialogs.builtin.consent import PURPOSES
@@ -15,11 +11,10 @@ from dialogs.markup import glue
 from dialogs.messages import File
 from dialogs.texts import chain, load
 from storage.chats import Chat
-from storage.store import Store
 
+from .asked import Asked, Fact
 from .catalogue import Catalogue
-from .config import Config, Operator
-from .days import written
+from .config import Operator
 from .events.facts import FACTS as events
 from .ideas.facts import FACTS as ideas
 from .linking import facts as linking
@@ -46,26 +41,6 @@ from .talks.facts import FACTS as talks
 from .viewing.facts import FACTS as viewing
 
 DESK_ENTRY = Choice("organise", load("organise")["entry"].by_language)
-
-
-class Asked(Struct, frozen=True):
-    """Who asks for a fact, when, and all that can answer."""
-
-    store: Store
-    chat: Chat
-    catalogue: Catalogue
-    operator: Operator
-    now: datetime
-    zone: ZoneInfo
-    config: Config
-
-    @property
-    def language(self) -> str:
-        return self.chat.language
-
-    @property
-    def day(self) -> Callable[[datetime, str], str]:
-        return written(self.zone)
 
 
 def at_hand(chat: Chat, catalogue: Catalogue, operator: Mapping[str, str]) -> dict[str, Any]:
@@ -130,7 +105,7 @@ def _invited(asked: Asked, of: str) -> str:
     return "surveys"
 
 
-FACTS: dict[str, Callable[[Asked, str], Any]] = {
+FACTS: dict[str, Fact] = {
     **ideas,
     **organising,
     **idea_months,

@@ -10,10 +10,13 @@ from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, delete, exists, func, insert, select
 
+from .consents import consenting
 from .crypt import voter
 from .moments import stamp
-from .recipients import SLICE, consenting
 from .tables import ballots, followers, participants, surveys
+
+SLICE = 1000
+"""People looked at with one statement."""
 
 _NEXT = (
     select(participants.c.id)

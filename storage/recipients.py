@@ -9,12 +9,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec import Struct
 from sqlalchemy import (
-    ColumnElement,
     Connection,
     bindparam,
     false,
     func,
-    literal,
     or_,
     select,
     true,
@@ -26,6 +24,7 @@ from dialogs.surveys import audience as audiences
 from dialogs.surveys.audience import EVERYBODY, Audience
 
 from .budget import Budget
+from .consents import consenting
 from .crypt import voter
 from .moments import day
 from .rows import Recipient
@@ -38,15 +37,6 @@ SLICE = 1000
 """People looked at in one transaction, so that no reply waits for it."""
 PAUSE = timedelta(days=3)
 """Between an invitation and a reminder."""
-CONTACT = "contact"
-"""The consent without which nobody is written to."""
-
-
-def consenting(purpose: str = CONTACT) -> ColumnElement[bool]:
-    """Whether a participant's row says yes to a purpose: "-contact" is a no."""
-    return (literal(" ") + participants.c.consents + " ").like(f"% {purpose} %")
-
-
 _NEXT = (
     select(participants.c.id)
     .where(participants.c.id > bindparam("after"), consenting())

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from adapters.calendars.writing import as_ics
 from dialogs.answers import Choice
@@ -19,18 +19,14 @@ from dialogs.texts import chain, load, shortened
 from dialogs.world import Barred
 from storage.events import NoEvent
 
+from ..asked import Asked, Fact
 from .subscribing import PLACE, less_often, named, subscribed, subscription
-
-if TYPE_CHECKING:
-    from ..facts import Asked
 
 E, V, A, M, TOPIC = map(load, ("events", "event", "alerts", "my_alerts", "topics"))
 LABEL, SHOWN = 30, 30
 """Characters of a button, and events in a list."""
 WEEK, SOON = timedelta(days=7), timedelta(days=90)
 AROUND = (0, 10, 25, 50)
-
-Fact = Callable[["Asked", str], Any]
 
 
 def _found(asked: Asked, view: str) -> list[Listed]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from dialogs.answers import Note
 from dialogs.markup import Rich, glue
@@ -13,17 +13,14 @@ from dialogs.surveys.tally import STEP
 from dialogs.texts import chain, in_language, load, shortened
 from storage.drafts import Owned
 
+from ..asked import Asked, Fact
 from ..results.answers import percent
 from ..results.result import shown_of
 from ..results.sources import source
 from ..sending.sent import sent_to
 from .rights import owned
 
-if TYPE_CHECKING:
-    from ..facts import Asked
-
 T = load("dashboard")
-Fact = Callable[["Asked", str], Any]
 
 
 def _dashboard(asked: Asked, of: str) -> Mapping[str, Any]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dialogs.events import Event, wording
 from dialogs.events.same import is_alike
 from dialogs.events.telling import change, heading, item
@@ -14,10 +12,8 @@ from dialogs.texts import chain, load
 from storage.event_drafts import EventDraft
 from storage.events import NoEvent
 
+from ..asked import Asked
 from .rights import part
-
-if TYPE_CHECKING:
-    from ..facts import Asked
 
 T = load("event_writing")
 _SIMILAR = 3

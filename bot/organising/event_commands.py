@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
@@ -16,12 +14,10 @@ from dialogs.organising.roles import EVERYBODY, Role
 from dialogs.world import Barred
 from storage.event_drafts import EventDraft, NoDraft
 
+from ..doing import Command, Doing
 from .commands import note
 from .event_changes import begun, cancelled, changed, opened, timed
 from .rights import drafted, held, part
-
-if TYPE_CHECKING:
-    from ..commands import Doing
 
 UNDO = timedelta(minutes=2)
 """How long something that is to be published can be taken back."""
@@ -153,7 +149,7 @@ def _fresh() -> str:
     return "".join(secrets.choice(_LETTERS) for _ in range(8))
 
 
-COMMANDS: dict[str, Callable[[Doing, Act], None]] = {
+COMMANDS: dict[str, Command] = {
     "write_event": write_event,
     "write_procedure": write_procedure,
     "copy_event": copy_event,

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
 
 from dialogs.answers import Choice
 from dialogs.events import TOPICS, Event
@@ -17,13 +16,11 @@ from dialogs.world import Barred
 from storage.event_drafts import EventDraft, NoDraft
 from storage.store import Store
 
+from ..asked import Asked, Fact
 from .event_cards import card, heard, page, similar
 from .event_changes import cancelled
 from .rights import drafted, groups, held, part
 from .wording import noticed
-
-if TYPE_CHECKING:
-    from ..facts import Asked
 
 T, TOPIC = load("event_writing"), load("topics")
 _LABEL, _TEMPLATES, _SHOWN = 30, 20, 60
@@ -33,8 +30,6 @@ _FIELDS = (
 )
 
 _FIELDS_OF_PROCEDURE = ("summary", "last", "link", "organiser", "title", "where", "topics")
-
-Fact = Callable[["Asked", str], Any]
 
 
 def events_of(store: Store, asked: Asked, association: str) -> list[Listed]:

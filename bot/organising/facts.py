@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from typing import Any
 
 from dialogs.answers import Choice, Where
 from dialogs.markup import Rich, glue, plain
@@ -15,20 +15,16 @@ from dialogs.understanding.codes import fresh, invite_in
 from dialogs.world import Barred
 from storage.organisers import Organiser
 
+from ..asked import Asked, Fact
 from ..reaching import ways
 from .commands import HOURS
 from .idea_facts import FACTS as ideas
 from .rights import groups, holds, leads_all, part, parts
 
-if TYPE_CHECKING:
-    from ..facts import Asked
-
 ROLES, T, M, G, A = map(load, ("roles", "organise", "members", "groups", "audit"))
 PLACE = Where()
 WRITING, TOPICS = load("writing"), load("idea_topics")
 _LAST = 10
-
-Fact = Callable[["Asked", str], Any]
 
 
 def _role(asked: Asked, of: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from adapters.calendars.addresses import FeedProblem, target
 from dialogs.answers import Choice
@@ -14,12 +14,10 @@ from dialogs.texts import chain, load, shortened
 from dialogs.world import Barred
 from storage.feeds import Feed, NoFeed
 
+from ..asked import Asked
+from ..doing import Command, Doing
 from .commands import note
 from .rights import Acting, groups, part
-
-if TYPE_CHECKING:
-    from ..commands import Doing
-    from ..facts import Asked
 
 T = load("feeds")
 MOST, LABEL = 20, 30
@@ -122,7 +120,7 @@ FACTS: dict[str, Callable[[Asked, str], Any]] = {
     "feed": _feed,
     "group_of_feed": _group_of_feed,
 }
-COMMANDS: dict[str, Callable[[Doing, Act], None]] = {
+COMMANDS: dict[str, Command] = {
     "add_feed": add_feed,
     "change_feed": change_feed,
 }

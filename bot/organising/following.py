@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from typing import Any
 
 from dialogs.engine import Act
 from dialogs.markup import Rich, glue
@@ -15,6 +15,8 @@ from dialogs.world import Barred
 from storage.drafts import Owned
 from storage.store import Store
 
+from ..asked import Asked, Fact
+from ..doing import Command, Doing
 from ..results.result import result_standing
 from ..results.source import Source
 from ..results.suppression import K
@@ -22,12 +24,7 @@ from ..sending.preview import LOOKS, preview
 from .commands import note
 from .rights import Acting, owned, part
 
-if TYPE_CHECKING:
-    from ..commands import Doing
-    from ..facts import Asked
-
 T = load("following")
-Fact = Callable[["Asked", str], Any]
 
 
 def waits(acting: Acting, survey: str) -> bool:
@@ -106,4 +103,4 @@ FACTS: dict[str, Fact] = {
     "follows_simple": _look("de-simple", "de-simple"),
     "follows_same": _look("de-simple", "de"),
 }
-COMMANDS: dict[str, Callable[[Doing, Act], None]] = {"tell_followers": tell_followers}
+COMMANDS: dict[str, Command] = {"tell_followers": tell_followers}

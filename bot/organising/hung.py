@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from dialogs.markup import Rich, glue
 from dialogs.organising.roles import Role
 from dialogs.texts import chain, in_language, load
 
+from ..asked import Asked, Fact
 from ..posters.counts import Listing, listing
 from ..results.regions import NONE
 from ..results.suppression import K
 from .rights import owned
-
-if TYPE_CHECKING:
-    from ..facts import Asked
 
 T = load("hung")
 
@@ -47,4 +45,4 @@ def _lines(found: Listing, languages: tuple[str, ...]) -> Iterator[Rich]:
         yield T[found.why].fill(languages, k=K)
 
 
-FACTS: dict[str, Callable[[Asked, str], Any]] = {"posters": _posters}
+FACTS: dict[str, Fact] = {"posters": _posters}

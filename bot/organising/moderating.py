@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from dialogs.answers import Choice
 from dialogs.engine import Act
@@ -15,19 +15,16 @@ from dialogs.texts import chain, in_language, load
 from dialogs.world import Barred
 from storage.words import Counts, Said
 
+from ..asked import Asked, Fact
+from ..doing import Command, Doing
 from ..results.question import Shown
 from ..results.suppression import K
 from .commands import note
 from .releasing import over
 from .rights import Acting, owned, part
 
-if TYPE_CHECKING:
-    from ..commands import Doing
-    from ..facts import Asked
-
 T, FLAGS = load("moderating"), load("idea_flags")
 STATES: Mapping[str, Any] = {"show": "shown", "hide": "hidden"}
-Fact = Callable[["Asked", str], Any]
 
 
 def readable(acting: Acting, survey: str) -> dict[tuple[int, str], Counts]:
@@ -137,7 +134,7 @@ FACTS: dict[str, Fact] = {
     "said_next": _said_next,
     "words_of": _words_of,
 }
-COMMANDS: dict[str, Callable[[Doing, Act], None]] = {
+COMMANDS: dict[str, Command] = {
     "judge_words": judge_words,
     "reread_words": reread_words,
 }

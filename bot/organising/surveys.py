@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from dialogs.answers import Choice, Note
 from dialogs.markup import Rich, glue, plain
@@ -16,6 +16,7 @@ from dialogs.texts import LANGUAGES, Text, chain, in_language, load, shortened
 from dialogs.wording.finding import Kind
 from storage.drafts import Owned
 
+from ..asked import Asked, Fact
 from ..reaching import ways
 from ..results.rendering import as_text
 from ..results.result import result, shown_of
@@ -29,13 +30,8 @@ from .received import fresh_ending
 from .rights import groups, numbered, owned, part
 from .wording import noticed, spoken_names
 
-if TYPE_CHECKING:
-    from ..facts import Asked
-
 W, P = load("writing"), load("publishing")
 KIND_NAMES = load("kinds")
-
-Fact = Callable[["Asked", str], Any]
 
 
 def _all(asked: Asked) -> Iterable[Owned]:

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
 
 from dialogs.engine import Act
 from dialogs.world import Barred
 from storage.organisers import Organiser
 from storage.talk import NoTalk, Taken, Talk
 
+from ..doing import Command, Doing
 from ..talks.people import answering, groups, organisers_of, readers
 from ..talks.telling import call, tell_guest
 from .rights import member, parts
 from .talk_facts import AtHand, at_hand
-
-if TYPE_CHECKING:
-    from ..commands import Doing
 
 
 @contextmanager
@@ -164,7 +161,7 @@ def _move(doing: Doing, talk: Talk, association: str, organiser: Organiser | Non
     tell_guest(doing, after, number, "handed_over")
 
 
-COMMANDS: dict[str, Callable[[Doing, Act], None]] = {
+COMMANDS: dict[str, Command] = {
     "answer_talk": answer_talk,
     "note_talk": note_talk,
     "hand_over_talk": hand_over_talk,

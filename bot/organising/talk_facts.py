@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from dialogs.answers import Choice
 from dialogs.markup import Rich, glue
@@ -14,11 +14,9 @@ from dialogs.world import Barred
 from storage.organisers import Organiser
 from storage.talk import Block, NoTalk, Said, Talk
 
+from ..asked import Asked, Fact
 from ..talks.people import answering, groups, readers
 from .rights import Acting, member, parts
-
-if TYPE_CHECKING:
-    from ..facts import Asked
 
 T, EVENTS, RULES = load("talk_desk"), load("talk_events"), load("talk_rules")
 TOPICS = load("idea_topics")
@@ -27,7 +25,6 @@ _LAST = 12
 """Entries shown at once."""
 _LONG = 300
 """Characters of an entry that is not among the last three."""
-Fact = Callable[["Asked", str], Any]
 
 
 class AtHand(NamedTuple):

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
 from dialogs.engine import Act
 from dialogs.events import TOPICS
@@ -13,13 +11,11 @@ from dialogs.organising.roles import Role
 from dialogs.world import Barred
 from storage.rooms import Room, Word
 
+from ..doing import Command, Doing
 from ..organising.commands import note
 from ..organising.rights import part
 from .facts import MINUTES, room_of, rooms_for
 from .news import announce_everywhere
-
-if TYPE_CHECKING:
-    from ..commands import Doing
 
 
 def offer_room_word(doing: Doing, act: Act) -> None:
@@ -77,7 +73,7 @@ def _changed(room: Room, name: str, act: Act) -> dict[str, str | bool]:
     raise Barred
 
 
-COMMANDS: dict[str, Callable[[Doing, Act], None]] = {
+COMMANDS: dict[str, Command] = {
     "offer_room_word": offer_room_word,
     "change_room": change_room,
     "remove_room": remove_room,

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from typing import Any
 
 from dialogs.answers import Choice
 from dialogs.answers.area import Area
@@ -16,22 +16,18 @@ from dialogs.world import Barred
 from storage.drafts import Owned
 from storage.rooms import Room
 
+from ..asked import Asked, Fact
 from ..organising.facts import association, named
 from ..organising.rights import Acting, owned, part, parts
 from ..reaching import ways
 from .news import rooms_of
 from .saying import room_name
 
-if TYPE_CHECKING:
-    from ..facts import Asked
-
 T, TOPIC = load("rooms"), load("topics")
 MINUTES = 60
 """A word's time."""
 PLACE = Area(level="municipality")
 _PLATFORMS = {"telegram": "Telegram", "matrix": "Matrix"}
-
-Fact = Callable[["Asked", str], Any]
 
 
 def room_of(acting: Acting, id: str) -> Room:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from dialogs.answers import Choice
 from dialogs.markup import Rich, glue, plain
@@ -18,17 +18,15 @@ from storage.campaign import Campaign, NoCampaign
 from storage.campaigns import MANY, fresh_id
 from storage.surveys import Unknown
 
+from ..asked import Asked, Fact
 from ..campaigns.starting import ends, invitations, starts
+from ..doing import Doing
 from ..organising.rights import part, parts
 from ..results.suppression import reach
 from .preview import LOOKS, preview
 from .sent import sent_to
 from .telling import title
 from .wanted import ANSWERED, UNANSWERED, Wanted, from_fact
-
-if TYPE_CHECKING:
-    from ..commands import Doing
-    from ..facts import Asked
 
 T, S, R, N = load("sending"), load("sending_states"), load("repeating"), load("residence")
 _LAST = 12
@@ -279,7 +277,7 @@ def _with_title(name: str, about: Text, texts: Mapping[str, Any] = T) -> Text:
     }
 
 
-FACTS: dict[str, Callable[[Asked, str], Any]] = {
+FACTS: dict[str, Fact] = {
     "surveys_to_send": _surveys_to_send,
     "earlier_surveys": _earlier_surveys,
     "prospect": _prospect,

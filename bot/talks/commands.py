@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
 
 from dialogs.engine import Act
 from dialogs.organising.roles import EVERYBODY
@@ -12,12 +11,10 @@ from dialogs.talks.rules import A_WEEK, AGAIN, WAITING
 from dialogs.world import Barred
 from storage.talk import PURPOSE, NoTalk, Talk
 
+from ..doing import Command, Doing
 from .facts import LATELY, chosen_group, theirs
 from .people import on_duty, organisers_of, people
 from .telling import call, pass_on
-
-if TYPE_CHECKING:
-    from ..commands import Doing
 
 
 @contextmanager
@@ -107,7 +104,7 @@ def _open(doing: Doing, act: Act) -> Talk:
     return doing.store.talks.hold(talk.number)
 
 
-COMMANDS: dict[str, Callable[[Doing, Act], None]] = {
+COMMANDS: dict[str, Command] = {
     "open_talk": open_talk,
     "say_in_talk": say_in_talk,
     "close_talk": close_talk,

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from dialogs.answers import Choice
 from dialogs.organising.association import Association
@@ -12,15 +12,12 @@ from dialogs.texts import chain, load
 from dialogs.world import Barred
 from storage.talk import Block, NoTalk, Talk
 
+from ..asked import Asked, Fact
 from .people import called, group_for, groups
-
-if TYPE_CHECKING:
-    from ..facts import Asked
 
 T, REPLY, RULES = load("talk"), load("talk_reply"), load("talk_rules")
 LATELY = timedelta(days=7)
 _MOST = 18
-Fact = Callable[["Asked", str], Any]
 
 
 def theirs(asked: Any, of: str) -> Talk:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING, Any
 
 from dialogs.answers import Choice
 from dialogs.markup import Rich, glue
@@ -13,6 +11,7 @@ from dialogs.organising.roles import Role
 from dialogs.texts import chain, load
 from dialogs.world import Barred
 
+from ..asked import Asked, Fact
 from ..organising.rights import owned
 from ..reports.pictures import BY_REGION, COMPARED
 from ..reports.report import report
@@ -24,11 +23,7 @@ from ..results.reader import Reader
 from ..results.rows import compared
 from ..results.side_by_side import comparison_text
 
-if TYPE_CHECKING:
-    from ..facts import Asked
-
 C, R = load("comparison"), load("results")
-Fact = Callable[["Asked", str], Any]
 
 
 def _seen(asked: Asked, of: str) -> bool:

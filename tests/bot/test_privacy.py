@@ -13,7 +13,8 @@ import pytest
 from sqlalchemy import select, text
 
 from adapters.adapter import Inbound, Unreachable
-from bot.commands import COMMANDS, Doing
+from bot.commands import COMMANDS
+from bot.doing import Doing
 from bot.inbox import Inbox
 from bot.turns import Turns
 from dialogs.engine import Act

@@ -10,7 +10,8 @@ from sqlalchemy import select
 
 from adapters.adapter import Inbound
 from bot.catalogue import Catalogues
-from bot.commands import COMMANDS, Doing
+from bot.commands import COMMANDS
+from bot.doing import Doing
 from dialogs.engine import Act
 from dialogs.events.event import Listed
 from dialogs.markup import words

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from bot.asked import Asked
 from bot.catalogue import Catalogue, Catalogues
-from bot.commands import COMMANDS, Doing
-from bot.facts import FACTS, Asked
+from bot.commands import COMMANDS
+from bot.doing import Doing
+from bot.facts import FACTS
 from dialogs.engine import Act
 from dialogs.messages import Media, MediaKind
 from dialogs.world import Barred

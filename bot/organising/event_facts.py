@@ -66,11 +66,14 @@ def _entry(draft: EventDraft) -> Text:
 
 
 def _dated(listed: Listed) -> Text:
-    title, day = listed.event.title, listed.event.day
-    return {
-        language: shortened(f"{short_day(day, language)}: {title}", _LABEL)
-        for language in LANGUAGES
-    }
+    """Its day and title, or that it is called off."""
+    event, labels = listed.event, {}
+    for language in LANGUAGES:
+        label = f"{short_day(event.day, language)}: {event.title}"
+        if event.status == "cancelled":
+            label = T["entry_cancelled"].raw(chain(language)).format(title=label)
+        labels[language] = shortened(label, _LABEL)
+    return labels
 
 
 def _all_own_events(asked: Asked, of: str) -> tuple[Choice, ...]:
@@ -141,6 +144,8 @@ def _event_draft_entries(asked: Asked, of: str) -> tuple[Choice, ...]:
     first = ["publish"] * publishes
     last = ["again"] * (event.status == "cancelled") + ["drop", "list"]
     fields = [*_FIELDS, *["every"] * (not draft.changes)]
+    if event.all_day:
+        fields.remove("ends")
     if event.kind == "procedure":
         fields = [*_FIELDS_OF_PROCEDURE]
     return (

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from adapters.adapter import Inbound
 from bot.catalogue import Catalogues
@@ -22,7 +23,8 @@ from storage.database import Database
 from storage.event_drafts import EventDraft
 from storage.organisers import Invite
 from storage.store import Store
-from tests.bot.events.planning import BERLIN, planned
+from storage.tables import outbox
+from tests.bot.events.planning import BERLIN, local, planned
 from tests.bot.talking import Bot, Person, ours, place
 
 CODES = {"anna": "2345ABCDEF", "hans": "3456BCDEFG", "ida": "4567CDEFGH"}
@@ -75,6 +77,14 @@ class Groups:
         return self.bot.database.do(
             lambda store: store.event_drafts.of("bike", "draft", "waiting")
         )
+
+    def wanted(self) -> int:
+        """How many alerts that wait may still be said."""
+
+        database, waiting = self.bot.database, select(outbox.c.id)
+        with database.engine.connect() as connection:
+            posts = connection.execute(waiting.where(outbox.c.alert == "reminder")).scalars().all()
+        return len(database.do(lambda store: store.alerts.verdicts(posts, self.bot.now)))
 
     def after(self, **time: float) -> None:
         self.bot.pass_(**time)
@@ -241,6 +251,13 @@ def test_a_change_of_what_is_over_can_still_be_thrown_away(groups: Groups) -> No
     assert groups.drafts() == []
 
 
+def test_what_is_doubtful_in_a_description_is_told_and_hinders_nothing(groups: Groups) -> None:
+    anna = groups.write("anna")
+    anna.say("=summary", "Es wird u. a. die Inbetriebnahme des Kraftwerks vorgestellt.")
+    assert "u. a." in anna.told
+    assert "publish" in {option.value for option in anna.shown.options}
+
+
 def test_words_that_are_too_long_are_refused_and_not_cut(groups: Groups) -> None:
     anna = groups.write("anna")
     for field, most in (("price", 80), ("organiser", 120), ("summary", 600), ("title", 120)):
@@ -260,3 +277,28 @@ def test_what_is_over_cannot_be_published(groups: Groups) -> None:
     assert words(anna.shown.text).count("Solarabend") >= 1
     anna.say("=publish")
     assert anna.told.startswith(ours("event_writing", "over"))
+
+
+def test_a_procedure_that_was_saved_is_recalled_before_its_end_unless_let_go(
+    groups: Groups,
+) -> None:
+    """Saved by Rita and Ruth; Ruth lets it go while the reminder waits."""
+    anna = groups.person("anna")
+    groups.open(anna, "new_procedure:bike")
+    anna.say("Bebauungsplan", "Borna", "4.12.", "https://stadt.example/plan", "=publish")
+    groups.after(minutes=3)
+    (one,) = groups.events()
+    for name in ("rita", "ruth"):
+        person = groups.person(name)
+        groups.open(person, f"event:{one.id}")
+        person.say("=watch", "=yes")
+    groups.bot.now = local("2026-12-01T17:00")
+    planned(groups.bot.database, groups.bot.now)
+    waiting = [groups.person(name).told for name in ("rita", "ruth")]
+    assert all("https://stadt.example/plan" in told for told in waiting)
+    assert groups.wanted() == 2
+    groups.open(groups.person("ruth"), f"event:{one.id}")
+    groups.person("ruth").say("=unwatch")
+    assert groups.wanted() == 1
+    groups.after(days=1)
+    assert groups.wanted() == 1

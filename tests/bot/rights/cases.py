@@ -8,7 +8,20 @@ from dialogs.engine import Act
 from dialogs.organising.roles import Role
 from storage.files import new_name
 
-from .group import CODE, DRAFT, GROUP, OPEN, OTHER, OVER, TEMPLATE, TOLD, WANTED, WRITTEN, Made
+from .group import (
+    CODE,
+    DRAFT,
+    GROUP,
+    MONTH,
+    OPEN,
+    OTHER,
+    OVER,
+    TEMPLATE,
+    TOLD,
+    WANTED,
+    WRITTEN,
+    Made,
+)
 
 
 def facts(made: Made) -> dict[str, list[str]]:
@@ -21,7 +34,7 @@ def facts(made: Made) -> dict[str, list[str]]:
         *("own_surveys", "sources", "idea_queues", "surveys_to_send", "campaigns", "repeats"),
     )
     of_draft = ("draft", "draft_entries", "questions", "settings", "preview", "publishing")
-    of_survey = ("manage", "manage_entries", "own_result", "links", "dashboard")
+    of_survey = ("manage", "manage_entries", "own_result", "links", "dashboard", "posters")
     of_idea = ("handled_idea", "handled_files", "handling_choices", "merge_targets")
     of_talk = ("handled_talk", "handled_guest", "talk_choices", "talk_takers", "talk_desk_of")
     of_nothing = (
@@ -32,6 +45,8 @@ def facts(made: Made) -> dict[str, list[str]]:
         *("my_campaigns", "fresh_campaign", "residence", "all_own_events", "all_event_drafts"),
         *("event_templates", "all_feeds"),
     )
+    of_words = ("follows_look", "follows_simple", "follows_same")
+    of_month = ("month_page", "month_choices", "month_ideas")
     of_written = ("event_draft", "event_draft_entries", "group_events", "group_of_event")
     of_event = ("own_event", "own_event_entries", "event_changing", "cancelling")
     return {
@@ -61,6 +76,8 @@ def facts(made: Made) -> dict[str, list[str]]:
         "idea_queue": [f"waiting.{GROUP}"],
         "earlier_surveys": [f"{GROUP}|{OPEN}"],
         "following": [TOLD],
+        **{key: [f"{TOLD}|Es folgt viel."] for key in of_words},
+        **{key: [f"{GROUP}.{MONTH}"] for key in of_month},
     }
 
 
@@ -75,6 +92,7 @@ def commands(made: Made) -> dict[str, list[Act]]:
     written = {**of_group, "title": "Neu", "opening": "Wir fragen."}
     invited = {**of_group, "role": Role.HELPER, "name": "Neu"}
     shown, talk = {"idea": f"{GROUP}.3"}, {"talk": "1"}
+    month = {"month": f"{GROUP}.{MONTH}"}
     event, feed = {"event": made.event}, {"feed": made.feed}
     where, when = ("14729050", "Rathaus, Borna"), ("2026-12-05", "", "18:00", "")
     met = {**of_group, "title": "Neu", "when": when, "where": where, "topic": "culture"}
@@ -117,6 +135,14 @@ def commands(made: Made) -> dict[str, list[Act]]:
         "merge_idea": [("3", idea)],
         "advance_idea": [("examined", {**shown, "state": "examined"})],
         "answer_idea": [("", {**shown, "reply": "Danke."})],
+        "order_sheet": [("", shown)],
+        "show_point": [("", shown)],
+        "drop_point": [("", shown)],
+        "word_above": [("", {**month, "above": "Es geht voran."})],
+        "word_below": [("", {**month, "below": "Danke!"})],
+        "toggle_month_idea": [("3", month)],
+        "release_month": [("", month)],
+        "leave_month": [("", month)],
         "answer_talk": [("", {**talk, "reply": {"text": "Guten Tag"}})],
         "note_talk": [("", {**talk, "note": {"text": "Anrufen"}})],
         "hand_over_talk": [("", {**talk, "to": f"all.{OTHER}"})],

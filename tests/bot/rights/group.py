@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from dialogs.events import Event
 from dialogs.events.series import Written
+from dialogs.organising.association import Profile
 from dialogs.organising.roles import EVERYBODY, Role
 from dialogs.surveys.audience import EVERYBODY as ANYBODY
 from dialogs.surveys.audience import Audience
@@ -43,6 +44,7 @@ DRAFT, OPEN, OVER, WANTED, TOLD = (
     f"{GROUP}-{name}" for name in ("draft", "open", "over", "wanted", "told")
 )
 FOLLOWERS = 24
+MONTH = "2026-10-14730"
 WRITTEN, TEMPLATE, FEED = "written", "template", f"https://{GROUP}.example/x.ics"
 EVENT = Event(f"Treff {GROUP}", NOW + timedelta(days=5), regions=("14729050",))
 
@@ -66,6 +68,7 @@ def make(database: Database) -> Made:
     database.do(lambda store: [store.surveys.close(id, NOW) for id in (OVER, WANTED, TOLD)])
     campaigns = database.do(lambda store: _want(store, organisers["chief"]))
     database.do(_hand_in)
+    database.do(_draft_month)
     database.do(_announce)
     feed = database.do(lambda store: store.feeds.add(Feed("", FEED, GROUP, GROUP), NOW))
     event = database.do(lambda store: store.events.add(EVENT, NOW, GROUP))
@@ -146,3 +149,12 @@ def _hand_in(store: Store) -> None:
         store.ideas.hand_in(number, handed, chat(store, "somebody 1"), NOW)
         store.handling.take_on(number, GROUP)
     store.handling.release(3, "nobody", NOW)
+
+
+def _draft_month(store: Store) -> None:
+    """What is told of a month where the group is, and a point of the idea that is shown."""
+    name = store.associations.one(GROUP)
+    assert name is not None
+    store.associations.describe(GROUP, name.name, Profile(places=("14730",)))
+    store.idea_points.keep(3, chat(store, "somebody 1").participant, 51.3, 12.4)
+    store.idea_months.draft("2026-10", "14730", ("14730",), store.handling.history(3))

@@ -17,8 +17,8 @@ class Capabilities(Struct, frozen=True):
     `buttons` in one message; `label`, `text` and a file's `caption` in characters, a caption of 0
     where no files can be sent; `keyboard` has buttons that share a position. Where people can
     answer by `reactions`, options that are listed in words are handed over as well. Rates in
-    messages a second, 0 for no limit; `in_flight` sends at once, which is how many may arrive
-    twice after a crash.
+    messages a second, 0 for no limit: in all, to a chat, and to a room where many listen;
+    `in_flight` sends at once, which is how many may arrive twice after a crash.
     """
 
     buttons: int = 0
@@ -31,6 +31,7 @@ class Capabilities(Struct, frozen=True):
     burst: int = 1
     chat_per_second: float = 0.0
     chat_burst: int = 1
+    room_per_second: float = 0.0
     in_flight: int = 4
 
 
@@ -59,11 +60,15 @@ class SetAside(Struct, frozen=True):
 
 
 class Left(Struct, frozen=True):
-    """A person has left: blocked the bot, or closed the chat. Writing again brings them back."""
+    """A person has left: blocked the bot, or closed the chat. Writing again brings them back.
+
+    The bot is `out` where it is no longer in that room at all.
+    """
 
     key: str
     platform: str
     address: str
+    out: bool = False
 
 
 class Moved(Struct, frozen=True):
@@ -73,6 +78,20 @@ class Moved(Struct, frozen=True):
     platform: str
     address: str
     to: str
+
+
+class Posted(Struct, frozen=True):
+    """A word that may register a room was posted in it: all that is handed over of such rooms."""
+
+    key: str
+    platform: str
+    address: str
+    title: str
+    word: str
+
+
+Received = Inbound | Left | Moved | Posted | SetAside
+"""All that an adapter hands over."""
 
 
 class TryAgain(Exception):
@@ -108,7 +127,7 @@ class Rejected(Exception):
     """The platform will never take this message, or never give out this file."""
 
 
-Receive = Callable[[Inbound | Left | Moved | SetAside], Awaitable[None]]
+Receive = Callable[[Received], Awaitable[None]]
 
 
 class Adapter(Protocol):

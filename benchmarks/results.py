@@ -59,7 +59,7 @@ def main() -> None:
         for by in ("", "region", "confidence", "field"):
             for times in ("first", "again"):
                 took = timed(lambda by=by: look(database, counting, survey.id, by))  # type: ignore[misc]
-                print(f"{by or 'all together':<14} {times:<6} {took * 1000:8.1f} ms")
+                print(f"{by or 'all together':<14} {times:<6} {took}")
         write(database, counting, survey.id)
         database.close()
 
@@ -72,11 +72,11 @@ def write(database: Database, counting: Counting, id: str) -> None:
         for format in Format:
             sizes: list[int] = []
             took = timed(lambda: sizes.append(len(written_as(one, format))))  # noqa: B023
-            print(f"{by or 'all together':<14} {format:<6} {took * 1000:8.1f} ms {sizes[0]:>8} B")
+            print(f"{by or 'all together':<14} {format:<6} {took} {sizes[0]:>8} B")
         if not by:
             for sketch in sketches(one):
                 took = timed(lambda: sizes.append(len(printed(sketch.document, "png"))))  # noqa: B023
-                print(f"{sketch.name:<21} {took * 1000:8.1f} ms {sizes[-1]:>8} B")
+                print(f"{sketch.name:<21} {took} {sizes[-1]:>8} B")
     most = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024
     print(f"largest process that set one: {most} MB")
 
@@ -121,10 +121,12 @@ def look(database: Database, counting: Counting, id: str, by: str) -> Result | B
     return database.look(work)
 
 
-def timed(work: Callable[[], object]) -> float:
-    start = time.perf_counter()
+def timed(work: Callable[[], object]) -> str:
+    """How long it took, and what this process had to do for it, whatever else ran."""
+    start, busy = time.perf_counter(), time.process_time()
     work()
-    return time.perf_counter() - start
+    took, busy = time.perf_counter() - start, time.process_time() - busy
+    return f"{took * 1000:8.1f} ms (CPU {busy * 1000:7.1f} ms)"
 
 
 if __name__ == "__main__":

@@ -23,7 +23,11 @@ def announcement(
     """For a room or channel: it asks nothing, its lines lead into the private chat."""
     languages = chain(language)
     values: dict[str, Value] = dict(operator)
-    values |= {name: shown(text, languages) for name, text in opening(survey).items()}
+    told = opening(survey)
+    if not survey.use and survey.results in T:
+        # What the opening says "here" of is the private chat.
+        told = {**told, "use": T[survey.results].by_language}
+    values |= {name: shown(text, languages) for name, text in told.items()}
     options = tuple(
         Option(way.url, T["way"].raw(languages).format(platform=way.platform)) for way in ways
     )
@@ -36,6 +40,9 @@ def announced(
     """Post it to a room (platform, address), once for each survey; false where it was before."""
     period = store.notes.index(" ".join((survey, *room)))
     if not store.retention.first_time(JOB, period, now):
+        return False
+    known = store.rooms.at(*room)
+    if known is not None and not store.room_posts.note(known.id, f"survey:{survey}", now):
         return False
     store.outbox.add_public(*room, message, now)
     store.flush()

@@ -10,7 +10,7 @@ import signal
 import time
 from collections.abc import Iterator, Sequence
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from filelock import FileLock, Timeout
 
@@ -24,7 +24,7 @@ from storage.migrations import check_schema
 
 from .campaigns.hours import Hours
 from .campaigns.planner import Planner
-from .clock import Clock, scheduler
+from .clock import Clock, Job, scheduler
 from .config import Config
 from .days import written
 from .delivery.sender import Sender
@@ -36,9 +36,12 @@ from .ideas.sheet import Telling
 from .inbox import Inbox
 from .notebook import Notebook
 from .organising.filing import Filing
+from .organising.unsaid import Unsaid
 from .reaching import NAME
 from .reports.drawing import Drawing
+from .rooms.announcing import Announcing
 from .sending.repeating import Repeating
+from .talks.reminding import Reminding
 from .tending import Tending
 from .turns import Turns
 
@@ -148,6 +151,11 @@ def matrix_of(config: Config, database: Database) -> Matrix:
     return Matrix(account, notebook, database.keys, folder, limits)
 
 
+class Worker(Protocol):
+    async def run(self) -> None:
+        """Until cancelled."""
+
+
 class App:
     """One running bot: everything between the platforms and the database."""
 
@@ -185,30 +193,16 @@ class App:
 
     async def run(self) -> None:
         """Until cancelled, or until every adapter has nothing more to hear."""
-        tend = Tending(self._database, self._config.retention, self.clock)
-        senders = self._senders.values()
-        feeding = Feeding(self._database, self.clock, self._config.feeds)
-        broadcast = self._config.broadcast
-        planner = Planner(self._database, self.clock, senders, broadcast)
-        alerting = Alerting(self._database, self.clock, senders, broadcast)
-        hours = Hours(broadcast.earliest, broadcast.latest, broadcast.rest_days)
-        news = News(self._database, self.clock, senders, hours)
-        repeat = Repeating(self._database, self._config, self.clock)
+        jobs = self._jobs()
         # Where nothing but text can be said, nobody would see a picture.
         seen = any(adapter.can.caption for adapter in self._adapters)
-        draw = Drawing(self._database, self._config.operator, self.clock.zone) if seen else None
-        ticks = scheduler(self.clock.zone, tend, repeat, draw)
+        draw = Drawing(self._database, self._config) if seen else None
+        ticks = scheduler(self.clock.zone, jobs, draw)
         ticks.start()
         try:
             async with asyncio.TaskGroup() as group:
-                background = [group.create_task(self.inbox.run()), group.create_task(tend())]
-                background += [group.create_task(repeat())]
-                background += [group.create_task(planner.run()), group.create_task(feeding.run())]
-                background += [group.create_task(alerting.run())]
-                background += [group.create_task(news.run())]
-                background += [group.create_task(s.run()) for s in senders]
-                background += [group.create_task(f.run()) for f in self._fetching.values()]
-                background += [group.create_task(f.run()) for f in self._filing]
+                background = [group.create_task(job()) for job in jobs.values()]
+                background += [group.create_task(one.run()) for one in self._workers()]
                 if not self._adapters:
                     await asyncio.Event().wait()
                 async with asyncio.TaskGroup() as listening:
@@ -221,6 +215,29 @@ class App:
             # Not before the senders are done: they let what is being said come to its end.
             for adapter in self._adapters:
                 await adapter.close()
+
+    def _jobs(self) -> dict[str, Job]:
+        """What is done at the start and then now and again."""
+        return {
+            "tend": Tending(self._database, self._config.retention, self.clock),
+            "repeat": Repeating(self._database, self._config, self.clock),
+            "remind": Reminding(self._database, self._config, self.clock),
+            "unsaid": Unsaid(self._database, self._config, self.clock),
+        }
+
+    def _workers(self) -> Iterator[Worker]:
+        """What works all the time, waiting for its own."""
+        senders, broadcast = self._senders.values(), self._config.broadcast
+        hours = Hours(broadcast.earliest, broadcast.latest, broadcast.rest_days)
+        yield self.inbox
+        yield Planner(self._database, self.clock, senders, broadcast)
+        yield Feeding(self._database, self.clock, self._config.feeds, broadcast)
+        yield Alerting(self._database, self.clock, senders, broadcast)
+        yield News(self._database, self.clock, senders, hours)
+        yield Announcing(self._database, self.clock, senders, self._config)
+        yield from senders
+        yield from self._fetching.values()
+        yield from self._filing
 
     def _leads(self, platform: str) -> bool:
         return self._senders[platform].leads

@@ -18,8 +18,8 @@ from storage.places import Called
 from storage.store import Store
 
 from .ideas.shelf import Shelf
-from .organising.rights import Memberships, memberships
-from .results.suppression import K
+from .organising.rights import Memberships, leads_all, memberships
+from .results.counting import Counting
 
 
 class Catalogue(Struct, frozen=True):
@@ -36,12 +36,14 @@ class Catalogue(Struct, frozen=True):
     posters: frozenset[str]
     organisers: Memberships
     shelf: Shelf
+    counting: Counting
     trials: Mapping[str, Mapping[tuple[str, int], Flow]]
 
     def trials_of(self, participant: str) -> Mapping[tuple[str, int], Flow]:
-        """The drafts that somebody may try out: those of their own associations."""
+        """The drafts that somebody may try out: those of the associations they act in."""
         own = self.organisers.get(participant, ())
-        return {key: f for one in own for key, f in self.trials.get(one.association, {}).items()}
+        where = self.trials if leads_all(own) else {one.association for one in own}
+        return {key: f for one in where for key, f in self.trials.get(one, {}).items()}
 
 
 class Catalogues:
@@ -50,6 +52,7 @@ class Catalogues:
     def __init__(self) -> None:
         self._last: Catalogue | None = None
         self._shelf = Shelf()
+        self._counting = Counting()
         self._places: tuple[tuple[Called, ...], Gazetteer] = ((), shipped_places())
         self._flows: dict[tuple[str, int], Flow] = {(f.id, f.version): f for f in FLOWS}
 
@@ -79,7 +82,7 @@ class Catalogues:
             if standing.state == "open":
                 current[f"survey:{survey.id}"] = standing.version
                 open_.append(listing)
-                shown = survey.results == "public" and tallies.released.participants >= K
+                shown = survey.results == "public" and tallies.released.participants >= standing.k
             else:
                 shown = survey.results != "organisers"
             if shown:
@@ -106,6 +109,7 @@ class Catalogues:
             frozenset(posters),
             memberships(store.organisers.all()),
             self._shelf,
+            self._counting,
             _trials(store),
         )
 

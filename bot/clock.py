@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine, Mapping
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -45,20 +46,17 @@ class Clock:
         return self.now().astimezone(self.zone)
 
 
-Job = Callable[[], Awaitable[None]]
+Job = Callable[[], Coroutine[Any, Any, None]]
 
 
 def scheduler(
-    zone: ZoneInfo,
-    tend: Job,
-    repeat: Job,
-    draw: Job | None = None,
+    zone: ZoneInfo, jobs: Mapping[str, Job], draw: Job | None = None
 ) -> AsyncIOScheduler:
-    """A scheduler that only ticks; what is due is asked of the database."""
+    """A scheduler that only ticks, every ten minutes; what is due is asked of the database."""
     made = AsyncIOScheduler(timezone=zone)
     every = partial(made.add_job, coalesce=True, max_instances=1, misfire_grace_time=None)
-    every(_awaited(tend), "interval", minutes=10, id="tend")
-    every(_awaited(repeat), "interval", minutes=10, id="repeat")
+    for name, job in jobs.items():
+        every(_awaited(job), "interval", minutes=10, id=name)
     if draw is not None:
         begin = datetime.now(zone)
         every(_awaited(draw), "interval", minutes=1, id="draw", next_run_time=begin)

@@ -3,50 +3,34 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
-from datetime import datetime
 from functools import cache
-from zoneinfo import ZoneInfo
-
-from msgspec import Struct
 
 from dialogs.builtin.consent import PURPOSES
 from dialogs.engine import Act
 from dialogs.texts import LANGUAGES, chain, load
 from storage.ballots import Ballot
-from storage.chats import Chat
+from storage.consents import CONTACT
 from storage.idea_news import PURPOSE
-from storage.recipients import CONTACT
-from storage.store import Store
+from storage.talk import PURPOSE as TALKS
 
-from .catalogue import Catalogue
-from .config import Config
+from .doing import Command, Doing
 from .events.commands import COMMANDS as events
 from .ideas.commands import COMMANDS as ideas
 from .linking import commands as linking
 from .linking.drafts import drop_elsewhere
 from .organising.commands import COMMANDS as organising
 from .organising.editing import COMMANDS as editing
+from .organising.event_commands import COMMANDS as own_events
+from .organising.feeds import COMMANDS as feeds
 from .organising.following import COMMANDS as following
 from .organising.idea_months import COMMANDS as idea_months
 from .organising.moderating import COMMANDS as moderating
 from .organising.releasing import COMMANDS as releasing
+from .organising.talk_commands import COMMANDS as talk_desk
+from .rooms.commands import COMMANDS as rooms
 from .sending.commands import COMMANDS as sending
-
-
-class Doing(Struct, frozen=True):
-    """Whose turn has something done, and when."""
-
-    store: Store
-    chat: Chat
-    catalogue: Catalogue
-    now: datetime
-    zone: ZoneInfo
-    privacy_version: str
-    config: Config
-
-
-Command = Callable[[Doing, Act], None]
+from .talks.commands import COMMANDS as talks
+from .talks.telling import forget_talks
 
 
 def give_consent(doing: Doing, act: Act) -> None:
@@ -87,6 +71,7 @@ def forget_me(doing: Doing, act: Act) -> None:
     """
     ballots, who = doing.store.ballots, doing.chat.participant
     doing.store.ideas.leave(who, stay=act.answers.get("ideas") == "stay")
+    forget_talks(doing, who, "gone")
     for survey in doing.store.surveys.linked():
         if not ballots.withdraw(survey, who):
             ballots.cut(survey, who)
@@ -109,12 +94,17 @@ COMMANDS: dict[str, Command] = {
     **organising,
     **idea_months,
     **events,
+    **own_events,
+    **feeds,
     **linking.COMMANDS,
     **editing,
     **moderating,
     **releasing,
     **following,
     **sending,
+    **rooms,
+    **talks,
+    **talk_desk,
 }
 
 
@@ -129,6 +119,8 @@ def _note(doing: Doing, purposes: frozenset[str], given: bool) -> None:
         doing.store.news.withdraw(doing.chat.participant, doing.now)
         doing.store.idea_months.withdraw(doing.chat.participant, doing.now)
         doing.store.ideas.leave(doing.chat.participant, stay=True)
+    if TALKS in known and not given:
+        forget_talks(doing, doing.chat.participant, "withdrawn")
     if known:
         version = f"{doing.privacy_version}-{_wording(doing.chat.language)}"
         doing.store.consents.note(doing.chat, known, given, version, doing.now)
@@ -141,7 +133,7 @@ def _wording(language: str) -> str:
         *sorted(load("consent").items()),
         *(
             (name, load(topic)[name])
-            for topic, name in (("alerts", "often"), ("event", "consent"))
+            for topic, name in (("alerts", "often"), ("event", "consent"), ("talk", "consent"))
         ),
     )
     texts = [template.raw(chain(language)) for _, template in asking]

@@ -29,6 +29,7 @@ from storage.database import check_url
 from .campaigns.settings import Broadcast
 from .events.settings import Feeds
 from .platforms import Loopback, Matrix, Telegram
+from .results.settings import Results
 
 DEFAULT = Path("revierstimme.toml")
 UNSET = "(noch nicht eingetragen)"
@@ -71,6 +72,8 @@ class Retention(BaseModel):
     posts: int = Field(7, ge=1, le=365)
     unlink: int = Field(30, ge=0, le=30)
     ideas: int = Field(730, ge=30, le=3650)
+    talks: int = Field(30, ge=30, le=365)
+    silent_talks: int = Field(90, ge=7, le=365)
 
 
 class Config(BaseSettings):
@@ -92,6 +95,7 @@ class Config(BaseSettings):
     telegram: Telegram = Telegram()
     matrix: Matrix = Matrix()
     broadcast: Broadcast = Broadcast()
+    results: Results = Results()
     feeds: Feeds = Feeds()
     loopback: Loopback = Loopback()
     _environment: ClassVar[bool] = True

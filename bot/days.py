@@ -19,3 +19,13 @@ def written(zone: ZoneInfo) -> Callable[[datetime, str], str]:
         return format_date(local, "long", locale=locale(language))
 
     return day
+
+
+def month(zone: ZoneInfo) -> Callable[[datetime, str], str]:
+    """Writes the month of a moment there, in a language: November 2026."""
+
+    def named(moment: datetime, language: str) -> str:
+        local = moment.astimezone(zone).date()
+        return format_date(local, "LLLL y", locale=locale(language))
+
+    return named

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from datetime import datetime
+from collections.abc import Mapping
 from typing import Any
-from zoneinfo import ZoneInfo
-
-from msgspec import Struct
 
 from dialogs.answers import Choice
 from dialogs.builtin.consent import PURPOSES
@@ -15,50 +11,36 @@ from dialogs.markup import glue
 from dialogs.messages import File
 from dialogs.texts import chain, load
 from storage.chats import Chat
-from storage.store import Store
 
+from .asked import Asked, Fact
 from .catalogue import Catalogue
-from .config import Config, Operator
-from .days import written
+from .config import Operator
 from .events.facts import FACTS as events
 from .ideas.facts import FACTS as ideas
 from .linking import facts as linking
 from .my_data import my_data
 from .my_data_files import my_data_files
 from .organising.dashboard import FACTS as dashboard
+from .organising.event_facts import FACTS as own_events
 from .organising.facts import FACTS as organising
+from .organising.feeds import FACTS as feeds
 from .organising.following import FACTS as following
+from .organising.hung import FACTS as hung
 from .organising.idea_months import FACTS as idea_months
 from .organising.moderating import FACTS as moderating
 from .organising.releasing import FACTS as releasing
 from .organising.surveys import FACTS as surveys
+from .organising.talk_facts import FACTS as talk_desk
 from .reports.report import report
 from .results.rendering import as_text
 from .results.result import result
 from .results.sources import source
+from .rooms.facts import FACTS as rooms
 from .sending.facts import FACTS as sending
+from .talks.facts import FACTS as talks
+from .viewing.facts import FACTS as viewing
 
 DESK_ENTRY = Choice("organise", load("organise")["entry"].by_language)
-
-
-class Asked(Struct, frozen=True):
-    """Who asks for a fact, when, and all that can answer."""
-
-    store: Store
-    chat: Chat
-    catalogue: Catalogue
-    operator: Operator
-    now: datetime
-    zone: ZoneInfo
-    config: Config
-
-    @property
-    def language(self) -> str:
-        return self.chat.language
-
-    @property
-    def day(self) -> Callable[[datetime, str], str]:
-        return written(self.zone)
 
 
 def at_hand(chat: Chat, catalogue: Catalogue, operator: Mapping[str, str]) -> dict[str, Any]:
@@ -123,17 +105,24 @@ def _invited(asked: Asked, of: str) -> str:
     return "surveys"
 
 
-FACTS: dict[str, Callable[[Asked, str], Any]] = {
+FACTS: dict[str, Fact] = {
     **ideas,
     **organising,
     **idea_months,
     **events,
+    **own_events,
+    **feeds,
     **surveys,
     **moderating,
     **releasing,
     **dashboard,
     **following,
+    **hung,
     **sending,
+    **viewing,
+    **rooms,
+    **talks,
+    **talk_desk,
     "today": lambda asked, of: {"day": asked.day(asked.now, asked.language)},
     "consents": _consents,
     "invited": _invited,

@@ -7,7 +7,7 @@ import logging
 from collections import deque
 from collections.abc import Mapping, Sequence
 
-from adapters.adapter import Inbound, Left, Moved, SetAside, TryAgain
+from adapters.adapter import Inbound, Left, Moved, Posted, Received, SetAside, TryAgain
 from dialogs.messages import Media
 from storage.ballots import SurveyClosed
 from storage.database import Database, StorageAway
@@ -16,6 +16,7 @@ from storage.store import Store
 from .clock import Clock
 from .delivery.sender import Sender
 from .fetching import Fetching
+from .rooms.registering import follow, registered
 from .turns import Turns
 
 GROUP = 64
@@ -47,7 +48,7 @@ class Inbox:
         self._ready: deque[_Chat] = deque()
         self._arrived = asyncio.Event()
 
-    async def receive(self, inbound: Inbound | Left | Moved | SetAside) -> None:
+    async def receive(self, inbound: Received) -> None:
         """Take a turn, or note what can be none; raises TryAgain, and then nothing was stored."""
         if not isinstance(inbound, Inbound):
             return await self._note(inbound)
@@ -62,8 +63,8 @@ class Inbox:
             queue.append((inbound, settled))
         return await settled
 
-    async def _note(self, one: Left | Moved | SetAside) -> None:
-        """What is no turn: it says nothing, and nothing is said to it."""
+    async def _note(self, one: Left | Moved | Posted | SetAside) -> None:
+        """What is no turn; only to a word that registers a room there is something to say."""
         now = self._clock.now()
 
         def note(store: Store) -> None:
@@ -73,6 +74,10 @@ class Inbox:
                 store.chats.failed(one.key, one.why)
                 log.error("set aside, as it cannot be understood: %s", one.why)
                 return
+            if isinstance(one, Posted):
+                registered(store, one, now)
+                return
+            follow(store, one, now)
             chat = store.chats.id_at(one.platform, one.address)
             moved = isinstance(one, Moved) and chat is not None and store.chats.move(chat, one.to)
             if chat is not None and not moved:
@@ -82,6 +87,9 @@ class Inbox:
             await self._database.run(note)
         except StorageAway as away:
             raise TryAgain(str(away)) from away
+        if isinstance(one, Posted):
+            for sender in self._senders.values():
+                sender.wake()
 
     async def run(self) -> None:
         """Work until cancelled."""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 
+from msgspec import Struct
+
 from dialogs.flow import Flow
-from dialogs.markup import Rich, glue, words
+from dialogs.markup import Rich, Value, glue, words
 from dialogs.surveys.reached import place
 from dialogs.surveys.survey import Survey
 from dialogs.texts import LANGUAGES, chain, in_language, load
@@ -17,9 +19,29 @@ from storage.store import Store
 from .events.subscribing import subscribed
 from .ideas.telling import degrees
 from .linking.facts import named
+from .sending.telling import title
+from .talks.told import told_talks
 
 T = load("my_data")
 PURPOSES = load("consents")
+
+
+class _About(Struct, frozen=True):
+    """Whose data, and what it takes to say it in their language."""
+
+    store: Store
+    chat: Chat
+    flows: Mapping[tuple[str, int], Flow]
+    day: Callable[[datetime, str], str]
+    now: datetime
+    languages: tuple[str, ...]
+
+    @property
+    def who(self) -> str:
+        return self.chat.participant
+
+    def say(self, text: str, **values: Value) -> Rich:
+        return T[text].fill(self.languages, **values)
 
 
 def my_data(
@@ -30,79 +52,113 @@ def my_data(
     now: datetime,
 ) -> Rich:
     """The short form: language, consents, drafts, and ballots that can still be told."""
-    languages = chain(chat.language)
+    about = _About(store, chat, flows, day, now, chain(chat.language))
+    ballots = [_ballot(*one, about.languages) for one in _cast(about)]
+    parts = (
+        *_person(about),
+        *_drafts(about),
+        *_residence(about),
+        *ballots,
+        *_invited(about),
+        *_waits(about),
+        *_events(about),
+        *_ideas(about),
+        *told_talks(store, chat, about.languages),
+        *([] if ballots else [about.say("no_ballots")]),
+    )
+    return glue((glue(parts, "\n"), about.say("outro")))
+
+
+def _person(about: _About) -> Iterator[Rich]:
+    """Language, platforms, and what they agreed to."""
+    store, chat, languages = about.store, about.chat, about.languages
+    yield about.say("title")
+    yield about.say("language", language=LANGUAGES[languages[0]])
+    yield about.say("platform", platforms=", ".join(map(named, store.chats.platforms(chat))))
+    if store.chats.sessions(chat, about.now):
+        yield about.say("linked")
     consents = [
         words(
-            T["given"].fill(
-                languages,
+            about.say(
+                "given",
                 purpose=PURPOSES[consent.purpose].raw(languages),
-                day=day(consent.at, chat.language),
+                day=about.day(consent.at, chat.language),
             )
         )
         for consent in store.consents.of(chat)
         if consent.given
     ]
-    parts = [
-        T["title"].fill(languages),
-        T["language"].fill(languages, language=LANGUAGES[languages[0]]),
-        T["platform"].fill(
-            languages, platforms=", ".join(map(named, store.chats.platforms(chat)))
-        ),
-        T["consents"].fill(languages, consents=", ".join(consents) or T["none"].raw(languages)),
-    ]
-    others = store.chats.sessions(chat, now)
-    if others:
-        parts.insert(3, T["linked"].fill(languages))
-    for frame in (frame for session in (chat.session, *others) for frame in session.frames):
-        flow = flows.get((frame.flow, frame.version))
+    yield about.say("consents", consents=", ".join(consents) or T["none"].raw(languages))
+
+
+def _drafts(about: _About) -> Iterator[Rich]:
+    """What was begun, in any of their chats."""
+    others = about.store.chats.sessions(about.chat, about.now)
+    for frame in (frame for session in (about.chat.session, *others) for frame in session.frames):
+        flow = about.flows.get((frame.flow, frame.version))
         if flow and flow.stays:
             given = sum(1 for question in flow.counted if question.id in frame.answers)
-            title = in_language(flow.title, languages)
-            parts.append(T["draft"].fill(languages, title=title, given=given))
-    if home := store.residences.of(chat.participant):
-        parts.append(T["residence"].fill(languages, place=place(home, chat.language)))
-    titles = {flow.survey: flow.title for flow in flows.values() if flow.survey}
-    ballots = [
-        (ballot, store.surveys.definition(ballot.survey, ballot.version))
-        for id in store.surveys.linked()
-        if (ballot := store.ballots.of(id, chat.participant))
-    ]
-    parts += [_ballot(ballot, survey, languages) for ballot, survey in ballots]
+            yield about.say("draft", title=in_language(flow.title, about.languages), given=given)
+
+
+def _residence(about: _About) -> Iterator[Rich]:
+    if home := about.store.residences.of(about.who):
+        yield about.say("residence", place=place(home, about.chat.language))
+
+
+def _cast(about: _About) -> Iterator[tuple[Ballot, Survey]]:
+    """The ballots that are still known to be theirs."""
+    surveys = about.store.surveys
+    for id in surveys.linked():
+        if ballot := about.store.ballots.of(id, about.who):
+            yield ballot, surveys.definition(ballot.survey, ballot.version)
+
+
+def _invited(about: _About) -> Iterator[Rich]:
+    """Surveys that they were invited to."""
+    titles = {flow.survey: flow.title for flow in about.flows.values() if flow.survey}
     invited = [
-        in_language(titles[id], languages)
-        for id in store.campaigns.invited(chat.participant)
+        in_language(titles[id], about.languages)
+        for id in about.store.campaigns.invited(about.who)
         if id in titles
     ]
     if invited:
-        parts.append(T["invited"].fill(languages, titles=", ".join(invited)))
-    parts += _events(store, chat, languages)
-    parts += [
-        T["idea"].fill(languages, number=idea.number, words=idea.words)
-        for idea in store.ideas.given(chat.participant)
-    ]
-    parts += [
-        T["idea_point"].fill(languages, number=idea.number, point=", ".join(degrees(point)))
-        for idea in store.ideas.given(chat.participant)
-        if (point := store.idea_points.of(idea.number))
-    ]
-    if supported := store.ideas.supported(chat.participant):
-        numbers = ", ".join(f"#{number}" for number in supported)
-        parts.append(T["supported"].fill(languages, ideas=numbers))
-    if not ballots:
-        parts.append(T["no_ballots"].fill(languages))
-    return glue((glue(parts, "\n"), T["outro"].fill(languages)))
+        yield about.say("invited", titles=", ".join(invited))
 
 
-def _events(store: Store, chat: Chat, languages: tuple[str, ...]) -> list[Rich]:
+def _waits(about: _About) -> Iterator[Rich]:
+    """The surveys whose result a person is to hear of, and those put off with "not now"."""
+    store = about.store
+    lists = {
+        "waits": store.followers.of(about.who),
+        "declined": store.campaigns.recipients.declined(about.who),
+    }
+    for name, surveys in lists.items():
+        if surveys:
+            titles = [in_language(title(store, id), about.languages) for id in surveys]
+            yield about.say(name, titles=", ".join(titles))
+
+
+def _events(about: _About) -> Iterator[Rich]:
     """What of events a person hears of, and what they did with some."""
-    parts = []
-    if wanted := store.alerts.wanted(chat.participant):
+    store, languages = about.store, about.languages
+    if wanted := store.alerts.wanted(about.who):
         told = ", ".join(" ".join(subscribed(one, languages)) for one in wanted)
-        parts.append(T["alerts"].fill(languages, alerts=told))
-    if marks := store.events.marks(chat.participant):
+        yield about.say("alerts", alerts=told)
+    if marks := store.events.marks(about.who):
         titles = ", ".join(store.events.get(id).event.title for id in marks)
-        parts.append(T["marks"].fill(languages, titles=titles))
-    return parts
+        yield about.say("marks", titles=titles)
+
+
+def _ideas(about: _About) -> Iterator[Rich]:
+    """Ideas that they gave, with their points, and those that they support."""
+    store = about.store
+    for idea in store.ideas.given(about.who):
+        yield about.say("idea", number=idea.number, words=idea.words)
+        if point := store.idea_points.of(idea.number):
+            yield about.say("idea_point", number=idea.number, point=", ".join(degrees(point)))
+    if supported := store.ideas.supported(about.who):
+        yield about.say("supported", ideas=", ".join(f"#{number}" for number in supported))
 
 
 def _ballot(ballot: Ballot, survey: Survey, languages: tuple[str, ...]) -> Rich:

@@ -21,6 +21,8 @@ from storage.files import StoredFile
 from storage.idea_points import Point
 from storage.store import Store
 
+from .talks.told import TalkCopy, copied_talks
+
 T = load("my_data")
 EXTENSIONS = {"image/jpeg": "jpg", "audio/ogg": "ogg", "audio/mpeg": "mp3"}
 Flows = Mapping[tuple[str, int], Flow]
@@ -64,7 +66,10 @@ class Copy(Struct, frozen=True):
     events: dict[str, list[str]]
     ideas: list[Given]
     supported: list[int]
+    talks: list[TalkCopy]
     district: str = ""
+    results_awaited: list[str] = []
+    invitations_put_off: list[str] = []
 
 
 def my_data_files(store: Store, chat: Chat, flows: Flows, now: datetime) -> tuple[File, ...]:
@@ -88,7 +93,10 @@ def my_data_files(store: Store, chat: Chat, flows: Flows, now: datetime) -> tupl
         marks,
         ideas,
         supported,
+        copied_talks(store, who),
         store.residences.of(who),
+        store.followers.of(who),
+        store.campaigns.recipients.declined(who),
     )
     content = msgspec.json.format(msgspec.json.encode(copy), indent=2)
     of_ideas = [name for idea in ideas for name in store.files.of_idea(idea.number)]

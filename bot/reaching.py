@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
 from msgspec import Struct
 
 from storage.store import Store
+
+from .posters.links import Route
 
 NAME = "name"
 """The note in which a platform's account of the bot stands."""
@@ -20,3 +24,15 @@ class Ways(Struct, frozen=True):
 def ways(store: Store) -> Ways:
     told = {name: store.notes.read(name, NAME) for name in ("telegram", "matrix")}
     return Ways(**{name: value.decode() for name, value in told.items() if value})
+
+
+def routes_known(store: Store, payload: str = "") -> tuple[Route, ...]:
+    """As `posters.links.routes`, from what the platforms have told of the bot before."""
+    found, known = [], ways(store)
+    if known.telegram:
+        url = f"https://t.me/{known.telegram}" + (f"?start={payload}" if payload else "")
+        found.append(Route("Telegram", f"@{known.telegram}", url))
+    if known.matrix:
+        url = f"https://matrix.to/#/{quote(known.matrix, safe='@:.')}"
+        found.append(Route("Matrix", known.matrix, url))
+    return tuple(found)

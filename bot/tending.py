@@ -14,6 +14,7 @@ from storage.store import Store
 
 from .clock import Clock
 from .config import Retention
+from .events.publishing import TEMPLATES
 
 PERIODS = 60
 """Days after which no clock is likely to jump back to a digest."""
@@ -36,6 +37,7 @@ class Tending:
                     log.info("forgotten: %d %s", count, what)
             await self._close()
             await self._show()
+            await self._database.sweep()
         except StorageAway as error:
             log.warning("forgetting waits, the database is away: %s", error)
 
@@ -57,9 +59,16 @@ class Tending:
 
     def _work(self) -> dict[str, Callable[[Store], int]]:
         now, keep = self._clock.now(), self._keep
-        posts, heard, unlink, drafts, ideas = (
+        posts, heard, unlink, drafts, ideas, talks = (
             timedelta(days=days)
-            for days in (keep.posts, keep.heard, keep.unlink, keep.drafts, keep.ideas)
+            for days in (
+                keep.posts,
+                keep.heard,
+                keep.unlink,
+                keep.drafts,
+                keep.ideas,
+                keep.talks,
+            )
         )
         return {
             "survey secrets": lambda store: store.surveys.unlink(now - unlink),
@@ -70,12 +79,22 @@ class Tending:
             "keys of things heard": lambda store: store.retention.drop_heard(now - heard),
             "codes for linking": lambda store: store.linking.codes.forget(now, SLICE),
             "invitations of organisers": lambda store: store.organisers.drop_invites(now),
+            "words that register rooms": lambda store: store.rooms.drop_words(now),
+            "rooms that have ended": lambda store: store.rooms.forget(
+                now - timedelta(days=PERIODS)
+            ),
+            "what rooms were told": lambda store: store.room_posts.forget(
+                now - timedelta(days=PERIODS)
+            ),
             "files of no answer": lambda store: store.files.drop_unused(now, SLICE),
             "events that are over": lambda store: store.events.forget_over(now - KEPT, SLICE),
+            "drafts of events": lambda store: store.event_drafts.forget(now - TEMPLATES, SLICE),
             "periods of digests": lambda store: store.alerts.forget_periods(
                 now - timedelta(days=PERIODS), SLICE
             ),
             "ideas": lambda store: store.ideas.drop_old(now - ideas, SLICE),
+            "talks": lambda store: store.talks.drop_closed(now - talks, SLICE),
+            "blocks of talks": lambda store: store.talk_blocks.forget(now),
             "drafts": lambda store: store.retention.drop_drafts(now, drafts),
         }
 

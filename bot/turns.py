@@ -22,11 +22,13 @@ from storage.moments import day
 from storage.outbox import Post
 from storage.store import Store
 
+from .asked import Asked
 from .catalogue import Catalogue, Catalogues
-from .commands import COMMANDS, Doing
+from .commands import COMMANDS
 from .config import Config
 from .days import written
-from .facts import Asked, at_hand, operator_values, tell
+from .doing import Doing
+from .facts import at_hand, operator_values, tell
 from .linking.drafts import consented
 from .linking.facts import named
 from .parting import parted

@@ -65,9 +65,9 @@ class Say(Struct, frozen=True):
 class Ask(Struct, frozen=True):
     """Ask a question: not where `when` fails, nor where the fact `unless` is true.
 
-    `counted` questions bear "Frage 2 von 5". An answer has to meet `constraint`. `empty` is said
-    instead where there is nothing to choose from. Our own texts are filled in by the fact `fact`
-    (`fact:answer to of`).
+    That fact may be of an answer (`unless:answer to unless_of`). `counted` questions bear "Frage 2
+    von 5". An answer has to meet `constraint`. `empty` is said instead where there is nothing to
+    choose from. Our own texts are filled in by the fact `fact` (`fact:answer to of`).
     """
 
     id: str
@@ -76,6 +76,7 @@ class Ask(Struct, frozen=True):
     optional: bool = False
     when: Condition | None = None
     unless: str = ""
+    unless_of: str = ""
     fact: str = ""
     of: str = ""
     texts: Mapping[str, Text] = {}

@@ -25,9 +25,9 @@ from sqlalchemy import (
 from dialogs.events.areas import Area
 from dialogs.events.choosing import Frequency, Subscription
 
+from .consents import consenting
 from .moments import day, stamp
 from .outbox import IDEA
-from .recipients import consenting
 from .rows import is_open
 from .tables import (
     alerts,

@@ -5,17 +5,25 @@ from __future__ import annotations
 from datetime import datetime
 
 from msgspec import Struct
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import ColumnElement, Connection, bindparam, insert, literal, select, update
 
 from .chats import Chat
 from .moments import moment, stamp
 from .tables import consents, participants
+
+CONTACT = "contact"
+"""The consent without which nobody is written to."""
 
 _KEEP = (
     update(participants)
     .where(participants.c.id == bindparam("who"))
     .values(consents=bindparam("kept"))
 )
+
+
+def consenting(purpose: str = CONTACT) -> ColumnElement[bool]:
+    """Whether a participant's row says yes to a purpose: "-contact" is a no."""
+    return (literal(" ") + participants.c.consents + " ").like(f"% {purpose} %")
 
 
 class Consent(Struct, frozen=True):

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import sqlite3
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -29,13 +28,12 @@ from sqlalchemy.exc import (
 from .crypt import KeyProblem, Keys
 from .store import Store
 from .surveys import Definitions
+from .sweeping import TIMEOUT, empty_log, is_marked, mark, sweep
 from .tables import meta
 
 T = TypeVar("T")
 THREADS = 4
 """Transactions at once on PostgreSQL."""
-TIMEOUT = 10
-"""Seconds to wait for another process's transaction on SQLite."""
 
 
 class StorageAway(Exception):
@@ -99,27 +97,27 @@ class Database:
             store = Store(connection, self.keys, definitions)
             result = work(store)
             store.flush()
+            if self.is_sqlite and store.wiped:
+                mark(connection)
         self._definitions.update(definitions)
         self._lingers = self._lingers or store.wiped
+        if self.is_sqlite and store.surveys.untied:
+            sweep(self.engine)
         if self.is_sqlite and self._lingers:
-            self._lingers = not self._empty_log()
+            self._lingers = not empty_log(self.engine)
         return result
 
-    def _empty_log(self) -> bool:
-        """Cut off SQLite's log, which still has what was deleted; false if a reader is in it."""
-        connection = self.engine.raw_connection()
-        try:
-            driver: Any = connection.driver_connection
-            driver.execute("pragma busy_timeout=1000")
-            busy = driver.execute("pragma wal_checkpoint(truncate)").fetchone()[0]
-            driver.execute(f"pragma busy_timeout={TIMEOUT * 1000}")
-        except sqlite3.OperationalError:
-            # What was to be stored is stored; the next transaction tries again.
-            connection.invalidate()
-            return False
-        finally:
-            connection.close()
-        return not busy
+    async def sweep(self) -> bool:
+        """Write a SQLite file anew from which something was deleted for good; whether it was."""
+        return await asyncio.get_running_loop().run_in_executor(self._threads, self._sweep)
+
+    def _sweep(self) -> bool:
+        with told():
+            if not self.is_sqlite or not is_marked(self.engine):
+                return False
+            swept = sweep(self.engine)
+            self._lingers = not empty_log(self.engine)
+            return swept
 
     def close(self) -> None:
         self._threads.shutdown()

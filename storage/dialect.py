@@ -46,8 +46,9 @@ def plan_alone(connection: Connection) -> None:
 def shuffle(connection: Connection, survey: str) -> None:
     """Have nothing tell any longer in which order a survey's ballots came, nor their files.
 
-    SQLite keeps them in the order of their random keys anyway. PostgreSQL keeps rows as they
-    came, each with the number of its transaction: there they are all written anew, at once.
+    PostgreSQL keeps rows as they came, each with the number of its transaction: there they are all
+    written anew, at once. SQLite keeps them in the order of their random keys, and as they came
+    within each page: there the whole file is written anew after the commit (`sweeping`).
     """
     if connection.dialect.name == "postgresql":
         for table, key in ((ballots, "voter"), (files, "id")):

@@ -37,13 +37,20 @@ class Feed(Struct, frozen=True):
     checked: datetime | None = None
     failures: int = 0
     error: str = ""
+    asker: str = ""
+    breakages: int = 0
+    told: bool = False
 
 
 class Known(Struct, frozen=True):
-    """An event that a source has told of before; only the one that `leads` may change it."""
+    """An event that a source has told of before; only the one that `leads` may change it.
+
+    `missing`: how often in a row it told of it no more.
+    """
 
     event: str
     leads: bool
+    missing: int = 0
 
 
 class Feeds:
@@ -84,6 +91,7 @@ class Feeds:
             "due": stamp(now),
             "failures": 0,
             "error": "",
+            "asker": feed.asker or None,
         }
         self._connection.execute(insert(feeds), row)
         return id
@@ -121,18 +129,71 @@ class Feeds:
         self._connection.execute(update(feeds).where(feeds.c.id == id).values(**values))
         return failures
 
+    def hurry(self, id: str, due: datetime) -> None:
+        """Fetch it at that moment, if not sooner."""
+        values = {"due": stamp(due)}
+        sooner = feeds.c.id == id, feeds.c.due > stamp(due)
+        self._connection.execute(update(feeds).where(*sooner).values(**values))
+
+    def told(self, id: str, broken: bool) -> int:
+        """Note that organisers know that it is broken, or works again; which breakage it is."""
+        breakages = self.get(id).breakages + broken
+        values = {"told": broken, "breakages": breakages}
+        self._connection.execute(update(feeds).where(feeds.c.id == id).values(**values))
+        return breakages
+
+    def answered(self, id: str) -> None:
+        """Note that whoever added it knows how its first reading went."""
+        self._connection.execute(update(feeds).where(feeds.c.id == id).values(asker=None))
+
     # Which events come from where.
 
     def known(self, source: str) -> dict[str, Known]:
         """The events that a source has told of, by the keys of what it calls them."""
         query = select(event_sources).where(event_sources.c.source == source)
-        return {row.key: Known(row.event, row.leads) for row in self._connection.execute(query)}
+        rows = self._connection.execute(query)
+        return {row.key: Known(row.event, row.leads, row.missing) for row in rows}
 
     def link(self, source: str, key: str, event: str, known: tuple[str, str, bool]) -> None:
         """Note that a source tells of an event; `known`: its name, link, and whether it leads."""
         name, link, leads = known
         row = {"source": source, "key": key, "event": event, "name": name, "link": link}
         self._connection.execute(insert(event_sources), {**row, "leads": leads})
+
+    def miss(self, source: str, key: str, missing: int) -> None:
+        """Note how often in a row a source has not told of an event."""
+        one = event_sources.c.source == source, event_sources.c.key == key
+        self._connection.execute(update(event_sources).where(*one).values(missing=missing))
+
+    def missed(self, event: str) -> str:
+        """The name of the source that leads and has told of the event no more, if one has."""
+        query = select(event_sources.c.name).where(
+            event_sources.c.event == event, event_sources.c.leads, event_sources.c.missing > 0
+        )
+        return self._connection.execute(query.limit(1)).scalar_one_or_none() or ""
+
+    def hand_over(self, source: str, key: str, event: str) -> bool:
+        """Let another source lead that still tells of the event; false where there is none."""
+        others = select(event_sources.c.source, event_sources.c.key).where(
+            event_sources.c.event == event,
+            event_sources.c.source != source,
+            event_sources.c.missing == 0,
+        )
+        other = self._connection.execute(others.order_by(event_sources.c.source)).first()
+        if other is None:
+            return False
+        self._lead(source, key, False)
+        self._lead(other.source, other.key, True)
+        return True
+
+    def let_go(self, event: str) -> None:
+        """From here on no source changes the event: its organisers do."""
+        of = event_sources.c.event == event
+        self._connection.execute(update(event_sources).where(of).values(leads=False))
+
+    def _lead(self, source: str, key: str, leads: bool) -> None:
+        one = event_sources.c.source == source, event_sources.c.key == key
+        self._connection.execute(update(event_sources).where(*one).values(leads=leads))
 
     def unlink(self, source: str, key: str) -> None:
         one = event_sources.c.source == source, event_sources.c.key == key
@@ -158,4 +219,7 @@ def _feed(row: Row[Any]) -> Feed:
         moment(row.checked) if row.checked is not None else None,
         row.failures,
         row.error,
+        row.asker or "",
+        row.breakages,
+        row.told,
     )

@@ -8,12 +8,15 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, delete, func, insert, select
+from sqlalchemy import Connection, bindparam, delete, exists, func, insert, select
 
+from .consents import consenting
 from .crypt import voter
 from .moments import stamp
-from .recipients import SLICE, consenting
 from .tables import ballots, followers, participants, surveys
+
+SLICE = 1000
+"""People looked at with one statement."""
 
 _NEXT = (
     select(participants.c.id)
@@ -35,6 +38,21 @@ class Followers:
         """How many wait to hear of it."""
         query = select(func.count()).where(followers.c.survey == survey)
         return self._connection.execute(query).scalar_one()
+
+    def of(self, participant: str) -> list[str]:
+        """The surveys whose result this person is to hear of."""
+        query = select(followers.c.survey).where(followers.c.participant == participant)
+        return list(self._connection.execute(query.order_by(followers.c.survey)).scalars())
+
+    def waiting(self, before: datetime) -> list[str]:
+        """Surveys closed before then of which people still are to hear, the oldest first."""
+        query = (
+            select(surveys.c.id)
+            .where(surveys.c.closed <= stamp(before))
+            .where(exists().where(followers.c.survey == surveys.c.id))
+            .order_by(surveys.c.closed, surveys.c.id)
+        )
+        return list(self._connection.execute(query).scalars())
 
     def take(self, survey: str, most: int) -> list[str]:
         """Take so many off the list: whoever takes them has to write their messages."""

@@ -11,11 +11,12 @@ from sqlalchemy import Connection, Select, and_, insert, or_, select, update
 
 from dialogs.messages import Message
 
+from .consents import consenting
 from .dialect import upsert
 from .idea_handling import Change, change
 from .moments import stamp
 from .outbox import IDEA, Outbox
-from .recipients import Recipients, consenting
+from .recipients import Recipients
 from .tables import (
     idea_changes,
     idea_supporters,

@@ -17,12 +17,12 @@ from sqlalchemy import Connection, Row, delete, func, insert, literal, select, u
 from .ballots import Ballots
 from .campaigns import Campaigns
 from .chats import Chat
+from .consents import CONTACT
 from .following import follow
 from .held import hold_to_move
 from .link_codes import LinkCodes
 from .moments import day
 from .organisers import Organisers
-from .recipients import CONTACT
 from .residences import Residences
 from .rows import one_each
 from .surveys import Surveys

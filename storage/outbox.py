@@ -24,7 +24,7 @@ from sqlalchemy import (
 from dialogs.messages import Message
 
 from .announced import Announced
-from .chats import Chat, Chats
+from .chats import Chat
 from .crypt import KeyProblem, Keys
 from .dialect import in_order
 from .moments import stamp
@@ -72,6 +72,7 @@ class Post(Struct, frozen=True):
     campaign: str | None = None
     priority: int = REPLY
     alert: str | None = None
+    room: str | None = None
 
 
 class Alert(Struct, frozen=True):
@@ -127,6 +128,12 @@ class Outbox:
         self._rows.append(row)
         return str(row["key"])
 
+    def drop(self, keys: Collection[str]) -> set[str]:
+        """Do not write what was posted in this transaction by these keys; which of them were."""
+        dropped = {str(row["key"]) for row in self._rows} & set(keys)
+        self._rows = [row for row in self._rows if row["key"] not in dropped]
+        return dropped
+
     def add_claimed(self, chat: Chat, address: str, message: Message, due: datetime) -> None:
         """Post a reply that this process sends at once: `flush` hands it out, already claimed."""
         row = self._row(chat, message, due)
@@ -141,6 +148,13 @@ class Outbox:
         """Post a message to a room that is nobody's chat; it has to be `public`."""
         assert message.public
         self._rows.append({**self._own(platform, address, message, due), "priority": ALERT})
+
+    def add_to_room(self, platform: str, room: str, message: Message, due: datetime) -> str:
+        """Post a `public` message to a registered room, wherever it is by then; the post's key."""
+        assert message.public
+        row = self._own(platform, "", message, due)
+        self._rows.append({**row, "priority": ALERT, "room": room})
+        return str(self._rows[-1]["key"])
 
     def claim(
         self, platform: str, now: datetime, most: int, alerts: int | None = None
@@ -176,7 +190,7 @@ class Outbox:
 
     def settle(self, settled: Iterable[Settled], now: datetime) -> None:
         """Note what became of posts; bodies go as soon as they are not needed."""
-        settle(self._connection, Chats(self._connection, self._keys), settled, now)
+        settle(self._connection, self._keys, list(settled), now)
 
     def give_up(self, chat: int, now: datetime) -> None:
         """Say nothing more to a chat that is gone, until it is heard of again."""
@@ -239,7 +253,7 @@ class Outbox:
         """A row that bears its address itself."""
         return {
             **_row(platform, None, due),
-            "address_sealed": self._keys.seal(to.encode(), b"last word"),
+            "address_sealed": self._keys.seal(to.encode(), b"last word") if to else None,
             "body_sealed": self._keys.seal(_encode(message), _context(None)),
         }
 
@@ -253,6 +267,8 @@ class Outbox:
         try:
             if row.own is not None:
                 address = self._keys.unseal(row.own, b"last word")
+            elif row.room is not None:
+                address = self._keys.unseal(row.room_sealed, b"room" + row.room_hash)
             else:
                 address = self._keys.unseal(row.address_sealed, b"address" + row.address_hash)
             message = self._message(row)
@@ -271,6 +287,7 @@ class Outbox:
             row.campaign,
             priority,
             row.alert,
+            row.room,
         )
 
 
@@ -279,6 +296,7 @@ def _row(platform: str, chat: int | None, due: datetime) -> dict[str, object]:
         "key": secrets.token_urlsafe(12),
         "chat": chat,
         "address_sealed": None,
+        "room": None,
         "platform": platform,
         "priority": REPLY,
         "alert": None,

@@ -19,13 +19,16 @@ class Picture(Struct, frozen=True):
 
 
 class Pictures:
+    """Those of a survey's result, or of another `view` of it."""
+
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def of(self, survey: str, language: str, sha256: str) -> list[Picture]:
+    def of(self, survey: str, language: str, sha256: str, view: str = "") -> list[Picture]:
         """Those of exactly these numbers; none while they are still to be drawn."""
         query = select(pictures.c.name, pictures.c.alt, pictures.c.content).where(
             pictures.c.survey == survey,
+            pictures.c.view == view,
             pictures.c.language == language,
             pictures.c.sha256 == sha256,
             pictures.c.number > 0,
@@ -33,18 +36,27 @@ class Pictures:
         rows = self._connection.execute(query.order_by(pictures.c.number))
         return [Picture(row.name, row.alt, row.content) for row in rows]
 
-    def drawn(self, survey: str, language: str) -> str:
+    def drawn(self, survey: str, language: str, view: str = "") -> str:
         """The hash of the numbers that were drawn last, empty where none were."""
         query = select(pictures.c.sha256).where(
-            pictures.c.survey == survey, pictures.c.language == language, pictures.c.number == 0
+            pictures.c.survey == survey,
+            pictures.c.view == view,
+            pictures.c.language == language,
+            pictures.c.number == 0,
         )
         return self._connection.execute(query).scalar_one_or_none() or ""
 
-    def keep(self, survey: str, language: str, sha256: str, made: Sequence[Picture]) -> None:
+    def keep(
+        self, survey: str, language: str, sha256: str, made: Sequence[Picture], view: str = ""
+    ) -> None:
         """In place of those that there were."""
-        old = pictures.c.survey == survey, pictures.c.language == language
+        old = (
+            pictures.c.survey == survey,
+            pictures.c.view == view,
+            pictures.c.language == language,
+        )
         self._connection.execute(delete(pictures).where(*old))
-        key = {"survey": survey, "language": language, "sha256": sha256}
+        key = {"survey": survey, "view": view, "language": language, "sha256": sha256}
         # The first row only says what was drawn: there may be nothing to draw.
         none = Picture("", "", b"")
         rows = [

@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from sqlalchemy import ColumnElement, and_, bindparam, exists, or_, select
 
-from .tables import campaigns, chats, outbox, participants
+from .tables import campaigns, chats, outbox, participants, rooms
 
 _other = outbox.alias()
 _waits = exists().where(
@@ -30,12 +30,16 @@ NEXT = (
         outbox.c.expires,
         outbox.c.campaign,
         outbox.c.alert,
+        outbox.c.room,
         participants.c.language,
         outbox.c.address_sealed.label("own"),
         chats.c.address_sealed,
         chats.c.address_hash,
+        rooms.c.address_sealed.label("room_sealed"),
+        rooms.c.address_hash.label("room_hash"),
     )
     .outerjoin(chats, chats.c.id == outbox.c.chat)
+    .outerjoin(rooms, rooms.c.id == outbox.c.room)
     .outerjoin(participants, participants.c.id == chats.c.participant)
     .where(
         outbox.c.platform == bindparam("platform"),

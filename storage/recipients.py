@@ -9,12 +9,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec import Struct
 from sqlalchemy import (
-    ColumnElement,
     Connection,
     bindparam,
     false,
     func,
-    literal,
     or_,
     select,
     true,
@@ -26,6 +24,7 @@ from dialogs.surveys import audience as audiences
 from dialogs.surveys.audience import EVERYBODY, Audience
 
 from .budget import Budget
+from .consents import consenting
 from .crypt import voter
 from .moments import day
 from .rows import Recipient
@@ -38,15 +37,6 @@ SLICE = 1000
 """People looked at in one transaction, so that no reply waits for it."""
 PAUSE = timedelta(days=3)
 """Between an invitation and a reminder."""
-CONTACT = "contact"
-"""The consent without which nobody is written to."""
-
-
-def consenting(purpose: str = CONTACT) -> ColumnElement[bool]:
-    """Whether a participant's row says yes to a purpose: "-contact" is a no."""
-    return (literal(" ") + participants.c.consents + " ").like(f"% {purpose} %")
-
-
 _NEXT = (
     select(participants.c.id)
     .where(participants.c.id > bindparam("after"), consenting())
@@ -225,6 +215,17 @@ class Recipients:
         theirs = told.c.campaign.in_(select(campaigns.c.id).where(to))
         query = update(told).where(told.c.participant == participant, theirs)
         self._connection.execute(query.values(declined=True))
+
+    def declined(self, participant: str) -> list[str]:
+        """The surveys to which a person said "not now" when invited."""
+        query = (
+            select(campaigns.c.survey)
+            .join(told, told.c.campaign == campaigns.c.id)
+            .where(told.c.participant == participant, told.c.declined)
+            .order_by(told.c.day.desc(), campaigns.c.survey)
+        )
+        found = self._connection.execute(query.where(campaigns.c.survey.is_not(None))).scalars()
+        return list(dict.fromkeys(found))
 
     def decline_alike(self, giver: str, taker: str) -> None:
         """Have one person's "not now" hold for another's invitations by the same campaigns."""

@@ -69,6 +69,16 @@ class Repeats:
         query = select(rounds.c.survey).where(rounds.c.repeat == id).order_by(rounds.c.period)
         return list(self._connection.execute(query).scalars())
 
+    def row(self, survey: str) -> list[str]:
+        """A repeated survey and all its rounds, the oldest first; [] where it is none of one."""
+        of = select(repeats.c.survey).join(rounds, rounds.c.repeat == repeats.c.id)
+        found = self._connection.execute(of.where(rounds.c.survey == survey)).scalar()
+        first = found or survey
+        query = select(rounds.c.survey).join(repeats, rounds.c.repeat == repeats.c.id)
+        later = query.where(repeats.c.survey == first).order_by(rounds.c.period, rounds.c.survey)
+        row = list(self._connection.execute(later).scalars())
+        return [first, *row] if row else []
+
     def put_off(self, id: str, due: datetime | None) -> None:
         """When the next round begins; without a time, never."""
         query = update(repeats).where(repeats.c.id == id)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from operator import itemgetter
 from typing import Any
@@ -11,10 +11,12 @@ from msgspec import Struct
 from sqlalchemy import Connection, bindparam, null, update
 
 from .chats import Chats
+from .crypt import Keys
 from .dialect import in_order
 from .moments import stamp
 from .repeated import Repeated
-from .tables import chats, outbox
+from .room_rows import end, move
+from .tables import chats, outbox, rooms
 from .untold import is_open, untell
 
 Rows = list[dict[str, Any]]
@@ -51,7 +53,8 @@ _DROP = (
 class Settled(Struct, frozen=True):
     """What became of a post: delivered under a name, to be tried again, or given up.
 
-    Its chat may be `unreachable`, or have `moved` to another address.
+    Its chat may be `unreachable`, or have `moved` to another address; so may its room, which is
+    `lost`, or has `room_moved`.
     """
 
     post: int
@@ -60,12 +63,15 @@ class Settled(Struct, frozen=True):
     retry: datetime | None = None
     unreachable: int | None = None
     moved: tuple[int, str] | None = None
+    lost: str | None = None
+    room_moved: tuple[str, str] | None = None
 
 
 def settle(
-    connection: Connection, known: Chats, settled: Iterable[Settled], now: datetime
+    connection: Connection, keys: Keys, settled: Collection[Settled], now: datetime
 ) -> None:
     """Note all of it; chats before posts as in turns, so that nobody waits crosswise."""
+    known = Chats(connection, keys)
     done: Rows = []
     later: Rows = []
     gone: Rows = []
@@ -92,6 +98,19 @@ def settle(
     for statement, rows in ((_POSTPONE, later), (_DROP, gone)):
         if rows:
             connection.execute(statement, rows)
+    _settle_rooms(connection, keys, settled, now)
+
+
+def _settle_rooms(
+    connection: Connection, keys: Keys, settled: Iterable[Settled], now: datetime
+) -> None:
+    """Note which rooms have moved, and to which the bot cannot write any more."""
+    for one in settled:
+        if one.room_moved is not None:
+            room, to = one.room_moved
+            move(connection, keys, rooms.c.id == room, to, now)
+        if one.lost is not None:
+            end(connection, rooms.c.id == one.lost, now, untold=True)
 
 
 def _hold(connection: Connection, noted: Rows, gone: Rows) -> None:

@@ -8,6 +8,8 @@ from typing import Literal
 from msgspec import Struct
 from sqlalchemy import Connection, func, select
 
+from dialogs.surveys.tally import STEP
+
 from .moments import moment
 from .tables import survey_versions, surveys
 from .tallies import tallies_of
@@ -38,6 +40,8 @@ class Standing(Struct, frozen=True):
     published: datetime | None
     closed: datetime | None
     code: str = ""
+    k: int = STEP
+    """Fewest people of whom something is told; the same from its publication on."""
 
 
 def standings(connection: Connection) -> list[Standing]:
@@ -53,6 +57,7 @@ def standings(connection: Connection) -> list[Standing]:
             moment(row.published) if row.published is not None else None,
             moment(row.closed) if row.closed is not None else None,
             row.code or "",
+            row.k or STEP,
         )
         for row in connection.execute(_STANDINGS).all()
     ]

@@ -13,6 +13,7 @@ from .chats import Chats
 from .consents import Consents
 from .crypt import Keys
 from .drafts import Drafts
+from .event_drafts import EventDrafts
 from .events import Events
 from .feeds import Feeds
 from .files import Files
@@ -37,9 +38,14 @@ from .releases import Releases
 from .repeats import Repeats
 from .residences import Residences
 from .retention import Retention
+from .room_posts import RoomPosts
+from .rooms import Rooms
 from .steps import Steps
 from .survey_files import SurveyFiles
 from .surveys import Definitions, Surveys
+from .talk_blocks import TalkBlocks
+from .talk_posts import TalkPosts
+from .talks import Talks
 from .words import Words
 
 
@@ -68,6 +74,7 @@ class Store:
         self.notes = Notes(connection, keys)
         self.alerts = Alerts(connection)
         self.events = Events(connection)
+        self.event_drafts = EventDrafts(connection)
         self.feeds = Feeds(connection)
         self.associations = Associations(connection)
         self.organisers = Organisers(connection, keys)
@@ -83,6 +90,8 @@ class Store:
         self.audit = Audit(connection, keys)
         self.residences = Residences(connection)
         self.notices = Notices(connection, self.outbox, self.campaigns.recipients)
+        self.rooms = Rooms(connection, keys)
+        self.room_posts = RoomPosts(connection, self.outbox)
         self.limits = Limits(connection)
         self.repeats = Repeats(connection)
         self.retention = Retention(connection)
@@ -90,6 +99,9 @@ class Store:
         self.followers = Followers(connection)
         self.steps = Steps(connection)
         self.releases = Releases(connection, keys)
+        self.talks = Talks(connection, keys)
+        self.talk_blocks = TalkBlocks(connection)
+        self.talk_posts = TalkPosts(connection, self.outbox, self.campaigns.recipients)
 
     def flush(self) -> list[Post]:
         """Write what was collected; the posts to send at once."""
@@ -108,4 +120,4 @@ class Store:
     def wiped(self) -> bool:
         """Whether something is deleted that may not linger anywhere."""
         of_ideas = self.ideas.deleted or self.handling.hidden
-        return self.chats.forgot or self.surveys.untied or of_ideas
+        return self.chats.forgot or self.surveys.untied or of_ideas or self.talks.deleted

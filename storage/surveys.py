@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterable
 from datetime import datetime
 
 import msgspec
@@ -10,19 +11,20 @@ from msgspec.structs import replace
 from sqlalchemy import Connection, bindparam, insert, select, update
 
 from dialogs.surveys.survey import Survey
-from dialogs.surveys.tally import Tallies
+from dialogs.surveys.tally import STEP, Tallies
 
 from .arrivals import count_by_posters, forget_posters
-from .bursts import Bursts, bursts_of, note_bursts
+from .bursts import Bursts, bursts_of, note_bursts, renew_bursts
 from .codes import fresh_code
 from .crypt import Keys
 from .dialect import shuffle
 from .files import untie
 from .followers import follow_up
 from .moments import stamp
+from .room_rows import take_back
 from .rows import end_invitations, forget_invited
 from .standings import Standing, standings
-from .tables import ballots, meta, survey_versions, surveys
+from .tables import ballots, meta, room_told, survey_versions, surveys
 from .tallies import begin_tallies, keep_tallies, tallies_of
 from .words import attached, detach
 
@@ -132,8 +134,8 @@ class Surveys:
         self._insert(survey)
         return survey
 
-    def publish(self, id: str, now: datetime) -> bool:
-        """Open a survey, or its new version; false where there was nothing to do."""
+    def publish(self, id: str, now: datetime, k: int = STEP) -> bool:
+        """Open a survey, telling nothing of fewer than k, or its new version; false if it was."""
         self.hold(id)
         standing = self.standing(id)
         if standing.state == "closed":
@@ -143,11 +145,8 @@ class Surveys:
         values: dict[str, object] = {"state": "open", "version": standing.newest}
         if standing.state == "draft":
             secret = self._keys.seal(secrets.token_bytes(32), b"survey" + id.encode())
-            values |= {
-                "published": stamp(now),
-                "secret_sealed": secret,
-                "code": fresh_code(self._connection),
-            }
+            values |= {"published": stamp(now), "k": k, "secret_sealed": secret}
+            values["code"] = fresh_code(self._connection)
         self._connection.execute(update(surveys).where(surveys.c.id == id).values(**values))
         self._connection.execute(
             update(survey_versions)
@@ -174,8 +173,9 @@ class Surveys:
         self._connection.execute(update(surveys).where(surveys.c.id == id).values(**values))
         tallies = self.tallies(id)
         for version, both in tallies.items():
-            self.keep_tallies(id, version, both.close())
+            self.keep_tallies(id, version, both.close(max(STEP, standing.k)))
         end_invitations(self._connection, id, now)
+        take_back(self._connection, room_told.c.thing == f"survey:{id}", now)
         count_by_posters(self._connection, id)
         if secret := self.secret(id):
             follow_up(self._connection, id, secret)
@@ -190,11 +190,12 @@ class Surveys:
         """Have an open survey show its next step, if there is one; whether there was."""
         if not self.hold(id):
             return False
-        tallies = self.tallies(id)
-        due = [version for version in tallies if tallies[version].release(stamp(now))]
+        tallies, step = self.tallies(id), max(STEP, self.standing(id).k)
+        due = [version for version in tallies if tallies[version].release(stamp(now), step)]
         for version in due:
             self.keep_tallies(id, version, tallies[version])
         if due:
+            self._renew_bursts(id, tallies)
             self.changed()
         return bool(due)
 
@@ -224,7 +225,7 @@ class Surveys:
         return len(ids)
 
     def bursts(self, id: str) -> Bursts:
-        """What was noticed at the close of a survey."""
+        """What has been noticed of a survey's ballots."""
         return bursts_of(self._connection, id)
 
     def untie(self, id: str) -> None:
@@ -261,6 +262,12 @@ class Surveys:
         self._connection.execute(
             update(meta).where(meta.c.name == "revision").values(value=secrets.token_hex(8))
         )
+
+    def _renew_bursts(self, id: str, versions: Iterable[int]) -> None:
+        """Only where numbers are shown meanwhile; elsewhere the close looks."""
+        public = all(self.definition(id, version).results == "public" for version in versions)
+        if public and (secret := self.secret(id)):
+            renew_bursts(self._connection, id, secret)
 
     def _untie(self, id: str) -> None:
         """Destroy what ties participants to the ballots of a survey."""

@@ -14,9 +14,10 @@ from typing import Any, Literal
 
 from sqlalchemy import Connection, Row, and_, bindparam, exists, or_, select
 
+from .consents import consenting
 from .idea_months import IDEAS
 from .moments import stamp
-from .recipients import Recipients, consenting
+from .recipients import Recipients
 from .rows import RESULT, is_open
 from .tables import campaigns, chats, outbox, participants
 

@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.ideas.facts import FACTS as IDEAS
+from bot.talks.facts import FACTS as TALKS
 from dialogs.answers import Choice
 from dialogs.answers.date import written as day_in_words
 from dialogs.builtin import FLOWS
@@ -54,7 +55,7 @@ TRANSCRIPTS = Path(__file__).parent / "transcripts"
 ALL = sorted(TRANSCRIPTS.rglob("*.txt"))
 SURVEYS = Path(__file__).parent / "data" / "surveys"
 EVENTS = {"event_list", "event_listing", "event", "told_event", "my_alerts", "less_alerts"}
-ELSEWHERE = {"groups", "group", "invite", *EVENTS, *IDEAS}
+ELSEWHERE = {"groups", "group", "invite", "first_talk_desk", *EVENTS, *IDEAS, *TALKS}
 """Facts of what several people do: those conversations are played by tests.bot.conversations."""
 LINKING = {"link", "link_code", "link_end", "link_offers"} | {
     "unlinked",
@@ -199,11 +200,11 @@ class Scene:
                 return {"day": day_in_words(self.today.isoformat(), chain(self.language))}
             case "my_data_files":
                 return (File("revierstimme.json", "application/json", "(alt)", b"{}"),)
-            case "result_pictures":
+            case "result_pictures" | "by_region_pictures" | "compared_pictures":
                 return ()
-            case "result" | "my_data":
+            case "result" | "my_data" | "by_region" | "compared" | "all_compared":
                 return plain(f"({name})")
-            case "no_ideas":
+            case "no_ideas" | "no_views" | "no_more":
                 return True
             case "role" | "has_alerts":
                 return False

@@ -17,7 +17,7 @@ PATIENCE = 20.0
 def read(raw: bytes, now: datetime, zone: ZoneInfo, patience: float = PATIENCE) -> Reading:
     """Whatever it is, read it; raises UnreadableCalendar where nothing can be had from it."""
     # The libraries take a second to load, and most commands need none of them.
-    from . import gancio, ics, rss  # noqa: PLC0415
+    from . import gancio, ics, rss, table  # noqa: PLC0415
 
     if len(raw) > LARGEST:
         raise UnreadableCalendar(f"Die Datei ist größer als {LARGEST // 1_000_000} MB.")
@@ -27,4 +27,6 @@ def read(raw: bytes, now: datetime, zone: ZoneInfo, patience: float = PATIENCE) 
         return gancio.read(raw, span)
     if start.startswith(b"<"):
         return rss.read(raw, span)
+    if table.is_table(raw):
+        return table.read(raw, span)
     return ics.read(raw, span)

@@ -40,7 +40,7 @@ class Skipped(Struct, frozen=True):
 
 
 class Reading(Struct, frozen=True):
-    """All that is of use: `format` is ics, rss or gancio; `name` what it calls itself."""
+    """All that is of use: `format` is ics, rss, gancio or csv; `name` what it calls itself."""
 
     format: str
     name: str

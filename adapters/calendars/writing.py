@@ -1,7 +1,9 @@
-"""Our events for other programs: iCalendar, RSS and JSON."""
+"""Our events for other programs: iCalendar, RSS, JSON and tables."""
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from email.utils import format_datetime
@@ -11,7 +13,10 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
+from dialogs.events import Event
 from dialogs.events.event import Listed
+
+from .columns import ACCESS, COLUMNS, KINDS, STATUS, guarded
 
 if TYPE_CHECKING:
     import icalendar
@@ -49,7 +54,10 @@ def _filled(made: icalendar.Event, listed: Listed, now: datetime) -> icalendar.E
         "status": _STATUS.get(event.status, "CONFIRMED"),
         "categories": list(event.topics),
     }
-    if event.all_day:
+    if event.kind == "procedure":
+        # What counts is the last day; nobody wants weeks in their calendar.
+        values["dtstart"] = event.last_day
+    elif event.all_day:
         values["dtstart"] = event.first_day
         if event.end is not None:
             values["dtend"] = event.end.astimezone(zone).date()
@@ -91,6 +99,49 @@ def _item(listed: Listed) -> str:
     told = "".join(f"<{name}>{escape(text)}</{name}>" for name, text in parts.items() if text)
     topics = "".join(f"<category>{topic}</category>" for topic in event.topics)
     return f'<item><guid isPermaLink="false">{listed.id}</guid>{told}{topics}</item>'
+
+
+def as_csv(events: Iterable[Listed]) -> bytes:
+    """A table with the columns that can be imported; spreadsheets here part by semicolons."""
+    stream = io.StringIO()
+    writer = csv.writer(stream, delimiter=";", lineterminator="\r\n")
+    writer.writerow(COLUMNS)
+    for listed in events:
+        writer.writerow(guarded(cell) for cell in _cells(listed))
+    return stream.getvalue().encode("utf-8-sig")
+
+
+def _cells(listed: Listed) -> tuple[str, ...]:
+    event = listed.event
+    begin, end = _written(event.start, event), ""
+    if event.all_day and event.end is not None:
+        begin, end = event.first_day.isoformat(), event.last_day.isoformat()
+    elif event.end is not None:
+        end = _written(event.end, event)
+    return (
+        listed.id,
+        KINDS[event.kind],
+        event.title,
+        begin,
+        end,
+        event.place,
+        event.regions[0] if event.regions else "",
+        event.summary,
+        "|".join(event.topics),
+        event.organiser,
+        event.price,
+        event.language,
+        ACCESS.get(event.access, ""),
+        event.link,
+        str(event.capacity or ""),
+        STATUS[event.status],
+    )
+
+
+def _written(at: datetime, event: Event) -> str:
+    if event.all_day:
+        return event.first_day.isoformat()
+    return at.astimezone(ZoneInfo(event.zone)).strftime("%Y-%m-%d %H:%M")
 
 
 def as_json(events: Iterable[Listed]) -> bytes:

@@ -10,6 +10,7 @@ import msgspec
 from msgspec import Struct
 
 from dialogs.messages import Heard, Media, MediaKind, Other, Place, Words
+from dialogs.understanding.codes import room_word_in
 
 from .syncing import Event, text
 
@@ -75,6 +76,15 @@ def heard(event: Event) -> Heard | None:
             return _media(kind, content)
         case _:
             return Other("other")
+
+
+def room_word(event: Event) -> str:
+    """The word in what somebody says that may register the room; empty for all else."""
+    content = event.content
+    said = event.type == MESSAGE and event.state_key is None
+    if not said or text(content, "msgtype") != "m.text" or "m.relates_to" in content:
+        return ""
+    return room_word_in(text(content, "body"))
 
 
 def is_reply(content: dict[str, Any]) -> bool:

@@ -6,14 +6,15 @@ from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from time import monotonic
+from typing import Any
 
 from msgspec import Raw
 
 from dialogs.messages import Heard, Other, Start
 
-from ..adapter import Inbound, Left, Moved, SetAside, TryAgain
+from ..adapter import Inbound, Left, Moved, Posted, SetAside, TryAgain
 from .errors import AWAY, Refused
-from .events import heard, mentions
+from .events import heard, mentions, room_word
 from .homes import Homes
 from .keyring import Keyring
 from .opening import ENCRYPTED, Locked
@@ -23,7 +24,7 @@ from .rooms import Rooms
 from .server import Server, part
 from .syncing import Event, Joined, Page, Unparsed, parse, text
 from .threads import Threads
-from .told import One, Told
+from .told import TOMBSTONE, One, Told
 from .verifying import Verifying, is_request
 
 PLATFORM = "matrix"
@@ -110,7 +111,7 @@ class Hearing:
         if not people:
             told.deserted = True
             gone = [one for one in theirs if one.membership in ("leave", "ban")]
-            told.ones += [self._left(told.room, one) for one in gone[-1:]]
+            told.ones += [self._left(told.room, one, out=True) for one in gone[-1:]]
         elif len(people) == 1:
             (person,) = people
             await self._private(told, theirs, came, person)
@@ -119,10 +120,10 @@ class Hearing:
             others = [one for one in theirs if one.membership in ("join", "invite")]
             told.ones += [self._left(told.room, one) for one in others[-1:]]
             if came is not None:
-                told.among = came.event_id
+                await self._among(told, came)
             else:
                 for one in theirs:
-                    told.addressed = await self._called(told.room, one) or told.addressed
+                    await self._overheard(told, one)
 
     async def _private(
         self, told: Told, theirs: list[Event], came: Event | None, person: str
@@ -153,7 +154,7 @@ class Hearing:
         events = self._parsed([*left.state.events, *left.timeline.events], scrap)
         own = [e for e in events if e.state_key == self._me and e.membership in ("leave", "ban")]
         name = own[-1].event_id if own else f"left {room} {batch}"
-        return Left(f"{PLATFORM} {name}", PLATFORM, room)
+        return Left(f"{PLATFORM} {name}", PLATFORM, room, out=True)
 
     async def unlocked(self) -> list[One]:
         """What has become readable by now, and a word about what never will."""
@@ -211,14 +212,40 @@ class Hearing:
             self._told.popitem(last=False)
         return [self._inbound(room, event, Other("locked"))]
 
-    async def _called(self, room: str, event: Event) -> Event | None:
-        """An event that calls the bot, made readable."""
+    async def _among(self, told: Told, came: Event) -> None:
+        """The bot has come among others, perhaps because they all went on here."""
+        told.among = came.event_id
+        if told.older and await self._led(told.older) == told.room:
+            key = f"{PLATFORM} moved {came.event_id}"
+            told.ones.append(Moved(key, PLATFORM, told.older, told.room))
+
+    async def _overheard(self, told: Told, event: Event) -> None:
+        """Of what is said among others only a call for the bot, and a word that registers."""
         if event.type == ENCRYPTED:
             try:
-                event = await self._keyring.opened(room, event)
+                event = await self._keyring.opened(told.room, event)
             except Locked:
-                return None
-        return event if mentions(event, self._me, self.name) else None
+                return
+        if word := room_word(event):
+            title = await self._state(told.room, "m.room.name", "name")
+            key = f"{PLATFORM} {event.event_id}"
+            told.ones.append(Posted(key, PLATFORM, told.room, title, word))
+        elif mentions(event, self._me, self.name):
+            told.addressed = event
+
+    async def _led(self, room: str) -> str:
+        """Where a room says that it goes on: anybody can say that theirs is the new one."""
+        return await self._state(room, TOMBSTONE, "replacement_room")
+
+    async def _state(self, room: str, type: str, name: str) -> str:
+        """A text in a room's state, empty where there is none, or none for the bot to see."""
+        path = f"/rooms/{part(room)}/state/{part(type)}"
+        try:
+            return text(await self._server.ask(dict[str, Any], "GET", path), name)
+        except Refused as refused:
+            if refused.code not in ("M_NOT_FOUND", "M_FORBIDDEN"):
+                raise
+            return ""
 
     async def _missed(self, room: str, end: str, since: str) -> list[Raw]:
         """What a sync left out between `since` and `end`, oldest first."""
@@ -249,8 +276,8 @@ class Hearing:
     def _inbound(self, room: str, event: Event, what: object) -> Inbound:
         return Inbound(f"{PLATFORM} {event.event_id}", PLATFORM, room, what)  # type: ignore[arg-type]
 
-    def _left(self, room: str, event: Event) -> Left:
-        return Left(f"{PLATFORM} {event.event_id}", PLATFORM, room)
+    def _left(self, room: str, event: Event, out: bool = False) -> Left:
+        return Left(f"{PLATFORM} {event.event_id}", PLATFORM, room, out)
 
 
 def _joined(event: Event) -> bool:

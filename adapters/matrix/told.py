@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from ..adapter import Inbound, Left, Moved, SetAside
+from ..adapter import Received as One
 from .syncing import Event, text
 from .visits import Visit, servers
 
 CREATED, TOMBSTONE = "m.room.create", "m.room.tombstone"
 
-One = Inbound | Left | Moved | SetAside
+__all__ = ["CREATED", "TOMBSTONE", "One", "Told"]
 
 
 @dataclass
@@ -37,6 +37,8 @@ class Told:
     home: str = ""
     upgraded: bool = False
     """Whether this room is an older one's new version."""
+    older: str = ""
+    """The one that it says it is the new version of."""
     replaced: Visit | None = None
     """The room that is this one's new version."""
 
@@ -50,6 +52,7 @@ class Told:
         for one in events:
             if one.type == CREATED and "predecessor" in one.content:
                 self.upgraded = True
+                self.older = text(one.content, "predecessor", "room_id")
             elif one.type == TOMBSTONE and one.state_key == "":
                 room = text(one.content, "replacement_room")
                 self.replaced = Visit(room, servers([one.sender])) if room else None

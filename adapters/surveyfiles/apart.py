@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
-import os
-import sys
-
 import msgspec
 from msgspec import Struct
 
 from dialogs.surveys.reading import Problem
 from dialogs.surveys.survey import Survey
 
+from ..workers import WorkerLost, made_by
 from ..xlsform import LARGEST
 
 __all__ = ["LARGEST", "Read", "WorkerLost", "read", "workbook"]
@@ -32,10 +29,6 @@ class Read(Struct, frozen=True, omit_defaults=True):
     named: bool = True
 
 
-class WorkerLost(Exception):
-    """The process came to no end in its time and memory."""
-
-
 _decode = msgspec.json.Decoder(Read).decode
 _encode = msgspec.json.Encoder().encode
 
@@ -51,25 +44,4 @@ async def workbook(survey: Survey) -> bytes:
 
 
 async def _done(what: str, content: bytes, seconds: float = SECONDS) -> bytes:
-    # Of our settings and secrets it sees none.
-    env = {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
-    limits = (str(int(seconds)), str(MEGABYTES))
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-P", "-m", _WORKER, what, *limits),
-        stdin=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.DEVNULL,
-        env=env,
-    )
-    try:
-        async with asyncio.timeout(seconds):
-            made, _ = await process.communicate(content)
-    except TimeoutError:
-        raise WorkerLost("not done in time") from None
-    finally:
-        if process.returncode is None:
-            process.kill()
-            await process.wait()
-    if process.returncode:
-        raise WorkerLost(f"ended with {process.returncode}")
-    return made
+    return await made_by(_WORKER, (what,), content, seconds, MEGABYTES)

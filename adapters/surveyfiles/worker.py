@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import resource
 import sys
 
 import msgspec
@@ -11,6 +10,7 @@ from dialogs.surveys.reading import LARGEST, Problem, Unreadable, problems
 from dialogs.surveys.reading import read as read_json
 from dialogs.surveys.survey import Survey
 
+from ..workers import limited
 from ..xlsform import is_workbook, reading, writing
 from .apart import Read
 
@@ -23,9 +23,7 @@ _NEITHER = "das ist weder eine Excel-Tabelle (.xlsx, .xls) noch eine JSON-Datei"
 def main() -> None:
     """Read or write what stands in the input; whatever goes wrong ends the process."""
     what, seconds, megabytes = sys.argv[1:]
-    memory = int(megabytes) * 2**20
-    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    resource.setrlimit(resource.RLIMIT_CPU, (int(seconds) + 1, int(seconds) + 1))
+    limited(seconds, megabytes)
     content = sys.stdin.buffer.read()
     made = msgspec.json.encode(read(content)) if what == "read" else write(content)
     sys.stdout.buffer.write(made)

@@ -15,8 +15,8 @@ from .updates import CallbackQuery, Update
 AT_ONCE = 64
 """Courtesies under way; what is more is left out."""
 
-GROUP_SECONDS = 3.0
-"""Seconds between two messages to a group: Telegram allows twenty a minute."""
+GROUP_SECONDS = 6.0
+"""Seconds between two messages to a group; announcements have as many of twenty a minute."""
 
 Call = Callable[[str, dict[str, Any]], Awaitable[bytes]]
 

@@ -9,7 +9,7 @@ import aiohttp
 
 from .connections import CONNECT
 from .errors import BadRequest, NetworkError, NotSent, TelegramError, TimedOut
-from .request import Upload
+from .upload import Upload
 
 
 class Files:

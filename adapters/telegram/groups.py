@@ -7,7 +7,7 @@ from typing import Any
 from dialogs.markup import words
 from dialogs.texts import LANGUAGES, chain, load
 
-from .updates import Update
+from .updates import Update, posted
 
 T = load("group")
 _GROUPS = ("group", "supergroup")
@@ -23,7 +23,7 @@ def answer(update: Update, username: str) -> dict[str, Any] | None:
     message = update.message
     if message is None or message.chat.type not in _GROUPS or message.from_ is None:
         return None
-    if message.from_.is_bot or not _addressed(message.text, username):
+    if message.from_.is_bot or posted(message) or not _addressed(message.text, username):
         return None
     language = message.from_.language_code.partition("-")[0]
     reply = {"message_id": message.message_id, "allow_sending_without_reply": True}

@@ -15,10 +15,10 @@ from msgspec import Raw, Struct
 
 from dialogs.messages import Message
 
-from ..adapter import Capabilities, Inbound, Left, Moved, Receive, Rejected, SetAside, TryAgain
-from .courtesies import Courtesies
+from ..adapter import Capabilities, Receive, Received, Rejected, SetAside, TryAgain
+from .courtesies import GROUP_SECONDS, Courtesies
 from .errors import Conflict, InvalidToken, RetryAfter, TelegramError, blame
-from .request import ANSWER, Requests, Upload
+from .request import ANSWER, Requests
 from .requests import file_request, text_request
 from .updates import (
     ALLOWED,
@@ -29,6 +29,7 @@ from .updates import (
     parse,
     updates,
 )
+from .upload import Upload
 from .webhook import Webhook, serve
 
 PEM = "application/x-pem-file"
@@ -125,6 +126,7 @@ class Telegram:
             burst=max(1, int(limits.per_second / 2)),
             chat_per_second=1 / limits.chat_seconds if limits.chat_seconds else 0,
             chat_burst=3,
+            room_per_second=1 / GROUP_SECONDS if limits.chat_seconds else 0,
             # What is in flight at a kill may come twice. At Telegram's own limits four are enough
             # for answers of 140 ms; without limits only more hide the way to the server.
             in_flight=4 if 0 < limits.per_second <= MODEST else MANY,
@@ -218,7 +220,7 @@ class Telegram:
         try:
             update = parse(raw)
         except Unparsed as error:
-            what: Inbound | Left | Moved | SetAside | None = SetAside(
+            what: Received | None = SetAside(
                 f"{PLATFORM} update {number(raw)}", PLATFORM, f"update {number(raw)}: {error}"
             )
         else:

@@ -6,10 +6,10 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 import msgspec
-from msgspec import Struct
 
 from .connections import Broken, Connections, NoConnection
 from .errors import NetworkError, NotSent, TimedOut, refusal
+from .upload import Upload
 
 if TYPE_CHECKING:
     from .files import Files
@@ -17,16 +17,6 @@ if TYPE_CHECKING:
 ANSWER = 20.0
 """Seconds for an answer."""
 _encode = msgspec.json.Encoder().encode
-
-
-class Upload(Struct, frozen=True):
-    """The parameters of a call that brings a file along, under the parameter `field`."""
-
-    parameters: dict[str, str]
-    field: str
-    name: str
-    type: str
-    content: bytes
 
 
 class Requests:

@@ -10,8 +10,8 @@ import msgspec
 from dialogs.markup import Rich, words
 from dialogs.messages import File, Message, Option
 
-from .request import Upload
 from .updates import Entity, callback_data
+from .upload import Upload
 
 ROW, SMALL_ROW, MOST = 34, 8, 5
 """Characters in a row of buttons, those in it of a button that counts as small, and buttons."""

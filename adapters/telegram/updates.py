@@ -8,12 +8,15 @@ import msgspec
 from msgspec import Raw, Struct
 
 from dialogs.messages import Heard, Media, MediaKind, Other, Place, Press, Words
+from dialogs.understanding.codes import room_word_in
 
-from ..adapter import Inbound, Left, Moved
+from ..adapter import Inbound, Left, Moved, Posted, Received
 
 PLATFORM = "telegram"
-ALLOWED = ("message", "edited_message", "callback_query", "my_chat_member")
+ALLOWED = ("message", "edited_message", "channel_post", "callback_query", "my_chat_member")
 _BETWEEN = "|"
+_BLOCKED = ("kicked",)
+_OUT = ("kicked", "left")
 
 
 class User(Struct):
@@ -25,6 +28,7 @@ class User(Struct):
 class Chat(Struct):
     id: int
     type: str
+    title: str = ""
 
 
 class File(Struct):
@@ -101,6 +105,7 @@ class Update(Struct):
     update_id: int
     message: TelegramMessage | None = None
     edited_message: TelegramMessage | None = None
+    channel_post: TelegramMessage | None = None
     callback_query: CallbackQuery | None = None
     my_chat_member: Membership | None = None
 
@@ -146,17 +151,20 @@ def parse(raw: bytes | Raw) -> Update:
         raise Unparsed(_path(error)) from None
 
 
-def inbound(update: Update) -> Inbound | Left | Moved | None:
-    """What a person did in a private chat, or that a group has moved; None for all else.
+def inbound(update: Update) -> Received | None:
+    """What a person did in a private chat, or what becomes of a group; None for all else.
 
     The key comes from what happened and not from the update's number: that starts anew at random
     when nobody has written for a week.
     """
-    if (member := update.my_chat_member) and member.chat.type == "private":
-        if member.new_chat_member.status != "kicked":
+    if member := update.my_chat_member:
+        out = member.chat.type != "private"
+        if member.new_chat_member.status not in (_OUT if out else _BLOCKED):
             return None
         key = f"{PLATFORM} left {member.chat.id} {member.date}"
-        return Left(key, PLATFORM, str(member.chat.id))
+        return Left(key, PLATFORM, str(member.chat.id), out)
+    if post := update.channel_post:
+        return posted(post)
     if press := update.callback_query:
         message = press.message
         if message is None or message.chat.type != "private":
@@ -167,15 +175,29 @@ def inbound(update: Update) -> Inbound | Left | Moved | None:
     if message and (to := message.migrate_to_chat_id):
         key = f"{PLATFORM} moved {message.chat.id} {to}"
         return Moved(key, PLATFORM, str(message.chat.id), str(to))
-    if message is None or message.from_ is None or message.from_.is_bot:
+    if message is None or message.from_ is None:
         return None
     if message.chat.type != "private":
+        return posted(message) if update.message else None
+    if message.from_.is_bot:
         return None
     if update.edited_message:
         name = f"edit {message.chat.id} {message.message_id} {message.edit_date}"
         return _from(name, message.chat, message.from_, Other("edited"))
     name = f"message {message.chat.id} {message.message_id}"
     return _from(name, message.chat, message.from_, heard(message))
+
+
+def posted(message: TelegramMessage) -> Posted | None:
+    """A word that may register the group or channel in which it stands; nothing else counts.
+
+    Administrators may write there in the name of the group, which is a bot's.
+    """
+    word = room_word_in(message.text, bare=message.chat.type == "channel")
+    if not word or message.forward_origin is not None:
+        return None
+    key = f"{PLATFORM} message {message.chat.id} {message.message_id}"
+    return Posted(key, PLATFORM, str(message.chat.id), message.chat.title, word)
 
 
 def heard(message: TelegramMessage) -> Heard:

@@ -29,7 +29,7 @@ from storage.surveys import Refused
 
 from ..campaigns.starting import Prospect, in_peace, prospect, starts
 from ..config import Config
-from ..results.suppression import K, reach
+from ..results.suppression import reach
 from ..sending.repeating import APPROVAL
 from ..sending.telling import ask_for_approval
 from .common import AsJson, as_json, check_language, refuse, using
@@ -84,7 +84,7 @@ def start(  # noqa: PLR0913, PLR0917 - the options of a command
         whose = database.look(lambda store: store.drafts.owner(survey))
         aim = Aim(survey, audience, whose)
         seen = database.look(lambda store: prospect(store, aim, config, clock.now(), now))
-        size = database.look(lambda store: _size(store, audience))
+        size = database.look(lambda store: _size(store, audience, config.results.k))
         _show(seen, config.zone, audience)
         if not yes:
             typer.confirm("Diese Aussendung starten?", abort=True)
@@ -143,11 +143,12 @@ def _audience(places: list[str], language: str, sample: int) -> Audience:
     return Audience(tuple(places), language, sample, secrets.token_hex(4) if sample else "")
 
 
-def _size(store: Store, audience: Audience) -> int:
+def _size(store: Store, audience: Audience, k: int) -> int:
     """How many it may reach; ends with exit code 1 where it picks out too few."""
     cells = store.campaigns.recipients.cells()
-    if not audience.everybody and reach(cells, audience) is None:
-        refuse(f"So wenige Menschen werden nicht gezielt eingeladen (unter {K} je Gegend).")
+    few = not audience.everybody and reach(cells, audience, k) is None
+    if few or 0 < audience.sample < k:
+        refuse(f"So wenige Menschen werden nicht gezielt eingeladen (unter {k} je Gegend).")
     people = sum(n for cell, n in cells.items() if audience.fits(cell[0], cell[1]))
     return min(people, audience.sample or people)
 

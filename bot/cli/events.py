@@ -16,7 +16,7 @@ import typer
 from adapters.calendars import LARGEST, Reading, UnreadableCalendar, read
 from adapters.calendars.addresses import FeedProblem
 from adapters.calendars.fetching import fetch
-from adapters.calendars.writing import as_ics, as_json, as_rss
+from adapters.calendars.writing import as_csv, as_ics, as_json, as_rss
 from dialogs.events import TOPICS
 from dialogs.events.areas import Area, is_near, known
 from dialogs.events.event import Listed
@@ -40,12 +40,15 @@ class Format(StrEnum):
     ICS = "ics"
     RSS = "rss"
     JSON = "json"
+    CSV = "csv"
 
 
 @app.command("import")
 def import_(
     context: typer.Context,
-    source: Annotated[str, typer.Argument(help="Eine Datei oder Adresse (.ics, RSS, Gancio).")],
+    source: Annotated[
+        str, typer.Argument(help="Eine Datei oder Adresse (.ics, RSS, Gancio, CSV).")
+    ],
     region: Annotated[str, REGION] = "",
     topic: Annotated[str, TOPIC] = "",
     dry: Annotated[bool, typer.Option("--dry-run", help="Zeigt nur, was darin steht.")] = False,
@@ -117,6 +120,8 @@ def export(
             raw = as_rss(found, now, f"Termine: {config.operator.name}")
         case Format.JSON:
             raw = as_json(found)
+        case Format.CSV:
+            raw = as_csv(found)
     sys.stdout.buffer.write(raw)
 
 

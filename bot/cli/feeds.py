@@ -70,7 +70,7 @@ def check_(context: typer.Context, id: Id) -> None:
     config, opening, clock = using(context)
     with opening as database:
         feed = database.look(lambda store: store.feeds.get(id))
-        found = asyncio.run(Feeding(database, clock, config.feeds).check(feed))
+        found = asyncio.run(Feeding(database, clock, config.feeds, config.broadcast).check(feed))
     if isinstance(found, str):
         refuse(f"{id}: {found}")
     reading, outcome = found

@@ -24,6 +24,7 @@ from ..config import DEFAULT, ConfigProblem, load
 from . import (
     audit,
     broadcasts,
+    conversations,
     demo,
     doctor,
     events,
@@ -32,6 +33,7 @@ from . import (
     matrix,
     organisers,
     places,
+    rooms,
     setup,
     surveys,
     telegram,
@@ -52,9 +54,11 @@ app.add_typer(broadcasts.app, name="broadcast")
 app.add_typer(organisers.app, name="organiser")
 app.add_typer(audit.app, name="audit")
 app.add_typer(ideas.app, name="ideas")
+app.add_typer(conversations.app, name="conversations")
 app.add_typer(places.app, name="place")
 app.add_typer(events.app, name="events")
 app.add_typer(feeds.app, name="feeds")
+app.add_typer(rooms.app, name="rooms")
 app.add_typer(telegram.app, name="telegram")
 app.add_typer(matrix.app, name="matrix")
 app.add_typer(setup.db, name="db")

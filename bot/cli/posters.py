@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated
 
+import msgspec
 import typer
 
 from dialogs.texts import LANGUAGES
@@ -17,6 +18,16 @@ from ..posters.poster import Size, poster_pdf, sheet
 from ..printing import Unprintable
 from ..results.regions import NONE
 from .common import AsJson, Id, as_json, check_language, refuse, using
+
+WHY = {
+    "": "",
+    "open": "Wie viele über welchen Aushang kamen, steht hier nach dem Ende der Umfrage.",
+    "held": "Das Ergebnis steht auf dem letzten Zwischenstand; "
+    "es wird nicht nach Aushängen aufgeteilt.",
+    "few": "Bei so wenigen (unter {k} je Aushang) lässt sich nicht sagen, "
+    "wie viele worüber kamen.",
+}
+"""Why there are no counts."""
 
 
 def poster(  # noqa: PLR0913, PLR0917 - all that may be asked for
@@ -67,7 +78,7 @@ def posters(context: typer.Context, id: Id, machine: AsJson = False) -> None:
     with opening as database:
         found = database.look(lambda store: listing(store, id))
     if machine:
-        as_json(found)
+        as_json({**msgspec.to_builtins(found), "why": WHY[found.why].format(k=found.k)})
         return
     names = {one.code: one.place or "ohne Ort" for one in found.posters} | {NONE: "ohne Aushang"}
     for one in found.posters:
@@ -76,4 +87,4 @@ def posters(context: typer.Context, id: Id, machine: AsJson = False) -> None:
         together = " zusammen" if len(came.posters) > 1 else ""
         typer.echo(f"{came.n:>6} über {', '.join(names[c] for c in came.posters)}{together}")
     if found.why:
-        typer.echo(found.why)
+        typer.echo(WHY[found.why].format(k=found.k))

@@ -19,7 +19,6 @@ from ..reports.raw import TooFew, book_csv, raw, rows_csv
 from ..reports.report import report
 from ..results.result import result
 from ..results.sources import source
-from ..results.suppression import K
 from .common import Id, refuse, using
 
 NO_CODE = (
@@ -87,8 +86,8 @@ def _made(store: Store, id: str, version: int, config: Config) -> tuple[bytes, b
         return "Das Ergebnis steht auf dem letzten Zwischenstand, darum gibt es keine Rohdaten."
     ballots = [json for number, json in store.ballots.all(id) if number == survey.version]
     try:
-        made = raw(survey, ballots)
+        made = raw(survey, ballots, shown.k)
     except TooFew:
-        return f"Weniger als {K} Teilnahmen: Davon gibt es keine Rohdaten."
+        return f"Weniger als {shown.k} Teilnahmen: Davon gibt es keine Rohdaten."
     told = report(result(shown, "de", day_written(config.zone)), survey, "de")
     return rows_csv(made), book_csv(made, told)

@@ -125,7 +125,7 @@ def publish(
     ] = False,
 ) -> None:
     """Veröffentlicht eine Umfrage oder ihre neue Fassung. Danach bleibt der Wortlaut fest."""
-    _, opening, clock = using(context)
+    config, opening, clock = using(context)
     with opening as database:
         standing = database.do(lambda store: store.surveys.standing(id))
         draft = database.do(lambda store: store.surveys.draft(id, standing.newest))
@@ -134,7 +134,7 @@ def publish(
             refuse(f"{length} Fragen sind zu viele für einen Chat. Wenn es sein muss: --many")
         for problem in problems(draft):
             typer.echo(f"{'Hinweis' if problem.warning else 'Fehler'}: {problem}", err=True)
-        done = database.do(lambda store: store.surveys.publish(id, clock.now()))
+        done = database.do(lambda store: store.surveys.publish(id, clock.now(), config.results.k))
     typer.echo(f"{id}: {'veröffentlicht' if done else 'läuft schon'}.")
 
 

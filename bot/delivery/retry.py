@@ -24,8 +24,10 @@ def after_failure(post: Post, error: Exception, now: datetime, jitter: float) ->
             return Settled(post.id, error=why, retry=now + after)
         case Readdressed(to=to) if post.chat is not None and to != post.address:
             return Settled(post.id, error=why, retry=now, moved=(post.chat, to))
+        case Readdressed(to=to) if post.room is not None and to != post.address:
+            return Settled(post.id, error=why, retry=now, room_moved=(post.room, to))
         case Unreachable():
-            return Settled(post.id, error=why, unreachable=post.chat)
+            return Settled(post.id, error=why, unreachable=post.chat, lost=post.room)
         case Rejected():
             return Settled(post.id, error=why)
         case OSError() | TimeoutError():

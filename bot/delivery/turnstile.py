@@ -24,6 +24,7 @@ class Turnstile:
         self._pace = Pace(can.per_second, can.burst)
         self._learnt = Learnt()
         self._paces = Paces(can.chat_per_second, can.chat_burst)
+        self._rooms = Paces(can.room_per_second, 1)
         self._wanted = wanted
         self._lanes: dict[int, deque[Post]] = {priority: deque() for priority in PRIORITIES}
         self._one = asyncio.Lock()
@@ -31,9 +32,11 @@ class Turnstile:
         self._closed_until = 0.0
 
     def put(self, post: Post) -> None:
-        """Have a post wait here, from when its chat may be spoken to again."""
+        """Have a post wait here, from when its chat or room may be spoken to again."""
         loop = asyncio.get_running_loop()
-        wait = self._paces.wait(post.chat, loop.time())
+        # What is nobody's chat is a room; or a last word, which comes alone.
+        paces, whose = (self._paces, post.chat) if post.chat else (self._rooms, post.address)
+        wait = paces.wait(whose, loop.time())
         if wait > 0:
             loop.call_later(wait, self._line_up, post)
         else:

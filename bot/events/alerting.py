@@ -20,6 +20,7 @@ from ..delivery.sender import Sender
 from .digesting import Digesting
 from .informing import inform, remind
 from .periods import Period, Rules, newest, to_be_reminded
+from .publishing import publish_next
 
 TICK = 5.0
 """Seconds between two looks for what has become due."""
@@ -60,6 +61,9 @@ class Alerting:
 
     async def work(self) -> bool:
         """Do a slice of each thing that is due; whether there may be more to do."""
+        now = self._clock.now()
+        while await self._database.run(lambda store: publish_next(store, now)):
+            pass
         done = await self._changes() + await self._reminders() + await self._digests()
         if done:
             for sender in self._senders:
@@ -104,7 +108,7 @@ class Alerting:
             one
             for one in soon
             if one.event.status != "cancelled"
-            and to_be_reminded(one.event, rules) <= now < one.event.start
+            and to_be_reminded(one.event, rules) <= now < one.event.deadline
         ]
         if not due:
             return 0

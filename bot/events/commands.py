@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
@@ -14,10 +13,8 @@ from dialogs.events.choosing import FREQUENCIES, Subscription
 from storage.alerts import MOST, Settings
 from storage.events import NoEvent
 
+from ..doing import Doing
 from .subscribing import less_often, subscription
-
-if TYPE_CHECKING:
-    from ..commands import Doing
 
 USUAL = Settings("weekly", 17, "")
 """How somebody hears of events who has chosen nothing else."""
@@ -31,6 +28,8 @@ MARKS = {
     "unsave": {"saved": False},
     "remind": {"remind": True},
     "unremind": {"remind": False},
+    "watch": {"saved": True, "remind": True},
+    "unwatch": {"saved": False, "remind": False},
 }
 
 Command = Callable[["Doing", Act], None]

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from adapters.calendars.writing import as_ics
 from dialogs.answers import Choice
@@ -12,25 +12,21 @@ from dialogs.events import TOPICS
 from dialogs.events.areas import Area, is_near, known
 from dialogs.events.choosing import Subscription
 from dialogs.events.event import Listed
-from dialogs.events.wording import particulars, short_day
-from dialogs.markup import words
+from dialogs.events.wording import page, short_day
+from dialogs.markup import Rich, words
 from dialogs.messages import File
 from dialogs.texts import chain, load, shortened
 from dialogs.world import Barred
 from storage.events import NoEvent
 
+from ..asked import Asked, Fact
 from .subscribing import PLACE, less_often, named, subscribed, subscription
-
-if TYPE_CHECKING:
-    from ..facts import Asked
 
 E, V, A, M, TOPIC = map(load, ("events", "event", "alerts", "my_alerts", "topics"))
 LABEL, SHOWN = 30, 30
 """Characters of a button, and events in a list."""
 WEEK, SOON = timedelta(days=7), timedelta(days=90)
 AROUND = (0, 10, 25, 50)
-
-Fact = Callable[["Asked", str], Any]
 
 
 def _found(asked: Asked, view: str) -> list[Listed]:
@@ -45,7 +41,7 @@ def _found(asked: Asked, view: str) -> list[Listed]:
         upcoming = [one for one in upcoming if view in one.event.topics]
     elif known(view):
         upcoming = [one for one in upcoming if is_near(one.event, Area(view, _around(view)))]
-    return sorted(upcoming, key=lambda one: (one.event.kind == "news", one.event.start))[:SHOWN]
+    return sorted(upcoming, key=lambda one: (one.event.kind == "news", one.event.deadline))[:SHOWN]
 
 
 def _around(place: str) -> int:
@@ -63,6 +59,8 @@ def _event_list(asked: Asked, of: str) -> tuple[Choice, ...]:
 
 def _choice(one: Listed, asked: Asked) -> Choice:
     day = short_day(max(one.event.day, _today(asked)), asked.language)
+    if one.event.kind == "procedure":
+        day = V["until"].raw(chain(asked.language)).replace("{end}", day)
     title = shortened(f"{day}: {one.event.title}", LABEL)
     return Choice(one.id, {asked.language: title})
 
@@ -85,10 +83,10 @@ def _get(asked: Asked, id: str) -> Listed:
         raise Barred("no_event") from None
 
 
-def _event(asked: Asked, of: str) -> Mapping[str, Any]:
+def _event(asked: Asked, of: str) -> Rich:
     listed, events = _get(asked, of), asked.store.events
     coming = events.coming([of]).get(of, 0)
-    return particulars(listed.event, asked.language, _today(asked), coming, events.sources(of))
+    return page(listed.event, asked.language, _today(asked), coming, events.sources(of))
 
 
 def _event_choices(asked: Asked, of: str) -> tuple[Choice, ...]:
@@ -102,7 +100,10 @@ def _event_choices(asked: Asked, of: str) -> tuple[Choice, ...]:
         come = ("full", "come") if full else ("come", "come")
         offered.append(("stay", "stay") if "coming" in marks else come)
         offered.append(("unremind", "unremind") if "remind" in marks else ("remind", "remind"))
-    offered.append(("unsave", "unsave") if "saved" in marks else ("save", "save"))
+    if event.kind == "procedure":
+        offered.append(("unwatch", "unsave") if "saved" in marks else ("watch", "watch"))
+    else:
+        offered.append(("unsave", "unsave") if "saved" in marks else ("save", "save"))
     offered += [("ics", "ics"), ("others", "others")]
     return tuple(Choice(value, V[text].by_language) for value, text in offered)
 

@@ -4,19 +4,28 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from contextlib import suppress
 from datetime import datetime
 
-from adapters.calendars import Reading, UnreadableCalendar, read
+from msgspec import Struct
+from msgspec.structs import replace
+
+from adapters.calendars import Reading, UnreadableCalendar
 from adapters.calendars.addresses import FeedProblem
+from adapters.calendars.apart import read_apart
 from adapters.calendars.fetching import Fetched, fetch
 from dialogs.places import Gazetteer, with_names
 from storage.database import Database, StorageAway
-from storage.feeds import Feed
+from storage.feeds import Feed, NoFeed
 from storage.store import Store
 
+from ..campaigns.settings import Broadcast
+from ..campaigns.starting import in_peace
 from ..clock import Clock
 from .importing import Importing, Outcome, Source
+from .reporting import Report
 from .settings import Feeds
+from .vanishing import Looking, is_complete
 
 TICK = 30.0
 """Seconds between two looks for feeds that are due."""
@@ -27,10 +36,14 @@ log = logging.getLogger(__name__)
 class Feeding:
     """One of these runs in each process; a feed is fetched by whoever takes it first."""
 
-    def __init__(self, database: Database, clock: Clock, settings: Feeds) -> None:
+    def __init__(
+        self, database: Database, clock: Clock, settings: Feeds, broadcast: Broadcast
+    ) -> None:
+        """`broadcast` tells when organisers may be written to."""
         self._database = database
         self._clock = clock
         self._settings = settings
+        self._broadcast = broadcast
 
     async def run(self) -> None:
         """Work until cancelled."""
@@ -60,18 +73,22 @@ class Feeding:
             reading = await self._read(fetched)
         except (FeedProblem, UnreadableCalendar) as problem:
             why, at = str(problem), self._clock.now()
-            await self._database.run(lambda store: store.feeds.failed(feed.id, at, why))
+            due = await self._in_peace(at)
+            await self._database.run(lambda store: failed(store, feed.id, why, at, due))
             return why
         now = self._clock.now()
+        due = await self._in_peace(now)
         return reading, await self._database.run(
-            lambda store: kept(store, feed, fetched, reading, now)
+            lambda store: kept(store, Visit(feed.id, fetched, now, due), reading)
         )
+
+    async def _in_peace(self, now: datetime) -> datetime:
+        return await asyncio.to_thread(in_peace, now, self._clock.zone, self._broadcast)
 
     async def _read(self, fetched: Fetched) -> Reading | None:
         if fetched.body is None:
             return None
-        body, now, zone = fetched.body, self._clock.now(), self._clock.zone
-        return await asyncio.to_thread(read, body, now, zone)
+        return await read_apart(fetched.body, self._clock.now(), self._clock.zone)
 
 
 def taken(store: Store, now: datetime) -> Feed | None:
@@ -83,17 +100,44 @@ def taken(store: Store, now: datetime) -> Feed | None:
     return due[0]
 
 
-def kept(
-    store: Store, feed: Feed, fetched: Fetched, reading: Reading | None, now: datetime
-) -> Outcome:
+def failed(store: Store, id: str, why: str, now: datetime, due: datetime) -> None:
+    """Note that a feed could not be read; `due`: when its organisers may hear of it."""
+    with suppress(NoFeed):  # Somebody has removed it meanwhile.
+        failures = store.feeds.failed(id, now, why)
+        Report(store, store.feeds.get(id), due).failure(failures, why)
+
+
+class Visit(Struct, frozen=True):
+    """A feed that was fetched at a moment; its organisers may hear of it when that is `due`."""
+
+    feed: str
+    fetched: Fetched
+    now: datetime
+    due: datetime
+
+
+def kept(store: Store, visit: Visit, reading: Reading | None) -> Outcome:
     """Take in what was read, and note that it was."""
-    name = reading.name if reading else ""
-    store.feeds.fetched(feed.id, now, fetched.etag, fetched.modified, name)
-    if reading is None:
+    try:
+        feed = store.feeds.get(visit.feed)
+    except NoFeed:  # Somebody has removed it meanwhile.
         return Outcome()
-    called = feed.name or name or feed.url[:120]
-    source = Source(feed.id, called, feed.association, feed.regions, feed.topics)  # type: ignore[arg-type]
-    return Importing(store, source, places_of(store), now).take(reading.events)
+    name = feed.name or (reading.name if reading else "") or feed.url[:120]
+    feed = replace(feed, name=name[:120])
+    looking = Looking(store, feed.id, feed.name, visit.now)
+    outcome = None
+    if reading is None:
+        looking.look(None)
+    else:
+        source = Source(feed.id, feed.name, feed.association, feed.regions, feed.topics)  # type: ignore[arg-type]
+        importing = Importing(store, source, places_of(store), visit.now)
+        outcome = importing.take(reading.events)
+        if is_complete(reading):
+            looking.look(importing.keys)
+    Report(store, feed, visit.due).success(outcome)
+    etag, modified = visit.fetched.etag, visit.fetched.modified
+    store.feeds.fetched(feed.id, visit.now, etag, modified, reading.name if reading else "")
+    return outcome or Outcome()
 
 
 def places_of(store: Store) -> Gazetteer:

@@ -53,11 +53,15 @@ class Importing:
         for listed in store.events.upcoming(now):
             self._by_day[listed.event.start.date()].append(listed)
         self.outcome = Outcome()
+        self.keys: set[str] = set()
+        """What the source calls all that it told of."""
 
     def take(self, all_: Iterable[Imported]) -> Outcome:
         """Take in what a source tells now; what it tells no more stays as it is."""
         for one in all_:
-            self._take(one, key_of(one.uid, one.occurrence))
+            key = key_of(one.uid, one.occurrence)
+            self.keys.add(key)
+            self._take(one, key)
         return self.outcome
 
     def _take(self, one: Imported, key: str) -> None:
@@ -105,8 +109,8 @@ class Importing:
         series = key_of(source.id, one.uid)[:8] if one.occurrence else ""
         return replace(
             event,
-            regions=self._regions(event) or source.regions,
-            topics=topics_of(one.words, event.title) or source.topics,
+            regions=event.regions or self._regions(event) or source.regions,
+            topics=event.topics or topics_of(one.words, event.title) or source.topics,
             organiser=event.organiser or source.name,
             series=series,
         )

@@ -97,7 +97,7 @@ def remind(store: Store, due: Sequence[Listed], now: datetime, zone: ZoneInfo, m
                     message,
                     "reminder",
                     lands,
-                    by_id[id].start,
+                    by_id[id].deadline,
                     id,
                 )
             )

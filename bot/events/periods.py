@@ -17,6 +17,8 @@ THURSDAY = 3
 """The day of weekly digests: early enough for the weekend."""
 REMINDING = 17
 """The full hour, local, from which on people are reminded of the next day."""
+WRITING = 3
+"""Days before the end of a procedure."""
 URGENT, TIME_LEFT = timedelta(hours=24), timedelta(hours=3)
 """What is called off so shortly before may pass, where the usual hours leave no such time."""
 LATE = {
@@ -80,22 +82,27 @@ def _days(settings: Settings, today: date) -> Iterator[date]:
 
 
 def to_be_reminded(event: Event, rules: Rules) -> datetime:
-    """From when on people are reminded: the afternoon before, or of the last day but rest."""
+    """From when on people are reminded: the afternoon before, or of the last day but rest.
+
+    Of a procedure three days before its last, so that there is time to write something.
+    """
     day = event.start.astimezone(rules.zone).date()
+    if event.kind == "procedure":
+        day = event.last_day - _DAY * (WRITING - 1)
     for _ in range(5):
         day -= _DAY
         at = datetime.combine(day, time(REMINDING), rules.zone).astimezone(UTC)
         if rules.allowed(at) == at:
             return at
-    return event.start - URGENT
+    return event.deadline - URGENT
 
 
 def when_to_tell(event: Event, cancelled: bool, now: datetime, rules: Rules) -> datetime:
     """When people hear of a change: within the hours; of what is called off shortly, in time."""
     usual = rules.allowed(now)
-    if not cancelled or event.start - now > URGENT or event.start - usual >= TIME_LEFT:
+    if not cancelled or event.deadline - now > URGENT or event.deadline - usual >= TIME_LEFT:
         return usual
     by_day = when_to_send(
         now, rules.zone, (), Hours(rules.hours.earliest, rules.hours.latest, False)
     )
-    return by_day if event.start - by_day >= TIME_LEFT else now
+    return by_day if event.deadline - by_day >= TIME_LEFT else now

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
 
 from dialogs.engine import Act
 from dialogs.ideas.telling import Telling
 from dialogs.world import Barred
 from storage.idea import Handed, NoIdea
 
-if TYPE_CHECKING:
-    from ..commands import Doing
+from ..doing import Command, Doing
 
 WAITING = 5
 """Ideas that may wait for their release for one person."""
@@ -87,7 +85,7 @@ def unpoint_idea(doing: Doing, act: Act) -> None:
         doing.store.idea_points.take_back(int(act.value), doing.chat.participant)
 
 
-COMMANDS: dict[str, Callable[[Doing, Act], None]] = {
+COMMANDS: dict[str, Command] = {
     "hand_in_idea": hand_in_idea,
     "support_idea": support_idea,
     "withdraw_support": withdraw_support,

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from dialogs.answers import Choice
 from dialogs.ideas.likeness import Like
@@ -19,14 +19,12 @@ from dialogs.world import Barred
 from storage.idea import Idea, NoIdea, Shown
 from storage.idea_months import NoMonth
 
+from ..asked import Asked, Fact
 from ..reaching import ways
 from .files import files_of
 from .months import month_name
 from .months import told as month_told
 from .telling import T, listed, pointed, told, words
-
-if TYPE_CHECKING:
-    from ..facts import Asked
 
 _MOST = 18
 """Ideas in a list: three pages."""
@@ -34,8 +32,6 @@ _SHORT = 90
 """Characters of an idea where several are shown at once."""
 GONE = "no_idea"
 NAMES = load("idea_topics")
-
-Fact = Callable[["Asked", str], Any]
 
 
 def _topics(asked: Asked, of: str) -> tuple[Choice, ...]:

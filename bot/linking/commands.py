@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING
-
 from dialogs.engine import Act
 from dialogs.messages import Message
 from dialogs.texts import chain, load
 from dialogs.understanding.codes import link_code_in
+from storage.talk import PURPOSE as TALKS
 
+from ..doing import Command, Doing
+from ..talks.telling import forget_talks
 from .drafts import drop_elsewhere
 from .facts import named
-
-if TYPE_CHECKING:
-    from ..commands import Doing
 
 T = load("linking")
 
@@ -45,6 +42,9 @@ def join(doing: Doing, act: Act) -> None:
         text = T["told"].fill(chain(other.language), platform=named(doing.chat.platform))
         store.outbox.add(other, Message(text), doing.now)
         drop_elsewhere(store, doing.chat, doing.catalogue, other.given, doing.now)
+        if TALKS not in other.given:
+            # Who said no last, in either chat, wants nobody to read on.
+            forget_talks(doing, other.participant, "withdrawn")
 
 
 def part(doing: Doing, act: Act) -> None:
@@ -56,7 +56,7 @@ def _code(act: Act) -> str:
     return link_code_in(act.value)
 
 
-COMMANDS: dict[str, Callable[[Doing, Act], None]] = {
+COMMANDS: dict[str, Command] = {
     "give_link_code": give_code,
     "try_link_code": try_code,
     "join_chats": join,

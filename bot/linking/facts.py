@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from dialogs.builtin.linking import JOIN_OR_NOT, PART_OR_NOT
 from dialogs.markup import Rich, glue
@@ -11,8 +10,7 @@ from dialogs.texts import Template, chain, in_language, load
 from storage.link_codes import fresh_link_code
 from storage.linking import Prospect
 
-if TYPE_CHECKING:
-    from ..facts import Asked
+from ..asked import Asked, Fact
 
 T = load("linking")
 
@@ -60,7 +58,7 @@ def _platforms(asked: Asked, of: str) -> str:
     return ", ".join(named(platform) for platform in asked.store.chats.platforms(asked.chat))
 
 
-FACTS: dict[str, Callable[[Asked, str], Any]] = {
+FACTS: dict[str, Fact] = {
     "link_code": lambda asked, of: fresh_link_code(),
     "link": _before,
     "link_offers": _offers,

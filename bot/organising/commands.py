@@ -5,9 +5,7 @@ A command raises Barred before it has done anything.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import timedelta
-from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from msgspec.structs import replace
@@ -19,11 +17,9 @@ from dialogs.understanding.codes import invite_in
 from dialogs.world import Barred
 from storage.organisers import Invite, LastAdmin, Organiser
 
+from ..doing import Command, Doing
 from .idea_commands import COMMANDS as ideas
 from .rights import part
-
-if TYPE_CHECKING:
-    from ..commands import Doing
 
 LONGEST_NAME, LONGEST_LINK, MOST_PLACES = 80, 200, 20
 HOURS = 72
@@ -100,6 +96,13 @@ def describe_association(doing: Doing, act: Act) -> None:
             profile = _with_place(profile, act.answers["where"])
         case "no_places":
             profile = replace(profile, places=())
+        case "topic":
+            topics = dict.fromkeys((*profile.topics, act.answers["topic"]))
+            profile = replace(profile, topics=tuple(topics))
+        case "no_topics":
+            profile = replace(profile, topics=())
+        case "reply":
+            profile = replace(profile, reply=act.answers["reply"])
     doing.store.associations.describe(association, name, profile)
     note(doing, mine, association, "profile", act.value)
 
@@ -132,7 +135,7 @@ def _is_link(said: str) -> bool:
     return plain and parts.scheme == "https" and "." in (parts.hostname or "")
 
 
-COMMANDS: dict[str, Callable[[Doing, Act], None]] = {
+COMMANDS: dict[str, Command] = {
     **ideas,
     "invite_organiser": invite_organiser,
     "accept_invite": accept_invite,

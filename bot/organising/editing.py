@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
-from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
@@ -17,11 +16,9 @@ from dialogs.surveys.reading import read
 from dialogs.surveys.survey import Survey
 from dialogs.world import Barred
 
+from ..doing import Command, Doing
 from .commands import note
 from .rights import numbered, owned, part
-
-if TYPE_CHECKING:
-    from ..commands import Doing
 
 _LANGUAGES = {"de": "de", "de_simple": "de-simple", "en": "en"}
 _WORDED = {
@@ -155,7 +152,7 @@ def publish_survey(doing: Doing, act: Act) -> None:
         raise Barred("not_ready")
     if one.state == "closed":
         raise Barred
-    doing.store.surveys.publish(one.survey.id, doing.now)
+    doing.store.surveys.publish(one.survey.id, doing.now, doing.config.results.k)
     mine = part(doing, one.association, Role.ORGANISER)
     note(doing, mine, one.association, "publish", one.survey.id)
 
@@ -187,7 +184,7 @@ def _change(doing: Doing, id: str, change: Callable[[Survey], Survey]) -> None:
     note(doing, mine, one.association, "change", id)
 
 
-COMMANDS: dict[str, Callable[[Doing, Act], None]] = {
+COMMANDS: dict[str, Command] = {
     "write_survey": write_survey,
     "copy_survey": copy_survey,
     "read_survey": read_survey,

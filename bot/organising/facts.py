@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from typing import Any
 
 from dialogs.answers import Choice, Where
 from dialogs.markup import Rich, glue, plain
@@ -15,44 +15,33 @@ from dialogs.understanding.codes import fresh, invite_in
 from dialogs.world import Barred
 from storage.organisers import Organiser
 
+from ..asked import Asked, Fact
 from ..reaching import ways
 from .commands import HOURS
 from .idea_facts import FACTS as ideas
-from .rights import holds, part, parts
-
-if TYPE_CHECKING:
-    from ..facts import Asked
+from .rights import groups, holds, leads_all, part, parts
 
 ROLES, T, M, G, A = map(load, ("roles", "organise", "members", "groups", "audit"))
 PLACE = Where()
-WRITING = load("writing")
+WRITING, TOPICS = load("writing"), load("idea_topics")
 _LAST = 10
-
-Fact = Callable[["Asked", str], Any]
 
 
 def _role(asked: Asked, of: str) -> bool:
     return holds(asked, of)
 
 
-def _mine(asked: Asked) -> list[Association]:
-    """The associations that this person can act in; the alliance's admins in all."""
-    own = {one.association for one in parts(asked)}
-    everywhere = any(o.association == EVERYBODY and o.role is Role.ALLIANCE for o in parts(asked))
-    return [one for one in asked.store.associations.all() if everywhere or one.id in own]
-
-
 def _my_groups(asked: Asked, of: str) -> tuple[Choice, ...]:
-    return tuple(named(one.id, one.name) for one in _mine(asked))
+    return tuple(named(one.id, one.name) for one in groups(asked))
 
 
 def _writing_groups(asked: Asked, of: str) -> tuple[Choice, ...]:
     """Those in whose name this person may write."""
-    return tuple(named(one.id, one.name) for one in _mine(asked) if _may(asked, one.id))
+    return tuple(named(one.id, one.name) for one in groups(asked) if _may(asked, one.id))
 
 
 def _first_desk(asked: Asked, of: str) -> str:
-    mine = _mine(asked)
+    mine = groups(asked)
     return f"desk:{mine[0].id}" if len(mine) == 1 else "desk"
 
 
@@ -68,6 +57,9 @@ def _desk_entries(asked: Asked, of: str) -> tuple[Choice, ...]:
         # What is done every week comes first, as a page has six entries.
         offered += [(f"{name}:{of}", T[name]) for name in ("send", "campaigns")]
         offered.append((f"idea_desk:{of}", load("idea_desk")["entry"]))
+    offered.append((f"own_events:{of}", load("event_writing")["entry"]))
+    if any(own.association == of and own.role.may(Role.ORGANISER) for own in parts(asked)):
+        offered.append((f"talk_desk:{of}", load("talk_desk")["entry"]))
     offered.append((f"members:{of}", T["members"]))
     if mine.role.may(Role.ADMIN):
         offered += [(f"profile:{of}", T["profile"]), (f"protocol:{of}", T["protocol"])]
@@ -75,6 +67,7 @@ def _desk_entries(asked: Asked, of: str) -> tuple[Choice, ...]:
         offered.append(("found", T["found"]))
     if mine.role.may(Role.ORGANISER):
         offered += [(f"{name}:{of}", T[name]) for name in ("repeat", "repeats")]
+        offered.append((f"rooms:{of}", load("rooms")["entry"]))
     if of == EVERYBODY and mine.role is Role.ALLIANCE:
         offered.append(("budget", T["budget"]))
     return tuple(Choice(value, label.by_language) for value, label in offered)
@@ -99,7 +92,7 @@ def _members(asked: Asked, of: str) -> tuple[Choice, ...]:
 
 
 def _my_members(asked: Asked, of: str) -> tuple[Choice, ...]:
-    mine = {one.id for one in _mine(asked)}
+    mine = {one.id for one in groups(asked)}
     return tuple(
         named(one.id, one.name)
         for one in asked.store.organisers.all()
@@ -202,12 +195,14 @@ def member(asked: Asked, id: str) -> Organiser:
 def described(one: Association, asked: Asked) -> Rich:
     """What everybody may read of an association."""
     languages, profile = chain(asked.language), one.profile
+    topics = ", ".join(TOPICS[topic].raw(languages) for topic in profile.topics)
     places = ", ".join(PLACE.words(key, languages) for key in profile.places)
     told: list[tuple[Template, str]] = [
         (G["about"], profile.about),
         (G["joining"], profile.joining),
         (G["places"], places),
         (G["link"], profile.link),
+        (G["topics"], topics),
     ]
     lines = [text.fill(languages, text=said) for text, said in told if said]
     return glue([plain(one.name), *lines], "\n")
@@ -227,7 +222,9 @@ def _entry(one: Organiser) -> Choice:
 
 
 def _may(asked: Asked, id: str, role: Role = Role.ORGANISER) -> bool:
-    return any(one.role.may(role) and one.association in (id, EVERYBODY) for one in parts(asked))
+    return any(
+        one.role.may(role) and (one.association == id or leads_all([one])) for one in parts(asked)
+    )
 
 
 FACTS: dict[str, Fact] = {

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
-from typing import TYPE_CHECKING
 
 from dialogs.engine import Act
 from dialogs.ideas.states import NotSo
 from dialogs.world import Barred
 from storage.idea import NoIdea
 
+from ..doing import Command, Doing
 from ..ideas.counting import count_once
 from .idea_facts import AtHand, at_hand, is_theirs
 from .rights import parts
-
-if TYPE_CHECKING:
-    from ..commands import Doing
 
 
 @contextmanager
@@ -106,7 +103,7 @@ def drop_point(doing: Doing, act: Act) -> None:
         doing.store.idea_points.drop(hand.idea.number)
 
 
-COMMANDS: dict[str, Callable[[Doing, Act], None]] = {
+COMMANDS: dict[str, Command] = {
     "release_idea": release_idea,
     "reject_idea": reject_idea,
     "merge_idea": merge_idea,

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
 
 from dialogs.answers import Choice
 from dialogs.ideas.flags import flags
@@ -17,20 +17,16 @@ from storage.idea import Idea, NoIdea
 from storage.organisers import Organiser
 from storage.store import Store
 
+from ..asked import Asked, Fact
 from ..ideas.files import files_of
 from ..ideas.telling import listed, on_map, told, words
 from .idea_months import drafts, month_choices
 from .rights import Acting, part, parts
 
-if TYPE_CHECKING:
-    from ..facts import Asked
-
 T, FLAGS, RULES = load("idea_desk"), load("idea_flags"), load("idea_rules")
 _MOST = 18
 _SHORT = 80
 QUEUES = ("waiting", "appeals", "reports", "unanswered", "points", "published", "months")
-
-Fact = Callable[["Asked", str], Any]
 
 
 class AtHand(NamedTuple):

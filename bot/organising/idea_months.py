@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from dialogs.answers import Choice
 from dialogs.engine import Act
@@ -20,17 +20,13 @@ from storage.idea_months import IDEAS, Month, NoMonth
 from storage.organisers import Organiser
 from storage.store import Store
 
+from ..asked import Asked, Fact
 from ..campaigns.starting import starts
+from ..doing import Command, Doing
 from ..ideas.months import DESK as T
 from ..ideas.months import message, month_name, owners, told
 from ..ideas.telling import listed
 from .rights import Acting, part
-
-if TYPE_CHECKING:
-    from ..commands import Doing
-    from ..facts import Asked
-
-Fact = Callable[["Asked", str], Any]
 
 
 class AtHand(NamedTuple):
@@ -122,7 +118,7 @@ def _handling(doing: Doing, act: Act, action: str) -> Iterator[AtHand]:
     doing.store.audit.note(hand.organiser.id, hand.association, action, hand.month.id, doing.now)
 
 
-def _word(where: Literal["above", "below"]) -> Callable[[Doing, Act], None]:
+def _word(where: Literal["above", "below"]) -> Command:
     def word(doing: Doing, act: Act) -> None:
         with _handling(doing, act, "word_month") as hand:
             doing.store.idea_months.word(hand.month.id, where, act.answers.get(where) or "")
@@ -185,7 +181,7 @@ FACTS: dict[str, Fact] = {
     "month_choices": _choices,
     "month_ideas": _ideas,
 }
-COMMANDS: dict[str, Callable[[Doing, Act], None]] = {
+COMMANDS: dict[str, Command] = {
     "word_above": _word("above"),
     "word_below": _word("below"),
     "toggle_month_idea": toggle_month_idea,

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from dialogs.answers import Choice
 from dialogs.engine import Act
@@ -15,19 +15,15 @@ from dialogs.texts import chain, in_language, load
 from dialogs.world import Barred
 from storage.words import Counts, Said
 
+from ..asked import Asked, Fact
+from ..doing import Command, Doing
 from ..results.question import Shown
-from ..results.suppression import K
 from .commands import note
 from .releasing import over
 from .rights import Acting, owned, part
 
-if TYPE_CHECKING:
-    from ..commands import Doing
-    from ..facts import Asked
-
 T, FLAGS = load("moderating"), load("idea_flags")
 STATES: Mapping[str, Any] = {"show": "shown", "hide": "hidden"}
-Fact = Callable[["Asked", str], Any]
 
 
 def readable(acting: Acting, survey: str) -> dict[tuple[int, str], Counts]:
@@ -46,7 +42,8 @@ def _told(acting: Acting, survey: str) -> Iterator[tuple[int, str]]:
         )
         if tallies[version].released != tallies[version].current:
             continue
-        shown = Shown(definition, tallies[version].released, interim=False, languages=())
+        k = store.surveys.standing(survey).k
+        shown = Shown(definition, tallies[version].released, interim=False, languages=(), k=k)
         for question in definition.questions:
             if isinstance(question.answer, PRIVATE) and not shown.withheld(question):
                 yield version, question.id
@@ -75,7 +72,8 @@ def _words(asked: Asked, of: str) -> Mapping[str, Any]:
     over(asked, of, Role.ORGANISER)
     counts = list(readable(asked, of).values())
     names = ("unread", "shown", "hidden", "files")
-    return {"k": K, **{name: sum(getattr(one, name) for one in counts) for name in names}}
+    k = asked.store.surveys.standing(of).k
+    return {"k": k, **{name: sum(getattr(one, name) for one in counts) for name in names}}
 
 
 def _words_entries(asked: Asked, of: str) -> tuple[Choice, ...]:
@@ -137,7 +135,7 @@ FACTS: dict[str, Fact] = {
     "said_next": _said_next,
     "words_of": _words_of,
 }
-COMMANDS: dict[str, Callable[[Doing, Act], None]] = {
+COMMANDS: dict[str, Command] = {
     "judge_words": judge_words,
     "reread_words": reread_words,
 }

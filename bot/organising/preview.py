@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
 from adapters.adapter import Capabilities
 from adapters.fit import fit
@@ -13,8 +12,7 @@ from dialogs.surveys.inviting import invitation
 from dialogs.surveys.survey import Survey
 from dialogs.surveys.trial import first_question
 
-if TYPE_CHECKING:
-    from ..facts import Asked
+from ..asked import Asked
 
 BUTTONS = Capabilities(buttons=100, label=48, text=4000)
 """What Telegram shows."""

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from dialogs.answers import Choice
 from dialogs.engine import Act
@@ -18,17 +18,14 @@ from storage.drafts import Owned
 from storage.releases import Release
 from storage.store import Store
 
+from ..asked import Asked, Fact
+from ..doing import Command, Doing
 from .commands import note
 from .rights import Acting, owned, part
-
-if TYPE_CHECKING:
-    from ..commands import Doing
-    from ..facts import Asked
 
 T = load("releasing")
 HOURS = 24
 """The time to agree, and then the time to use the code."""
-Fact = Callable[["Asked", str], Any]
 
 
 def leads(store: Store, organiser: str, association: str) -> bool:
@@ -121,7 +118,7 @@ FACTS: dict[str, Fact] = {
     "release_choices": _release_choices,
     "fresh_release": _fresh_release,
 }
-COMMANDS: dict[str, Callable[[Doing, Act], None]] = {
+COMMANDS: dict[str, Command] = {
     "ask_release": ask_release,
     "give_release": give_release,
     "take_back_release": take_back_release,

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from dialogs.answers import Choice, Note
 from dialogs.markup import Rich, glue, plain
@@ -16,30 +16,27 @@ from dialogs.texts import LANGUAGES, Text, chain, in_language, load, shortened
 from dialogs.wording.finding import Kind
 from storage.drafts import Owned
 
+from ..asked import Asked, Fact
 from ..reaching import ways
 from ..results.rendering import as_text
 from ..results.result import result, shown_of
 from ..results.sources import source
+from ..viewing.facts import views
 from .drafts import hints, page, title
 from .following import waits
 from .moderating import readable
 from .preview import previews
 from .received import fresh_ending
-from .rights import numbered, owned, part, parts
+from .rights import groups, numbered, owned, part
 from .wording import noticed, spoken_names
-
-if TYPE_CHECKING:
-    from ..facts import Asked
 
 W, P = load("writing"), load("publishing")
 KIND_NAMES = load("kinds")
 
-Fact = Callable[["Asked", str], Any]
-
 
 def _all(asked: Asked) -> Iterable[Owned]:
-    for association in dict.fromkeys(one.association for one in parts(asked)):
-        yield from asked.store.drafts.of(association)
+    for association in groups(asked):
+        yield from asked.store.drafts.of(association.id)
 
 
 def _own_surveys(asked: Asked, of: str) -> tuple[Choice, ...]:
@@ -212,9 +209,11 @@ def _manage_entries(asked: Asked, of: str) -> tuple[Choice, ...]:
     if one.state == "closed" and asked.store.surveys.secret(of) is None:
         flows += ["words"] * bool(readable(asked, of))
         flows += ["release"] * part(asked, one.association).role.may(Role.ADMIN)
-    flows.append("dashboard")
-    flows.append("as_file")
-    return tuple(Choice(f"{flow}:{of}", P[f"{flow}_entry"].by_language) for flow in flows)
+    flows += ["dashboard", *["posters"] * bool(asked.store.posters.of(of)), "as_file"]
+    if one.state == "open" and part(asked, one.association).role.may(Role.ORGANISER):
+        flows.append("announce")
+    entries = [Choice(f"{flow}:{of}", P[f"{flow}_entry"].by_language) for flow in flows]
+    return (*entries, *views(asked, of))
 
 
 def _own_result(asked: Asked, of: str) -> Rich:

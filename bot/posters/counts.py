@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Literal
 
 from msgspec import Struct
 
@@ -30,29 +31,27 @@ class Hung(Struct, frozen=True):
 
 
 class Listing(Struct, frozen=True):
-    """`why` says (in German) why there are no counts."""
+    """`why` there are no counts: it is open still, held at its last step, or they are too few."""
 
     posters: tuple[Hung, ...]
     counts: tuple[Came, ...]
-    why: str
-
-
-OPEN = "Wie viele über welchen Aushang kamen, steht hier nach dem Ende der Umfrage."
-HELD = "Das Ergebnis steht auf dem letzten Zwischenstand; es wird nicht nach Aushängen aufgeteilt."
-FEW = f"Bei so wenigen (unter {K} je Aushang) lässt sich nicht sagen, wie viele worüber kamen."
+    why: Literal["", "open", "held", "few"]
+    k: int = K
 
 
 def listing(store: Store, survey: str) -> Listing:
     """All posters of a survey, and what may be told of them; raises Unknown."""
     posters = store.posters.of(survey)
     hung = tuple(Hung(one.code, one.number, one.place) for one in posters)
-    if store.surveys.standing(survey).state != "closed":
-        return Listing(hung, (), OPEN if hung else "")
+    standing = store.surveys.standing(survey)
+    if standing.state != "closed":
+        return Listing(hung, (), "open" if hung else "")
     versions = store.surveys.tallies(survey).values()
     if any(copy(both.released) != copy(both.current) for both in versions):
-        return Listing(hung, (), HELD)
-    counts = by_posters(posters, sum(both.released.participants for both in versions))
-    return Listing(hung, counts, "" if counts or not hung else FEW)
+        return Listing(hung, (), "held")
+    ballots = sum(both.released.participants for both in versions)
+    counts = by_posters(posters, ballots, standing.k)
+    return Listing(hung, counts, "" if counts or not hung else "few", standing.k)
 
 
 def by_posters(posters: Sequence[Poster], ballots: int, k: int = K) -> tuple[Came, ...]:

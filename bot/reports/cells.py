@@ -11,6 +11,7 @@ import msgspec
 
 from ..results.answers import percent
 from ..results.breakdown import Breakdown, Divided, Division, Group
+from ..results.comparing import Compared, Comparison
 from ..results.question import QuestionResult
 from ..results.rendering import decimal
 from ..results.result import Result
@@ -51,13 +52,15 @@ def results(report: Report) -> Iterator[Row]:
     """What is told of each question, with what it is of."""
     made, language = report.made, report.language
     about: dict[str, Cell] = {"survey": made.id, "version": made.version, "title": made.title}
-    if isinstance(made, Result):
-        about |= {"state": made.state, "standing": made.standing}
-    else:
-        about |= {"by": made.by_text}
+    match made:
+        case Result():
+            about |= {"state": made.state, "standing": made.standing}
+        case Breakdown():
+            about |= {"by": made.by_text}
     for name, text in about.items():
         yield {"part": "about", "value": name, "text": str(text), "language": language}
-    yield {"part": "participants", "count": made.participants}
+    if not isinstance(made, Comparison):
+        yield {"part": "participants", "count": made.participants}
     match made:
         case Result():
             for question in made.questions:
@@ -65,6 +68,8 @@ def results(report: Report) -> Iterator[Row]:
         case Breakdown():
             for division in made.divisions:
                 yield from _division(division, report)
+        case Comparison():
+            yield from _rounds(made, report)
 
 
 def code_book(report: Report) -> Iterator[Row]:
@@ -156,3 +161,29 @@ def _group(question: Divided, number: int, group: Group, row: Row) -> Iterator[R
             }  # fmt: skip
         if question.medians[number]:
             yield line | {"part": "median", "instead": question.medians[number]}
+
+
+def _rounds(made: Comparison, report: Report) -> Iterator[Row]:
+    for one in made.rounds:
+        yield {
+            "part": "round", "group": one.id, "value": one.label, "language": report.language,
+            "text": one.standing, "count": one.participants,
+        }  # fmt: skip
+    for question in made.questions:
+        yield from _compared(question, made, report)
+
+
+def _compared(question: Compared, made: Comparison, report: Report) -> Iterator[Row]:
+    row: dict[str, Cell] = {"question": question.id, "language": report.language}
+    yield row | {"part": "question", "text": question.text, "why": question.why}
+    for answer in question.lines:
+        for one, cell in zip(made.rounds, answer.cells, strict=True):
+            line = row | {"part": "answer", "group": one.id, "value": answer.value}
+            line |= {"text": answer.label, "instead": cell.bound}
+            if cell.count is not None and cell.of is not None:
+                share = percent(cell.count, cell.of)
+                line |= {"count": cell.count, "of": cell.of, "percent": share}
+            yield line
+    for one, median in zip(made.rounds, question.medians, strict=False):
+        if median:
+            yield row | {"part": "median", "group": one.id, "instead": median}

@@ -12,16 +12,18 @@ from dialogs.texts import load, locale
 from ..printing import Bar, Bars, Block, Document, Heading, Lines, Table
 from ..results.answers import percent
 from ..results.breakdown import REGION, Breakdown, Divided, Division, Group
+from ..results.comparing import Compared, Comparison
 from ..results.question import Count, QuestionResult
 from ..results.rendering import decimal, quoted
 from ..results.result import Result
-from ..results.suppression import K
+from . import rounds
 from .codebook import CodedQuestion
 from .districts import Legend, Told, on_map
 from .report import R, Report
 
 RESULT = load("result")
 NOTE = load("note")
+COMPARISON = load("comparison")
 
 
 class Layout(Struct, frozen=True):
@@ -46,6 +48,22 @@ class Layout(Struct, frozen=True):
         blocks = [block for question in questions for block in self._question(question, of)]
         return self._document((Lines((made.standing,)), *blocks, *self.note()))
 
+    def compared(self, questions: Iterable[Compared]) -> Document:
+        """Some questions of a comparison, as a picture for a chat."""
+        made, languages = self.report.made, self.report.languages
+        assert isinstance(made, Comparison)
+        blocks = rounds.questions(questions, made, languages)
+        return self._document((rounds.opening(made, languages), *blocks, *self.note()))
+
+    def divided(self, division: Division, question: Divided | None = None) -> Document:
+        """The groups of a breakdown, or a question by them, as a picture for a chat."""
+        if question is None:
+            blocks = [*self._groups(division)]
+        else:
+            blocks = [*self._divided(question, division, self._by_place(division))]
+            blocks.append(Lines((self._told("shares"),)))
+        return self._document((*blocks, *self.note()))
+
     def answers(self) -> Iterator[Block]:
         match self.report.made:
             case Result() as made:
@@ -59,6 +77,9 @@ class Layout(Struct, frozen=True):
                 for division in made.divisions:
                     yield from self._division(division)
                 yield Lines((self._told("shares"),))
+            case Comparison() as made:
+                yield rounds.opening(made, self.report.languages)
+                yield from rounds.questions(made.questions, made, self.report.languages)
 
     def own_words(self) -> Iterator[Block]:
         """What people said in their own words, as far as it is shown; too long for a picture."""
@@ -94,6 +115,8 @@ class Layout(Struct, frozen=True):
         title = RESULT["title"].fill(languages, title=made.title)
         if isinstance(made, Breakdown):
             title = RESULT["by"].fill(languages, title=made.title, by=made.by_text)
+        if isinstance(made, Comparison):
+            title = COMPARISON["title"].fill(languages, title=made.title)
         language = locale(self.report.language).partition("_")[0]
         return Document(words(title), language, tuple(blocks), self._said("bar"))
 
@@ -109,7 +132,7 @@ class Layout(Struct, frozen=True):
             yield Lines((self._told("answered", n=question.n, of=of),))
         n = of if question.n is None else question.n
         if question.why:
-            yield Lines((self._told(question.why, k=K),))
+            yield Lines((self._told(question.why, k=self._k),))
         elif question.words:
             yield Lines((self._said("words_elsewhere", n=len(question.words)),))
         elif not question.options:
@@ -129,6 +152,12 @@ class Layout(Struct, frozen=True):
             head = (self._said("head_place"), self._said("head_answer"))
             rows = [(decimal(r.place, self.report.languages), r.label) for r in question.ranking]
             yield Table(head, tuple(rows))
+
+    @property
+    def _k(self) -> int:
+        made = self.report.made
+        assert isinstance(made, Result)
+        return made.k
 
     def _head(self) -> tuple[str, ...]:
         return self._said("head_count"), self._said("head_percent"), self._said("head_answer")
@@ -154,6 +183,11 @@ class Layout(Struct, frozen=True):
             yield on_map(told, self._legend("map_people", named, unit))
 
     def _division(self, division: Division) -> Iterator[Block]:
+        yield from self._groups(division)
+        for question in division.questions:
+            yield from self._divided(question, division, self._by_place(division))
+
+    def _groups(self, division: Division) -> Iterator[Block]:
         if division.of:
             yield Heading(self._told("within", region=division.label))
         head = (self._said("head_group"), self._said("head_participants"))
@@ -163,8 +197,6 @@ class Layout(Struct, frozen=True):
             told = {g.key: Told(g.n, str(g.n)) for g in by_place}
             unit = self._said("people")
             yield on_map(told, self._legend("map_people", self._pool(division), unit))
-        for question in division.questions:
-            yield from self._divided(question, division, by_place)
 
     def _divided(
         self, question: Divided, division: Division, by_place: Sequence[Group]

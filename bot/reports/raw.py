@@ -31,7 +31,7 @@ REASONS = {
     "words": "Eigene Worte, Fotos und Sprachnachrichten fehlen.",
     "place": "Ein weiterer Ort fehlt: Zwei Orte zusammen könnten jemanden verraten.",
     "few": "Der Ort fehlt: Aus den einzelnen Gegenden sind es zu wenige.",
-    "pooled": f"„{POOLED}“: Gegenden mit weniger als {K} Teilnahmen und die, die sie decken.",
+    "pooled": f"„{POOLED}“: Gegenden mit weniger als {{k}} Teilnahmen und die, die sie decken.",
     "year": "Vom Tag steht nur das Jahr da.",
 }
 _decode = msgspec.json.Decoder(dict).decode
@@ -49,20 +49,21 @@ class Raw(Struct, frozen=True):
     reasons: Mapping[str, str]
 
 
-def raw(survey: Survey, ballots: Iterable[str]) -> Raw:
+def raw(survey: Survey, ballots: Iterable[str], k: int = K) -> Raw:
     """Of the ballots (JSON) of one version; raises TooFew."""
     all_ = [_decode(ballot) for ballot in ballots]
-    if len(all_) < K:
+    if len(all_) < k:
         raise TooFew
     place, reasons = place_of(survey), dict(_reasons(survey))
-    regions = _regions(place, all_) if place else {}
+    regions = _regions(place, all_, k) if place else {}
     if place:
         reasons[place.id] = REASONS["pooled" if regions else "few"]
     left_out = {id for id, why in reasons.items() if why in map(REASONS.get, _LEAVING)}
     asked = [q for q in survey.questions if q.id not in left_out and not _is_note(q)]
     rows = [{q.id: _cell(q, ballot.get(q.id), regions) for q in asked} for ballot in all_]
     secrets.SystemRandom().shuffle(rows)
-    return Raw(tuple(q.id for q in asked), tuple(rows), reasons)
+    told = {question: why.format(k=k) for question, why in reasons.items()}
+    return Raw(tuple(q.id for q in asked), tuple(rows), told)
 
 
 def rows_csv(made: Raw) -> bytes:
@@ -104,10 +105,10 @@ def _reasons(survey: Survey) -> Iterator[tuple[str, str]]:
             yield question.id, REASONS["year"]
 
 
-def _regions(place: Question, ballots: Iterable[Mapping[str, Any]]) -> dict[str, str]:
+def _regions(place: Question, ballots: Iterable[Mapping[str, Any]], k: int) -> dict[str, str]:
     """Answer → the region that is told instead; empty where none can be."""
     sizes = Counter(str(ballot.get(place.id) or NONE) for ballot in ballots)
-    told = parts(sizes, place.optional)
+    told = parts(sizes, place.optional, k=k)
     if not told:
         return {}
     split = told[0].split

@@ -14,16 +14,18 @@ from dialogs.surveys.survey import Survey
 from dialogs.texts import chain, load
 
 from ..results.breakdown import Breakdown
+from ..results.comparing import Comparison
 from ..results.result import Result
 from .codebook import CodeBook, code_book
 
 R = load("report")
+Made = Result | Breakdown | Comparison
 
 
 class Report(Struct, frozen=True, dict=True):
     """Made from what the gate gives out and from nothing else."""
 
-    made: Result | Breakdown
+    made: Made
     code_book: CodeBook
     language: str
 
@@ -53,7 +55,7 @@ class Report(Struct, frozen=True, dict=True):
         return self.made, self.code_book, self.language
 
 
-def report(made: Result | Breakdown, survey: Survey, language: str) -> Report:
+def report(made: Made, survey: Survey, language: str) -> Report:
     """Of the survey's version that the result is of."""
     assert (made.id, made.version) == (survey.id, survey.version)
     return Report(made, code_book(survey), language)

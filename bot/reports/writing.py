@@ -10,8 +10,10 @@ from dialogs.markup import words
 
 from ..printing import printed
 from ..results.breakdown import Breakdown
+from ..results.comparing import Comparison
 from ..results.dividing import breakdown_text
 from ..results.rendering import as_text
+from ..results.side_by_side import comparison_text
 from .cells import as_csv, sheets
 from .layout import Layout
 from .report import R, Report
@@ -51,6 +53,8 @@ def _text(report: Report) -> str:
     match report.made:
         case Breakdown() as made:
             told = breakdown_text(made, report.language)
+        case Comparison() as made:
+            told = comparison_text(made, report.language)
         case made:
             told = as_text(made, report.language, most=0)
     return f"{words(told)}\n{report.note[-1]}\n"

@@ -110,7 +110,7 @@ def breakdown(source: Source, by: str, crossed: Crossed, language: str, day: Day
     elif by == REGION:
         within = isinstance(question.answer, Where) and question.answer.level == "municipality"
         sizes = {answer: tally.participants for answer, tally in crossed.items()}
-        divisions = parts(sizes, question.optional, within)
+        divisions = parts(sizes, question.optional, within, source.k)
     else:
         divisions = _answers_of(shown, question)
     survey = source.survey
@@ -129,7 +129,7 @@ def breakdown(source: Source, by: str, crossed: Crossed, language: str, day: Day
 def _answers_of(shown: Shown, question: Question) -> tuple[Part, ...]:
     """The answers to a question as groups; () where they cannot be told apart."""
     sizes = _sizes(shown, question)
-    found = merged(sizes)
+    found = merged(sizes, shown.k)
     # Who was asked another question would tell more of a small group, and so would steps that
     # were shown meanwhile: how many of it had answered by then, and what all had said by then.
     told = question.id in led_by(shown.survey) or shown.survey.results == "public"
@@ -195,7 +195,7 @@ class _Divider(Struct, frozen=True):
             columns = self._columns(question, options)
             counted = [(t.participants, _sure(_row(t, question), columns)) for t in tallies]
             of_pool = counted.pop() if pool else None
-            found = kept(counted, of_pool, columns, exclusive(question.answer))
+            found = kept(counted, of_pool, columns, exclusive(question.answer), self.shown.k)
         if found is None:
             return Divided(question.id, text, "no_split")
         if found.unanimous:

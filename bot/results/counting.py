@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from threading import Lock
 
 import msgspec
 
@@ -33,15 +34,17 @@ class Counting:
     """Remembers what was counted; ballots of closed surveys never change."""
 
     def __init__(self) -> None:
+        self._lock = Lock()
         self._kept: dict[tuple[str, int, str], Crossed] = {}
 
     def of(self, store: Store, survey: Survey, by: Question) -> Crossed:
         """For a closed survey only."""
         name = survey.id, survey.version, by.id
-        if name not in self._kept:
-            ballots = store.ballots.all(survey.id)
-            cast = (answers for version, answers in ballots if version == survey.version)
-            if len(self._kept) >= KEPT:
-                del self._kept[next(iter(self._kept))]
-            self._kept[name] = crossed(survey, cast, by)
-        return self._kept[name]
+        with self._lock:
+            if name not in self._kept:
+                ballots = store.ballots.all(survey.id)
+                cast = (answers for version, answers in ballots if version == survey.version)
+                if len(self._kept) >= KEPT:
+                    del self._kept[next(iter(self._kept))]
+                self._kept[name] = crossed(survey, cast, by)
+            return self._kept[name]

@@ -8,7 +8,6 @@ from dialogs.surveys.reached import reached
 from dialogs.texts import in_language, load
 
 from .source import DayName, Source
-from .suppression import K
 
 R = load("result")
 N = load("note")
@@ -36,7 +35,9 @@ def note(source: Source, languages: tuple[str, ...], day: DayName) -> tuple[str,
         ),
         N["counting"].fill(languages),
         N["duplicates"].fill(languages),
-        N["limits"].fill(languages, k=K),
+        # Nothing in the bot can take a ballot out but the person whose it is.
+        N["removed"].fill(languages),
+        N["limits"].fill(languages, k=source.k),
         N["representative"].fill(languages),
     ]
     if source.examples:

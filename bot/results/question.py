@@ -58,6 +58,7 @@ class Shown(Struct, frozen=True):
     interim: bool
     languages: tuple[str, ...]
     words: Mapping[str, tuple[str, ...]] = {}
+    k: int = K
 
     def question(self, question: Question) -> QuestionResult:
         everybody, n = self.tally.participants, self.answered(question)
@@ -67,7 +68,7 @@ class Shown(Struct, frozen=True):
             why = "regions"
         # How many name no place at all is told as the number of any other region is.
         alone = isinstance(question.answer, Where) and question.optional
-        told = self._certain(question) or not (why in ("later", "follows") or n < K or alone)
+        told = self._certain(question) or not (why in ("later", "follows") or n < self.k or alone)
         options = self.options(question)
         return QuestionResult(
             question.id,
@@ -97,13 +98,13 @@ class Shown(Struct, frozen=True):
 
     def withheld(self, question: Question) -> Why:
         """Why nothing is told of its answers, if so."""
-        if self.tally.participants < K:
+        if self.tally.participants < self.k:
             return "few"
         if self.interim and (not self._certain(question) or isinstance(question.answer, Where)):
             return "later"
         if any(self.unanimous(earlier) for earlier in self._leading_to(question)):
             return "follows"
-        return "few" if self.answered(question) < K else ""
+        return "few" if self.answered(question) < self.k else ""
 
     def unanimous(self, question: Question) -> bool:
         """Whether bounds are told instead of counts."""
@@ -160,7 +161,7 @@ class Shown(Struct, frozen=True):
             return ()
         none = self.tally.participants - self.answered(question)
         sizes = self._tallied(question) | ({NONE: none} if none else {})
-        told = parts(sizes, question.optional)
+        told = parts(sizes, question.optional, k=self.k)
         if not told:
             return ()
         split, sums = told[0].split, told[0].sums(sizes)

@@ -14,7 +14,6 @@ from dialogs.texts import chain, load, locale
 from .answers import percent
 from .question import Count, QuestionResult
 from .result import Result
-from .suppression import K
 
 WIDTH = 20
 IN_CHAT = 20
@@ -31,9 +30,7 @@ def as_text(result: Result, language: str, most: int = IN_CHAT) -> Rich:
     languages = chain(language)
     head = R["title"].fill(languages, title=result.title)
     note = glue((_bold(N["title"].raw(languages)), plain("\n".join(result.note))), "\n")
-    questions = [
-        _question(question, result.participants, languages, most) for question in result.questions
-    ]
+    questions = [_question(question, result, languages, most) for question in result.questions]
     return glue((_all_bold(head), plain(result.standing), *questions, note))
 
 
@@ -43,12 +40,15 @@ def as_json(result: Result) -> dict[str, Any]:
     return {**data, "note": "\n".join(result.note)}
 
 
-def _question(question: QuestionResult, of: int, languages: tuple[str, ...], most: int) -> Rich:
+def _question(
+    question: QuestionResult, made: Result, languages: tuple[str, ...], most: int
+) -> Rich:
+    of = made.participants
     lines = [_bold(question.text)]
     if question.n is not None and question.why != "few":
         lines.append(R["answered"].fill(languages, n=question.n, of=of))
     if question.why:
-        lines.append(R[question.why].fill(languages, k=K))
+        lines.append(R[question.why].fill(languages, k=made.k))
     elif question.words:
         lines += _words(question.words, languages, most or len(question.words))
     elif not question.options:

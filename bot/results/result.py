@@ -6,12 +6,13 @@ from msgspec import Struct
 
 from dialogs.answers import Note
 from dialogs.markup import words
-from dialogs.surveys.tally import STEP, Tally
+from dialogs.surveys.tally import Tally
 from dialogs.texts import chain, in_language, load
 
 from .note import note
 from .question import QuestionResult, Shown
 from .source import DayName, Source
+from .suppression import K
 
 R = load("result")
 
@@ -27,6 +28,7 @@ class Result(Struct, frozen=True):
     standing: str
     questions: tuple[QuestionResult, ...]
     note: tuple[str, ...]
+    k: int = K
 
 
 def result(source: Source, language: str, day: DayName) -> Result:
@@ -46,6 +48,7 @@ def result(source: Source, language: str, day: DayName) -> Result:
         _standing(source, shown.tally, languages),
         tuple(shown.question(question) for question in asked),
         note(source, languages, day),
+        source.k,
     )
 
 
@@ -60,13 +63,13 @@ def shown_of(source: Source, languages: tuple[str, ...]) -> Shown:
     tally = Tally() if source.hidden else source.tallies.released
     # What was not counted is not to be read either: it may be the words of few.
     told = {} if source.held or source.open else source.words
-    return Shown(source.survey, tally, source.open, languages, told)
+    return Shown(source.survey, tally, source.open, languages, told, source.k)
 
 
 def _standing(source: Source, tally: Tally, languages: tuple[str, ...]) -> str:
     if source.hidden:
         return words(R["hidden"].fill(languages))
     if source.open and tally.participants == 0:
-        return words(R["none_yet"].fill(languages, step=2 * STEP))
+        return words(R["none_yet"].fill(languages, step=2 * source.step))
     name = "interim" if source.open else "held" if source.held else "participants"
-    return words(R[name].fill(languages, n=tally.participants, step=STEP))
+    return words(R[name].fill(languages, n=tally.participants, step=source.step))

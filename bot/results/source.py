@@ -9,8 +9,10 @@ from msgspec import Struct
 
 from dialogs.surveys.audience import Audience
 from dialogs.surveys.survey import Survey
-from dialogs.surveys.tally import Tallies, copy
+from dialogs.surveys.tally import STEP, Tallies, copy
 from dialogs.texts import Text
+
+from .suppression import K
 
 DayName = Callable[[datetime, str], str]
 """Writes the day of a time in words of a language."""
@@ -32,6 +34,13 @@ class Source(Struct, frozen=True):
     words: Mapping[str, tuple[str, ...]] = {}
     reached: tuple[tuple[Audience, Text], ...] = ()
     """Who was written to, each with the title of the earlier survey that decided it."""
+    k: int = K
+    """Fewest people of whom something is told."""
+
+    @property
+    def step(self) -> int:
+        """By how many ballots at least what is shown meanwhile changes."""
+        return max(STEP, self.k)
 
     @property
     def open(self) -> bool:

@@ -25,6 +25,7 @@ def source(store: Store, id: str, operator: Operator, version: int = 0) -> Sourc
         operator.name,
         store.words.shown(id, version) if standing.state == "closed" else {},
         _reached(store, id),
+        standing.k,
     )
 
 

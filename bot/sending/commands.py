@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from dialogs.engine import Act
 from dialogs.organising.roles import EVERYBODY, Role
@@ -17,15 +17,13 @@ from storage.repeats import Repeat
 from storage.surveys import Refused
 
 from ..campaigns.starting import in_peace, invitations, starts
+from ..doing import Command, Doing
 from ..organising.commands import note
 from ..organising.rights import part, parts
 from .facts import campaign_of, is_starter, reachable
 from .repeating import APPROVAL, next_month
 from .telling import ask_for_approval, tell_starter
 from .wanted import from_answers
-
-if TYPE_CHECKING:
-    from ..commands import Doing
 
 
 def make_campaign(doing: Doing, act: Act) -> None:
@@ -179,7 +177,7 @@ def _peace(doing: Doing) -> datetime:
     return in_peace(doing.now, doing.config.zone, doing.config.broadcast)
 
 
-COMMANDS: dict[str, Callable[[Doing, Act], None]] = {
+COMMANDS: dict[str, Command] = {
     "make_campaign": make_campaign,
     "undo_campaign": undo_campaign,
     "steer_campaign": steer_campaign,

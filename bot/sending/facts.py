@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from dialogs.answers import Choice
 from dialogs.markup import Rich, glue, plain
@@ -18,16 +18,15 @@ from storage.campaign import Campaign, NoCampaign
 from storage.campaigns import MANY, fresh_id
 from storage.surveys import Unknown
 
+from ..asked import Asked, Fact
 from ..campaigns.starting import ends, invitations, starts
+from ..doing import Doing
 from ..organising.rights import part, parts
-from ..results.suppression import reach, rounded
+from ..results.suppression import reach
 from .preview import LOOKS, preview
+from .sent import sent_to
 from .telling import title
 from .wanted import ANSWERED, UNANSWERED, Wanted, from_fact
-
-if TYPE_CHECKING:
-    from ..commands import Doing
-    from ..facts import Asked
 
 T, S, R, N = load("sending"), load("sending_states"), load("repeating"), load("residence")
 _LAST = 12
@@ -79,10 +78,10 @@ def reachable(asked: Asked | Doing, wanted: Wanted) -> tuple[Counter[str], bool]
     part(asked, wanted.group, Role.ORGANISER)
     check(asked, wanted)
     cells = asked.store.campaigns.recipients.cells()
-    shown = reach(cells, wanted.audience)
-    if shown is None:
+    audience, k = wanted.audience, asked.config.results.k
+    shown = reach(cells, audience, k)
+    if shown is None or 0 < audience.sample < k:
         raise Barred("too_few_people")
-    audience = wanted.audience
     people = sum(n for cell, n in cells.items() if audience.fits(cell[0], cell[1]))
     return shown, min(people, audience.sample or people) > MANY
 
@@ -159,9 +158,8 @@ def _campaign(asked: Asked, of: str) -> Mapping[str, Any]:
 
 def _sent(asked: Asked, campaign: Campaign) -> str:
     """How many have been written to; not where that would say how many have answered something."""
-    languages, done = chain(asked.language), asked.store.campaigns.progress(campaign.id)
-    told = rounded(done.sent)
-    if campaign.kind == "reminder" or campaign.order.audience.earlier or not told:
+    languages, told = chain(asked.language), sent_to(asked.store, campaign, asked.config.results.k)
+    if not told:
         return T["sent_some"].raw(languages)
     return T["sent"].raw(languages).format(number=told)
 
@@ -279,7 +277,7 @@ def _with_title(name: str, about: Text, texts: Mapping[str, Any] = T) -> Text:
     }
 
 
-FACTS: dict[str, Callable[[Asked, str], Any]] = {
+FACTS: dict[str, Fact] = {
     "surveys_to_send": _surveys_to_send,
     "earlier_surveys": _earlier_surveys,
     "prospect": _prospect,

@@ -84,7 +84,7 @@ class Repeating:
         )
         if store.surveys.standing(before[-1]).state == "open":
             store.surveys.close(before[-1], now)
-        store.surveys.publish(made.id, now)
+        store.surveys.publish(made.id, now, self._config.results.k)
         store.audit.note(repeat.starter, repeat.association, "round", made.id, now)
         self._invite(store, repeat, made.id, now)
         log.info("round %s of %s has begun", period, repeat.id)
@@ -93,7 +93,7 @@ class Repeating:
     def _invite(self, store: Store, repeat: Repeat, survey: str, now: datetime) -> None:
         """Under the same rules as whatever is sent by hand."""
         cells = store.campaigns.recipients.cells()
-        if reach(cells, repeat.audience) is None:
+        if reach(cells, repeat.audience, self._config.results.k) is None:
             return
         people = sum(n for cell, n in cells.items() if repeat.audience.fits(cell[0], cell[1]))
         expires = now + APPROVAL if people > MANY else None

@@ -83,7 +83,7 @@ def _read(text: str, today: date, past: bool) -> date:
     if iso := _ISO.search(said):
         return _day(*(int(part) for part in iso.groups()))
     if numbers := _NUMBERS.search(said):
-        return _nearest(int(numbers[1]), int(numbers[2]), _year(numbers[3]), today, past)
+        return nearest(int(numbers[1]), int(numbers[2]), _year(numbers[3]), today, past)
     filler = date_words()["filler"]
     bare = " ".join(word for word in fold(said).split() if word not in filler)
     for found in (
@@ -107,7 +107,7 @@ def _by_word(said: str, today: date) -> date | None:
 def _by_weekday(said: str, today: date, past: bool) -> date | None:
     """`montag`, `naechsten montag`, `letzten freitag`; never today itself."""
     *before, name = said.split() or [""]
-    weekday = _known(name, _weekdays())
+    weekday = known(name, weekdays())
     if weekday is None or len(before) > 1:
         return None
     words = date_words()
@@ -140,17 +140,19 @@ def _by_month(said: str, today: date, past: bool) -> date | None:
     parts = _NAMED.fullmatch(said)
     if not parts or bool(parts[1]) is bool(parts[3]):
         return None
-    month = _known(parts[2], _months())
+    month = known(parts[2], months())
     if month is None:
         return None
-    return _nearest(int(parts[1] or parts[3]), month, _year(parts[4]), today, past)
+    return nearest(int(parts[1] or parts[3]), month, _year(parts[4]), today, past)
 
 
-def _known(word: str, names: dict[str, int]) -> int | None:
+def known(word: str, names: dict[str, int]) -> int | None:
+    """The number of a name, however slightly misspelt."""
     return names.get(word, names.get(near(word, names)))
 
 
-def _nearest(day: int, month: int, year: int | None, today: date, past: bool) -> date:
+def nearest(day: int, month: int, year: int | None, today: date, past: bool = False) -> date:
+    """The next such day, or the last one; raises Unclear."""
     if year is not None:
         return _day(year, month, day)
     # 29 February may be up to eight years away.
@@ -179,12 +181,14 @@ def _year(text: str | None) -> int | None:
 
 
 @cache
-def _weekdays() -> dict[str, int]:
-    return _names(get_day_names)
+def weekdays() -> dict[str, int]:
+    """Folded names and abbreviations, Monday is 0."""
+    return {**_names(get_day_names), "sonnabend": 5}
 
 
 @cache
-def _months() -> dict[str, int]:
+def months() -> dict[str, int]:
+    """Folded names and abbreviations, January is 1."""
     return {**_names(get_month_names), "mrz": 3}
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from msgspec import Meta, Struct
 
@@ -65,7 +65,12 @@ class Asking(Struct, frozen=True):
 
 
 class Kind(Struct, frozen=True, forbid_unknown_fields=True, tag_field="type"):
-    """A kind of answer: what it offers, how it reads what was heard, what it counts as."""
+    """A kind of answer: what it offers, how it reads what was heard, what it counts as.
+
+    `meant`: it is said to a person, and only what is said of the bot itself is meant for the bot.
+    """
+
+    meant: ClassVar[bool] = False
 
     def offered(self) -> tuple[Choice, ...]:
         """All there is to choose from."""

@@ -5,15 +5,17 @@ from __future__ import annotations
 from .. import organising
 from ..flow import Flow
 from ..ideas import flows as ideas
+from ..talks import flows as talks
 from . import alerts, events
 from .consent import CONSENTS, CONTACT, WELCOME
 from .information import ABOUT, INFORMATION, PRIVACY
 from .invitations import INVITATIONS, JOIN, NO_INVITATIONS, NOT_NOW
 from .language import LANGUAGE, SIMPLE
 from .linking import LINK_CODE, LINK_ENTER, LINKING, UNLINK
-from .menu import FURTHER, MENU, RESULTS, SETTINGS, SURVEYS
+from .menu import FURTHER, MENU, SETTINGS, SURVEYS
 from .my_data import FORGET_ME, MY_DATA
 from .residence import RESIDENCE
+from .results import RESULTS, VIEWS
 
 FLOWS: tuple[Flow, ...] = (
     WELCOME,
@@ -27,6 +29,7 @@ FLOWS: tuple[Flow, ...] = (
     FURTHER,
     SURVEYS,
     RESULTS,
+    *VIEWS,
     SETTINGS,
     INFORMATION,
     PRIVACY,
@@ -38,6 +41,7 @@ FLOWS: tuple[Flow, ...] = (
     *events.FLOWS,
     *alerts.FLOWS,
     *ideas.FLOWS,
+    *talks.FLOWS,
     LINKING,
     LINK_CODE,
     LINK_ENTER,

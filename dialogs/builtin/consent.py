@@ -12,7 +12,7 @@ from ..texts import load
 T = load("consent")
 W = load("consents")
 
-PURPOSES = ("surveys", "ideas", "alerts", "contact")
+PURPOSES = ("surveys", "ideas", "alerts", "contact", "talks")
 
 WELCOME = Flow("welcome", (*CONSENT, Begin("on", fact="first_flow"), *WITHOUT))
 

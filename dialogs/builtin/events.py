@@ -10,7 +10,7 @@ from ..texts import load
 E = load("events")
 V = load("event")
 TOPIC = load("topics")
-MARKS = ("come", "stay", "save", "unsave", "remind", "unremind", "full")
+MARKS = ("come", "stay", "save", "unsave", "remind", "unremind", "watch", "unwatch", "full")
 """What can be done with an event; `full` is who would come to one without places left."""
 
 EVENTS = Flow(
@@ -55,7 +55,7 @@ EVENT = Flow(
     "event",
     (
         Ask("event", V["which"], Offered(fact="event_list"), empty=E["none"]),
-        Say("shown", V["shown"], fact="event", of="event"),
+        Say("shown", V["page"], fact="event", of="event"),
         Ask(
             "do",
             V["do"],

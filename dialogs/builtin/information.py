@@ -9,7 +9,7 @@ T = load("information")
 INFORMATION = Flow(
     "information",
     (
-        Ask("choice", T["ask"], Pick(choices(T, "privacy", "about"))),
+        Ask("choice", T["ask"], Pick(choices(T, "talk", "privacy", "about"))),
         Begin("go", answer="choice"),
     ),
 )

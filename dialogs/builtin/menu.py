@@ -6,13 +6,12 @@ from collections.abc import Sequence
 
 from ..answers import Choice
 from ..answers.pick import Pick
-from ..flow import Ask, Begin, Flow, Offered, Say, choices
+from ..flow import Ask, Begin, Flow, Offered, choices
 from ..texts import load
 from ..world import Listing
 
 T = load("menu")
 S = load("surveys")
-R = load("results")
 SET = load("settings")
 MOST = 5
 
@@ -29,21 +28,13 @@ SURVEYS = Flow(
     ),
 )
 
-RESULTS = Flow(
-    "results",
-    (
-        Ask("which", R["ask"], Offered(fact="results"), empty=R["empty"]),
-        Say("shown", R["shown"], fact="result", of="which", files="result_pictures"),
-    ),
-)
-
 FURTHER = Flow(
     "further",
     (
         Ask(
             "choice",
             T["ask"],
-            Pick(choices(T, "ideas", "my_alerts", "groups", "settings", "information")),
+            Pick(choices(T, "ideas", "my_alerts", "groups", "talk", "settings", "information")),
         ),
         Begin("go", answer="choice"),
     ),

@@ -131,7 +131,7 @@ class _Run(Controls):
 
     def words(self, text: str) -> None:
         step = self.frames and self.step()
-        free = self.is_free()
+        free, meant = self.is_free(), self.is_meant()
         if step and self.is_label(text, step):
             self.paused = False
             return self.answer(Words(text))
@@ -141,10 +141,10 @@ class _Run(Controls):
             return self.start(f"link_enter:{link}")
         if not free and (invite := invite_in(text)):
             return self.start(f"joining:{invite}")
-        if (idea := idea_in(text, free)) and not self.is_offered(idea):
+        if not meant and (idea := idea_in(text, free)) and not self.is_offered(idea):
             return self.start(f"idea:{idea}")
         # Where any words are an answer, a misspelt control has to be known before it is taken.
-        meaning = understand(text, free) or (guess(text, free) if free else None)
+        meaning = understand(text, free, meant) or (guess(text, free) if free else None)
         if meaning in _SITUATIONAL and not self.fits(meaning):
             meaning = None
         if meaning:
@@ -235,6 +235,11 @@ class _Run(Controls):
         """Whether the open question takes any words."""
         step = self.frames and self.step()
         return isinstance(step, Ask) and isinstance(step.answer, (Sentence, Voice))
+
+    def is_meant(self) -> bool:
+        """Whether what is said now is meant for a person."""
+        step = self.frames and self.step()
+        return isinstance(step, Ask) and step.answer.meant
 
     def is_many(self) -> bool:
         """Whether the open question takes several of its options."""

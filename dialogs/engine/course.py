@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ..flow import END, Ask, Begin, Do, Flow, Offered, Review, Say
+from ..flow import END, Ask, Begin, Do, Flow, Offered, Review, Say, about
 from ..markup import Value
 from ..messages import Control
 from ..session import Frame
@@ -97,7 +97,7 @@ class Course(Frames):
                 self.frames.pop()
                 return self.resume()
             step = flow.step(id)
-            if isinstance(step, (Say, Ask, Do)) and step.unless and self.holds(step.unless):
+            if isinstance(step, (Say, Ask, Do)) and self.is_left_out(step):
                 id = flow.after(step, {})
                 continue
             match step:
@@ -190,6 +190,11 @@ class Course(Frames):
         if step.drops:
             below = [f for f in self.frames[:-1] if value not in ("*", self.flow(f).purpose)]
             self.frames = [*below, self.frames[-1]]
+
+    def is_left_out(self, step: Say | Ask | Do) -> bool:
+        of = step.unless_of if isinstance(step, Ask) else ""
+        told = about(step.unless, of, self.frames[-1].answers)
+        return bool(step.unless) and self.holds(told)
 
     def holds(self, fact: str) -> bool:
         """Whether a fact is true, now that part of this turn has been carried out."""
@@ -303,7 +308,7 @@ class Course(Frames):
     def ask(self, again: bool = False) -> None:
         self.paused = False
         open_ = self.step()
-        if isinstance(open_, Ask) and open_.unless and self.holds(open_.unless):
+        if isinstance(open_, Ask) and self.is_left_out(open_):
             # Answered elsewhere since it was asked: the consent of another draft.
             return self.follow(self.flow().after(open_, {}))
         if not again:

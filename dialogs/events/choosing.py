@@ -23,6 +23,9 @@ AHEAD: dict[Frequency, timedelta] = {
 """How far ahead a digest looks: to the one after the next, so that nothing falls between two."""
 
 
+_FIRST = ("procedure", "event", "news")
+
+
 class Subscription(Struct, frozen=True, order=True):
     """What somebody wants to hear of: an area, and a topic or (empty) all."""
 
@@ -58,7 +61,17 @@ class Choosing:
         frequency: Frequency,
     ) -> list[Listed]:
         """What to tell somebody now, the next first; `told` are ids."""
-        last = now + AHEAD[frequency]
+        return self.within(wanted, told, now, AHEAD[frequency])
+
+    def within(
+        self,
+        wanted: Sequence[Subscription],
+        told: Collection[str],
+        now: datetime,
+        ahead: timedelta,
+    ) -> list[Listed]:
+        """The same of what begins within so much time."""
+        last = now + ahead
         if len(wanted) == 1:
             return [one for one in self.of(wanted[0]) if _is_due(one, told, now, last)]
         found = {
@@ -78,7 +91,7 @@ def _is_due(one: Listed, told: Collection[str], now: datetime, last: datetime) -
     )
 
 
-def _order(one: Listed) -> tuple[bool, datetime, str, str]:
+def _order(one: Listed) -> tuple[int, datetime, str, str]:
+    """What ends leads, for it cannot be done later; news have time."""
     event = one.event
-    at = event.over if event.kind == "procedure" else event.start
-    return event.kind == "news", at, event.title, one.id
+    return _FIRST.index(event.kind), event.deadline, event.title, one.id

@@ -24,6 +24,7 @@ Kind = Literal["event", "procedure", "news"]
 """A procedure is an official consultation, open until its last day; news have no date."""
 Access = Literal["yes", "partly", "no", ""]
 Status = Literal["planned", "changed", "cancelled"]
+ZONE = "Europe/Berlin"
 TITLE, SUMMARY, PLACE, SHORT, LINK = 120, 600, 160, 80, 500
 """Most characters of a title, a summary, a place, a price or language, and a link."""
 SAID = ("title", "start", "end", "place", "price", "status")
@@ -35,6 +36,7 @@ _TIMELESS = timedelta(hours=2)
 class Event(Struct, frozen=True, omit_defaults=True):
     """`start` and `end` in UTC; of whole days, the first and the one after the last, local.
 
+    `gone` is the calendar that lists it no more, which is why it is cancelled.
     `regions` are keys of municipalities (8 digits) or districts (5), or `revier`; none where
     nobody knows. What is empty is not known. `lat` and `lon` in degrees (WGS 84).
     """
@@ -42,7 +44,7 @@ class Event(Struct, frozen=True, omit_defaults=True):
     title: str
     start: datetime
     end: datetime | None = None
-    zone: str = "Europe/Berlin"
+    zone: str = ZONE
     all_day: bool = False
     kind: Kind = "event"
     summary: str = ""
@@ -59,6 +61,7 @@ class Event(Struct, frozen=True, omit_defaults=True):
     status: Status = "planned"
     capacity: int | None = None
     series: str = ""
+    gone: str = ""
 
     @property
     def over(self) -> datetime:
@@ -66,6 +69,11 @@ class Event(Struct, frozen=True, omit_defaults=True):
         if self.end is not None and self.end > self.start:
             return self.end
         return self.start + (timedelta(days=1) if self.all_day else _TIMELESS)
+
+    @property
+    def deadline(self) -> datetime:
+        """Until when people can still decide to take part."""
+        return self.over if self.kind == "procedure" else self.start
 
     @property
     def local_start(self) -> datetime:

@@ -13,6 +13,8 @@ from .event import Event
 
 _ALIKE = 85
 """Of 100: how near two titles have to come."""
+_DAYS = 3
+"""How many days off something similar may be."""
 _APART = timedelta(minutes=30)
 """Sources differ over whether the doors open or the play begins."""
 
@@ -51,3 +53,13 @@ def _meet(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
 @lru_cache(maxsize=20_000)
 def _plain(title: str) -> str:
     return fold(title)
+
+
+def is_alike(one: Event, other: Event) -> bool:
+    """Near enough in title, place and day that somebody should look whether it is the same."""
+    if not _meet(one.regions, other.regions):
+        return False
+    if one.kind != "procedure" and abs((one.first_day - other.first_day).days) > _DAYS:
+        return False
+    likeness = fuzz.token_set_ratio(_plain(one.title), _plain(other.title))
+    return one.kind == other.kind and likeness >= _ALIKE

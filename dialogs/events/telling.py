@@ -9,7 +9,7 @@ from functools import lru_cache
 from ..markup import Rich, glue, plain, words
 from ..messages import OFFER, Message, Option
 from ..places import WHOLE, city_or, regions
-from ..texts import chain, load
+from ..texts import Template, chain, load
 from .event import Event, Listed, changes
 from .wording import clock, when, written_day
 
@@ -24,8 +24,17 @@ def digest(
     events: Sequence[Listed], language: str, today: date
 ) -> tuple[Message, tuple[Listed, ...]]:
     """A digest, and the events that are in it: the others wait for the next one."""
+    head = A["digest"].fill(chain(language))
+    text, told = listing(events, language, today, head, A["more"])
+    return _message([text], ("events", "less_alerts", "leave_alerts"), language), told
+
+
+def listing(
+    events: Sequence[Listed], language: str, today: date, first: Rich, more: Template
+) -> tuple[Rich, tuple[Listed, ...]]:
+    """Events by days, as far as there is room, after `first`; those that are in it."""
     languages = chain(language)
-    parts: list[Rich] = [A["digest"].fill(languages)]
+    parts = [first]
     lines: list[Rich] = []
     told: list[Listed] = []
     length, head = len(words(parts[0])), ""
@@ -43,8 +52,8 @@ def digest(
         told.append(listed)
     parts.append(glue(lines, "\n"))
     if len(told) < len(events):
-        parts.append(A["more"].fill(languages, number=len(events) - len(told)))
-    return _message(parts, ("events", "less_alerts", "leave_alerts"), language), tuple(told)
+        parts.append(more.fill(languages, number=len(events) - len(told)))
+    return glue(parts), tuple(told)
 
 
 @lru_cache(maxsize=20_000)
@@ -67,32 +76,40 @@ def item(event: Event, language: str) -> str:
     place = _place(event)
     at = "" if event.all_day or event.kind != "event" else clock(event.start, event.zone, language)
     head = ", ".join(part for part in (place, at) if part)
-    link = f" {event.link}" if event.kind == "news" and event.link else ""
+    link = f" {event.link}" if event.kind != "event" and event.link else ""
     return f"– {head}: {event.title}{link}" if head else f"– {event.title}{link}"
 
 
 def change(old: Event, new: Event, language: str, today: date) -> Message | None:
     """What somebody who knows the old event has to hear; None where that is nothing."""
-    changed = changes(old, new)
-    if not changed:
-        return None
+    text = changed(old, new, language, today)
+    return _message([text], ("told_event", "leave_alerts"), language) if text else None
+
+
+def changed(old: Event, new: Event, language: str, today: date) -> Rich | None:
+    """The same without what there is to press."""
+    found = changes(old, new)
     languages = chain(language)
     values = {"title": new.title, "when": when(old, language, today)}
     if new.status == "cancelled":
-        parts = [A["cancelled"].fill(languages, **values)] if "status" in changed else []
-        if not parts:
-            return None
-    else:
-        parts = [A["again" if "status" in changed else "changed"].fill(languages, **values)]
-        parts.append(glue(_lines(changed, old, new, language, today), "\n"))
-    return _message(parts, ("told_event", "leave_alerts"), language)
+        text = A["gone"] if new.gone else A["cancelled"]
+        values |= {"source": new.gone} if new.gone else {}
+        return text.fill(languages, **values) if "status" in found else None
+    if not found:
+        return None
+    head = A["again" if "status" in found else "changed"].fill(languages, **values)
+    return glue((head, glue(_lines(found, old, new, language, today), "\n")))
 
 
 def reminder(event: Event, language: str, today: date) -> Message:
-    """The day before."""
+    """The day before; of a procedure, three days before its last."""
     values = {"title": event.title, "when": when(event, language, today)}
     values["where"] = event.place or A["unknown"].raw(chain(language))
-    parts = [A["reminder"].fill(chain(language), **values)]
+    if event.kind == "procedure":
+        values["link"] = event.link or A["unknown"].raw(chain(language))
+        parts = [A["reminder_procedure"].fill(chain(language), **values)]
+    else:
+        parts = [A["reminder"].fill(chain(language), **values)]
     return _message(parts, ("told_event", "leave_alerts"), language)
 
 

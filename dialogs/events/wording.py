@@ -69,10 +69,12 @@ def particulars(
     coming: int = 0,
     sources: Sequence[tuple[str, str]] = (),
 ) -> Mapping[str, Value]:
-    """All that is told of an event, for the text `event.shown`."""
+    """What there is to tell of an event, by the names that texts use."""
     languages = chain(language)
     unknown = W["unknown"].raw(languages)
     notes = [W[event.status].fill(languages)] if event.status != "planned" else []
+    if event.gone:
+        notes = [W["gone"].fill(languages, source=event.gone)]
     more = [plain(event.summary)] if event.summary else []
     people = W["coming"].fill(languages, number=coming) if coming else ()
     if event.capacity:
@@ -90,6 +92,18 @@ def particulars(
         "topics": ", ".join(TOPIC[t].raw(languages) for t in event.topics) or unknown,
         "more": glue([plain(" "), *([people] if people else []), *more, *links], "\n\n"),
     }
+
+
+def page(
+    event: Event,
+    language: str,
+    today: date,
+    coming: int = 0,
+    sources: Sequence[tuple[str, str]] = (),
+) -> Rich:
+    """All that is told of an event; a procedure has neither price nor steps."""
+    text = W["procedure" if event.kind == "procedure" else "shown"]
+    return text.fill(chain(language), **particulars(event, language, today, coming, sources))
 
 
 def _links(event: Event, sources: Sequence[tuple[str, str]]) -> list[Rich]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..flow import Flow
-from .dashboard import DASHBOARD
+from .dashboard import DASHBOARD, POSTERS
 from .desk import (
     BARRED,
     DESK,
@@ -14,6 +14,8 @@ from .desk import (
     PROTOCOL,
     TOO_LONG_NAME,
 )
+from .events import FLOWS as EVENTS
+from .feeds import FLOWS as FEEDS
 from .filing import AS_FILE, IMPORT
 from .following import FOLLOWING
 from .groups import FOUND, GROUPS, PROFILE
@@ -23,7 +25,9 @@ from .members import INVITE, JOINING, MEMBER, MEMBERS
 from .moderating import MODERATING
 from .publishing import CLOSE, ENDS, FIXED, LINKS, MANAGE, PREVIEW, PUBLISH, RESULT
 from .releasing import RELEASE
+from .rooms import FLOWS as ROOMS
 from .sending import FLOWS as SENDING
+from .talks import FLOWS as TALKS
 from .writing import ADD, DRAFT_PAGE, OWN, QUESTION_PAGE, QUESTIONS, SETUP, TEXTS, WRITE
 
 FLOWS: tuple[Flow, ...] = (
@@ -63,8 +67,13 @@ FLOWS: tuple[Flow, ...] = (
     CLOSE,
     *MODERATING,
     DASHBOARD,
+    POSTERS,
     RELEASE,
     FOLLOWING,
     *FIXED,
     *SENDING,
+    *EVENTS,
+    *FEEDS,
+    *ROOMS,
+    *TALKS,
 )

@@ -1,4 +1,4 @@
-"""How a survey goes: begun, finished, where people stop, and what looks odd."""
+"""How a survey goes: begun, finished, where people stop, what looks odd, and its posters."""
 
 from ..flow import Flow, Say
 from ..texts import load
@@ -6,6 +6,12 @@ from .publishing import OWN
 from .roles import Role
 
 T = load("dashboard")
+
+POSTERS = Flow(
+    "posters",
+    (OWN, Say("shown", load("hung")["shown"], fact="posters", of="survey")),
+    role=Role.HELPER,
+)
 
 DASHBOARD = Flow(
     "dashboard",

@@ -2,7 +2,7 @@
 
 from ..answers import Sentence
 from ..answers.pick import Pick
-from ..conditions import Is
+from ..conditions import Answered, Is, Not
 from ..flow import END, Ask, Begin, Do, Flow, Go, Say, choices
 from ..texts import load
 from .publishing import OWN
@@ -18,6 +18,21 @@ FOLLOWING = Flow(
         OWN,
         Ask("words", T["words"], Sentence(longest=LONGEST), fact="following", of="survey"),
         Ask("simple", T["simple"], Sentence(longest=LONGEST), optional=True),
+        Say("look", T["look"], fact="follows_look", of="survey words"),
+        Say(
+            "look_simple",
+            T["look_simple"],
+            fact="follows_simple",
+            of="survey simple",
+            when=Answered("simple"),
+        ),
+        Say(
+            "look_same",
+            T["look_same"],
+            fact="follows_same",
+            of="survey words",
+            when=Not(Answered("simple")),
+        ),
         Ask(
             "sure",
             T["sure"],

@@ -10,6 +10,7 @@ from .roles import Role
 
 T = load("groups")
 P = load("group_profile")
+TOPICS, REPLY = load("idea_topics"), load("talk_reply")
 
 GROUPS = Flow(
     "groups",
@@ -36,16 +37,33 @@ PROFILE = Flow(
         Ask(
             "what",
             P["ask"],
-            Pick(choices(P, "name", "about", "joining", "link", "place", "no_places")),
+            Pick(
+                choices(
+                    P,
+                    "name",
+                    "about",
+                    "joining",
+                    "link",
+                    "place",
+                    "no_places",
+                    "topic",
+                    "no_topics",
+                    "reply",
+                )
+            ),
             fact="group",
             of="group",
             go=(
                 Go("where", Is("what", ("place",))),
-                Go("describe", Is("what", ("no_places",))),
+                Go("topic", Is("what", ("topic",))),
+                Go("reply", Is("what", ("reply",))),
+                Go("describe", Is("what", ("no_places", "no_topics"))),
             ),
         ),
         Ask("words", P["words"], Sentence(longest=500), go=(Go("describe"),)),
-        Ask("where", P["where"], Where()),
+        Ask("where", P["where"], Where(), go=(Go("describe"),)),
+        Ask("topic", P["which_topic"], Pick(choices(TOPICS, *TOPICS)), go=(Go("describe"),)),
+        Ask("reply", P["how_soon"], Pick(choices(REPLY, *REPLY))),
         Do("describe", "describe_association", "what"),
         Say("described", P["described"], go=(Go(END),)),
     ),

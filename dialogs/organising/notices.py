@@ -1,4 +1,4 @@
-"""What organisers are told of a sending outside of any conversation, with a way to look at it."""
+"""What organisers are told outside of any conversation, with a way to go on from there."""
 
 from __future__ import annotations
 
@@ -7,8 +7,16 @@ from typing import Literal
 from ..messages import OFFER, Message, Option
 from ..texts import Text, chain, in_language, load
 
-T = load("sending_notices")
+T, F = load("sending_notices"), load("following")
 Event = Literal["approve", "approved", "refused", "expired", "begun", "half", "done"]
+
+
+def unsaid(survey: str, title: Text, day: str, language: str) -> Message:
+    """That people wait to hear what follows, and get the result without it on that day."""
+    languages = chain(language)
+    text = F["remind"].fill(languages, title=in_language(title, languages), day=day)
+    say = Option(f"following:{survey}", F["say_it"].raw(languages))
+    return Message(text, (say,), prompt=OFFER)
 
 
 def notice(event: Event, campaign: str, title: Text, language: str) -> Message:

@@ -13,15 +13,18 @@ T = load("outcome")
 def outcome(survey: Survey, language: str, standing: str, follows: Text) -> Message:
     """`standing` says how many took part, empty where only organisers may know.
 
+    Nothing in `follows`: nobody has said what follows from it.
+
     Its buttons work at any time, whatever else is being talked about.
     """
     languages = chain(language)
     values: dict[str, Value] = {
         "title": shown(survey.title or {"de": survey.id}, languages),
         "standing": plain(standing) if standing else T["not_public"].fill(languages),
-        "follows": shown(follows, languages),
+        "follows": shown(follows, languages) if follows else "",
     }
     options = [Option("no_invitations", T["never"].raw(languages))]
     if survey.results != "organisers":
         options.insert(0, Option(f"results:{survey.id}", T["look"].raw(languages)))
-    return Message(T["text"].fill(languages, **values), tuple(options), prompt=OFFER)
+    name = "text" if follows else "unsaid"
+    return Message(T[name].fill(languages, **values), tuple(options), prompt=OFFER)

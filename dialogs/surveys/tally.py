@@ -76,29 +76,29 @@ class Tallies(Struct, omit_defaults=True):
             self.moved.add(counted, -by)
         self.moves += 1
 
-    def release(self, now: int) -> bool:
+    def release(self, now: int, step: int = STEP) -> bool:
         """Show the next step if there is one, at most once an hour (ms); whether there was."""
         pending = self.pending or copy(self.released)
         series = total((self.current, self.gone, self.moved))
-        if series.participants < pending.participants + STEP or now < self.at + HOUR:
+        if series.participants < pending.participants + step or now < self.at + HOUR:
             return False
         self.released, self.at = pending, now
-        if self.gone.participants >= STEP:
+        if self.gone.participants >= step:
             self.gone = Tally()
-        if self.moves >= STEP:
+        if self.moves >= step:
             self.moved, self.moves = Tally(), 0
         self.pending = total((self.current, self.gone, self.moved))
         return True
 
-    def close(self) -> Tallies:
+    def close(self, step: int = STEP) -> Tallies:
         """What is shown for good: all.
 
-        More than STEP new ballots make the difference to what was shown last, and how many went
+        More than `step` new ballots make the difference to what was shown last, and how many went
         or changed among them is told nowhere. Only tallies from before `pending` was kept may
         lack them: there the last step stays.
         """
         few = self.pending is None and self.released.participants > 0
-        few = few and self.current.participants < self.released.participants + STEP
+        few = few and self.current.participants < self.released.participants + step
         return Tallies(self.current, self.released if few else copy(self.current))
 
 

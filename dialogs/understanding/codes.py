@@ -13,11 +13,19 @@ LINK_LENGTH = 8
 INVITE = 10
 """Characters of a code that makes somebody an organiser: 48 bits, so guessing is hopeless."""
 
+ROOM_LENGTH = 7
+"""Of the words that register a group or channel: 34 bits, for an hour."""
+
 _SPACED = re.compile(r"[\s.·-]+")
 _CODE = re.compile(rf"[{ALPHABET}]{{{LENGTH}}}")
 _LINK_CODE = re.compile(rf"[{ALPHABET}]{{{LINK_LENGTH}}}")
 _INVITE = re.compile(rf"[{ALPHABET}]{{{INVITE}}}")
+_ROOM_WORD = re.compile(
+    rf"\s*([/!]?(?:anmelden|register)(?:@\w{{1,40}})?\s)?\s*([{ALPHABET}]{{{ROOM_LENGTH}}})\s*",
+    re.IGNORECASE,
+)
 _LONGEST = 16
+_LONGEST_POST = 80
 
 
 def code_in(text: str) -> str:
@@ -46,10 +54,18 @@ def invite_in(text: str) -> str:
     return typed if _INVITE.fullmatch(typed) and is_code(typed) else ""
 
 
-def fresh(choose: Callable[[str], str]) -> str:
-    """An organiser's invitation; `choose` draws one of some characters."""
+def room_word_in(text: str, bare: bool = False) -> str:
+    """The word in "/anmelden K7M2P9Q"; `bare`, also where nothing stands before it."""
+    found = _ROOM_WORD.fullmatch(text) if len(text) <= _LONGEST_POST else None
+    if found is None or not (found[1] or bare) or not is_code(found[2]):
+        return ""
+    return found[2].upper()
+
+
+def fresh(choose: Callable[[str], str], length: int = INVITE) -> str:
+    """An organiser's invitation, or another code; `choose` draws one of some characters."""
     while True:
-        drawn = "".join(choose(ALPHABET) for _ in range(INVITE))
+        drawn = "".join(choose(ALPHABET) for _ in range(length))
         if is_code(drawn):
             return drawn
 

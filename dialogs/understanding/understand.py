@@ -17,12 +17,14 @@ _LONGEST = 40
 _BRIEF, _LONG = 4, 8
 _DOUBLED = re.compile(r"(.)\1+")
 _ALWAYS = _CONTROLS | {"privacy", "consents"}
+_RIGHTS = {"my_data", "forget_me"}
 
 
-def understand(text: str, free: bool = False) -> Control | Start | None:
+def understand(text: str, free: bool = False, meant: bool = False) -> Control | Start | None:
     """The control or flow that a text names; `free`: the open question takes any words.
 
-    There, one common word such as "Umfrage" may well be the answer.
+    There, one common word such as "Umfrage" may well be the answer. `meant`: what is said is meant
+    for a person, who is greeted as well, and asked for whatever there is.
     """
     if slash := _SLASH.fullmatch(text.strip()):
         return _command(slash[1].lower(), slash[2] or "")
@@ -35,6 +37,8 @@ def understand(text: str, free: bool = False) -> Control | Start | None:
     said = fold(text)
     meaning = commands().get(said, "")
     if free and meaning not in _ALWAYS and " " not in said:
+        return None
+    if meant and meaning not in _ALWAYS | _RIGHTS:
         return None
     return _meaning(meaning) if meaning else None
 
@@ -106,8 +110,10 @@ def _linked(payload: str) -> Start:
         return Start(f"survey:{id}", code_in(poster))
     if kind == "idea":
         return Start(f"idea:{rest.partition('_')[0]}" if rest else "hand_in")
-    if kind == "ideas":
-        return Start("ideas")
+    if kind in ("ideas", "events"):
+        return Start(kind)
+    if kind == "result":
+        return Start(f"results:{rest}")
     if kind == "organise":
         return Start(f"joining:{rest}")
     if code := code_in(kind):

@@ -3,6 +3,7 @@
 from .of_events import (
     alerts,
     digests,
+    event_drafts,
     event_marks,
     event_sources,
     event_told,
@@ -38,6 +39,7 @@ from .of_people import (
     place_names,
     residences,
 )
+from .of_rooms import room_told, room_words, rooms
 from .of_surveys import (
     ballots,
     followers,
@@ -52,6 +54,7 @@ from .of_surveys import (
     tallies,
     words,
 )
+from .of_talks import off_duty, talk_blocks, talk_told, talk_words, talks
 from .schema import meta, metadata, periods, platform_notes
 
 __all__ = [
@@ -64,6 +67,7 @@ __all__ = [
     "chats",
     "consents",
     "digests",
+    "event_drafts",
     "event_marks",
     "event_sources",
     "event_told",
@@ -92,6 +96,7 @@ __all__ = [
     "meta",
     "metadata",
     "notices",
+    "off_duty",
     "organisers",
     "outbox",
     "participants",
@@ -103,12 +108,19 @@ __all__ = [
     "releases",
     "repeats",
     "residences",
+    "room_told",
+    "room_words",
+    "rooms",
     "rounds",
     "steps",
     "subscriptions",
     "survey_files",
     "survey_versions",
     "surveys",
+    "talk_blocks",
+    "talk_told",
+    "talk_words",
+    "talks",
     "tallies",
     "told",
     "words",

@@ -1,6 +1,17 @@
 """The tables of events: where they are known from, who wants to hear and was told."""
 
-from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, String, Table, Text
+from sqlalchemy import (
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Table,
+    Text,
+    false,
+    text,
+)
 
 from .schema import Moment, metadata
 
@@ -53,6 +64,9 @@ feeds = Table(
     Column("checked", Moment),
     Column("failures", Integer, nullable=False),
     Column("error", String(300), nullable=False),
+    Column("asker", String(16)),  # the organiser who is told how its first reading went
+    Column("breakages", Integer, nullable=False, server_default=text("0")),
+    Column("told", Boolean, nullable=False, server_default=false()),  # that it is broken now
 )
 
 # Where an event is known from; a file that was imported once has no feed.
@@ -65,6 +79,8 @@ event_sources = Table(
     Column("name", String(120), nullable=False),
     Column("link", String(500), nullable=False),
     Column("leads", Boolean, nullable=False),  # the one whose word counts
+    # How often in a row it did not list the event.
+    Column("missing", Integer, nullable=False, server_default=text("0")),
 )
 Index("event_sources_event", event_sources.c.event)
 
@@ -128,3 +144,22 @@ event_marks = Table(
     sqlite_with_rowid=False,
 )
 Index("event_marks_participant", event_marks.c.participant)
+
+# An event that organisers write or change. `waiting`: published when it is `due`. `published`:
+# kept to write the next one by it.
+event_drafts = Table(
+    "event_drafts",
+    metadata,
+    Column("id", String(12), primary_key=True),
+    Column("association", String(40), nullable=False),
+    Column("state", String(10), nullable=False),
+    Column("changes", String(12)),  # the published event that it changes
+    Column("whole", Boolean, nullable=False),  # with all later dates of its series
+    Column("organiser", String(16), nullable=False),  # who wrote it, or wants it published
+    Column("due", Moment),
+    Column("changed", Moment, nullable=False),
+    Column("written", Text, nullable=False),  # JSON
+)
+Index("event_drafts_association", event_drafts.c.association)
+Index("event_drafts_due", event_drafts.c.due)
+Index("event_drafts_changed", event_drafts.c.changed)

@@ -80,6 +80,7 @@ outbox = Table(
     Column("key", String(24), nullable=False),  # what makes a repeated send harmless
     Column("chat", ForeignKey("chats.id", ondelete="CASCADE")),
     Column("address_sealed", LargeBinary),  # for a last word to somebody who has been forgotten
+    Column("room", String(16)),  # where many listen, and nobody is asked anything
     Column("platform", String(20), nullable=False),
     Column("priority", Integer, nullable=False),
     # Associations that announce at once take turns: lower ones are said first.

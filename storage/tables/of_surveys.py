@@ -29,6 +29,7 @@ surveys = Table(
     Column("code", String(8)),  # to be typed; from the publishing on
     Column("association", String(16)),  # whose it is; the operator's own where there is none
     Column("ends", Moment),  # when it closes by itself
+    Column("k", Integer),  # fewest people of whom something is told; 10 where none is named
     Column("bursts", String(100)),  # JSON: whether many ballots alike came within minutes
 )
 Index("surveys_code", surveys.c.code, unique=True)
@@ -132,6 +133,7 @@ pictures = Table(
     "pictures",
     metadata,
     Column("survey", ForeignKey("surveys.id"), primary_key=True),
+    Column("view", String(10), primary_key=True),  # empty: the result itself
     Column("language", String(20), primary_key=True),
     Column("number", Integer, primary_key=True),  # 0 only says what was drawn
     Column("sha256", String(64), nullable=False),

@@ -2,12 +2,16 @@
 
 `anna> Hallo` is said by Anna; `anna< …` is what she is told, because of that or of what others
 did. `=own:*` presses the button whose value begins so. What is random is shown by a name of its
-own, `<1>`, and said by it. Scene lines: `# language en`, `# open puls`, `# pass 3 days`, `# news`
-(people are told of ideas), `# invite alliance` (as the command line does), `# contacts 12 14729`
-(so many who can be invited, and where they live), `# work` (the planner works), `# delivered` (all
-of it has been said), `# ballots 12 Ja. | Nein.` (so many answer the open survey in these words),
-and `# file umfrage.xlsx` (what is in the file that was sent last, or
-`# file` where one was asked for).
+own, `<1>`, and said by it. Scene lines: `# language en`, `# open puls`, `# close puls`, `# pass 3
+days`, `# news` (people are told of ideas), `# invite alliance` (as the command line does),
+`# contacts 12 14729` (so many who can be invited, and where they live), `# work` (the planner
+works), `# delivered` (all of it has been said), `# group dorf clara dora` (a group of theirs),
+`# reminders` (the scheduler looks after talks), `# ballots 12 Ja. | Nein.` (so many answer the
+open survey in these words), `# poster Rathaus`, `# came 12 Rathaus Ja.` (by that poster), `# file
+umfrage.xlsx` (what is in the file that was sent last, or `# file` where one was asked for),
+`# accounts` (where the bot can be written to), `# in Dorf anmelden <2>` (somebody posts that in a
+room), `# out Dorf` (the bot is taken out of it), and `# announce` (what is new is announced in
+rooms: `Dorf< …`); `# feed Lesung` (the calendar lists that, or is `broken`).
 """
 
 from __future__ import annotations
@@ -24,23 +28,34 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from msgspec.structs import replace
+from sqlalchemy import select
 
+from adapters.adapter import Left, Posted
+from adapters.calendars import Imported, Reading
+from adapters.calendars.fetching import Fetched
 from adapters.surveyfiles import read, workbook
 from bot.campaigns.planner import Planner
 from bot.clock import Clock
 from bot.days import written as written_days
+from bot.events.feeding import Visit, failed, kept
 from bot.ideas.months import prepare
 from bot.ideas.news import remind, tell_next
 from bot.ideas.sheet import Telling
 from bot.organising.handing_on import pdf_of, send_sheet, sheet_of
 from bot.organising.received import enter
 from bot.organising.requested import send
+from bot.organising.unsaid import Unsaid
+from bot.reaching import NAME
+from bot.rooms.announcing import Announcing
+from bot.rooms.registering import follow, registered
 from bot.sending.repeating import Repeating
+from bot.talks.reminding import Reminding
 from dialogs.events import Event
+from dialogs.messages import Message
 from dialogs.organising.roles import EVERYBODY, Role
 from dialogs.places import shipped_places
 from dialogs.surveys.survey import Survey
-from dialogs.understanding.codes import fresh
+from dialogs.understanding.codes import fresh, room_word_in
 from storage.audit import CONSOLE
 from storage.ballots import Ballot
 from storage.chats import Place
@@ -48,9 +63,11 @@ from storage.database import Database
 from storage.organisers import Invite
 from storage.outbox import Settled
 from storage.store import Store
+from storage.tables import outbox, rooms
 from tests.bot.events.planning import local, planned
-from tests.bot.talking import PLATFORM, Bot, Person, messages, publish
+from tests.bot.talking import PLATFORM, Bot, Person, organise, posted, publish
 from tests.play import survey, written
+from tests.storage.contents import said
 
 CONVERSATIONS = Path(__file__).parents[1] / "conversations"
 FILES = Path(__file__).parents[1] / "data" / "surveys"
@@ -58,12 +75,14 @@ PAGES = 5
 ALL = sorted(CONVERSATIONS.rglob("*.txt"))
 RANDOM = re.compile(
     r"\b(?=[A-Z2-9]*[0-9])(?=[A-Z2-9]*[A-Z])"
-    r"(?:[2-9A-HJKMNP-TV-Z]{10}|[2-9A-HJKMNP-TV-Z]{8}|[2-9A-HJKMNP-TV-Z]{5})\b"
+    r"(?:[2-9A-HJKMNP-TV-Z]{10}|[2-9A-HJKMNP-TV-Z]{7,8}|[2-9A-HJKMNP-TV-Z]{5})\b"
 )
-"""What is drawn anew with each run: codes of invitations, of links and of surveys."""
+"""What is drawn anew with each run: codes of invitations, of links, of rooms and of surveys."""
 
 
 BERLIN = ZoneInfo("Europe/Berlin")
+ROOMS = "matrix"
+"""The platform of all rooms here."""
 
 
 class Standing(Clock):
@@ -73,6 +92,27 @@ class Standing(Clock):
 
     def now(self) -> datetime:
         return self.at
+
+
+def spoken(database: Database) -> list[tuple[str, Message]]:
+    """All that was said in rooms, by their names here."""
+    keys = database.keys
+    query = (
+        select(outbox.c.body_sealed, outbox.c.address_sealed, rooms.c.title_sealed, rooms.c.id)
+        .outerjoin(rooms, rooms.c.id == outbox.c.room)
+        .where(outbox.c.chat.is_(None), outbox.c.body_sealed.is_not(None))
+        .order_by(outbox.c.id)
+    )
+    with database.engine.connect() as connection:
+        found = connection.execute(query).all()
+    told = [(row, said(keys, row.body_sealed, None)) for row in found]
+
+    def name(row: Any) -> str:
+        if row.address_sealed:
+            return keys.unseal(row.address_sealed, b"last word").decode()
+        return keys.unseal(row.title_sealed, b"title" + row.id.encode()).decode()
+
+    return [(name(row), message) for row, message in told if message.public]
 
 
 def named(path: Path) -> str:
@@ -87,6 +127,7 @@ class Conversation:
     language: str = "de"
     shown: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     names: dict[str, str] = field(default_factory=dict)
+    rooms: int = 0
 
     def __post_init__(self) -> None:
         self.bot = Bot(self.database)
@@ -131,11 +172,16 @@ class Conversation:
     def news(self) -> Iterator[str]:
         """What people were told since the last line."""
         for who in list(self.shown):
-            told = messages(self.database, PLATFORM, who)
-            for message in told[self.shown[who] :]:
+            for number, message in posted(self.database, PLATFORM, who):
+                if number <= self.shown[who]:
+                    continue
+                self.shown[who] = number
                 for line in written(message):
                     yield f"{who}{self.unrandom(line)}" if line[0] == "<" else self.unrandom(line)
-            self.shown[who] = len(told)
+        for room, message in spoken(self.database)[self.rooms :]:
+            self.rooms += 1
+            for line in written(message):
+                yield f"{room}{self.unrandom(line)}" if line[0] == "<" else self.unrandom(line)
 
     def unrandom(self, line: str) -> str:
         def name(found: re.Match[str]) -> str:
@@ -149,6 +195,9 @@ class Conversation:
                 self.language = tag
             case ["open", name]:
                 publish(self.database, survey(name), now=self.bot.now)
+            case ["close", id]:
+                now = self.bot.now
+                self.database.do(lambda store: store.surveys.close(id, now))
             case ["pass", number, unit]:
                 self.bot.now += timedelta(**{unit: float(number)})
             case ["file", *name]:
@@ -163,29 +212,76 @@ class Conversation:
                 asyncio.run(self.work())
             case ["delivered"]:
                 self.deliver()
+            case ["group", id, *names]:
+                self.found(id, names)
+            case ["reminders"]:
+                asyncio.run(self.remind())
+            case ["ballots", number, *said]:
+                self.cast(int(number), " ".join(said).split(" | "))
+            case ["poster", place]:
+                self.hang(place)
+            case ["came", number, place, *said]:
+                self.cast(int(number), " ".join(said).split(" | "), place)
+            case _:
+                self.happen(words)
+
+    def happen(self, words: list[str]) -> None:
+        """What is on in the region, and what rooms hear of it."""
+        match words:
             case ["event", at, topic, place, *title]:
                 self.publish(" ".join(title), at, topic, place.rstrip(":"))
             case ["move", title, at]:
                 self.change(title, start=local(at))
             case ["cancel", title]:
                 self.change(title, status="cancelled")
-            case ["ballots", number, *said]:
-                self.cast(int(number), " ".join(said).split(" | "))
+            case ["feed", *title]:
+                self.fetched(" ".join(title))
+            case ["accounts"]:
+                self.introduce()
+            case ["in", room, *said]:
+                self.post(room, " ".join(said))
+            case ["out", room]:
+                out = Left(self.bot.key(), ROOMS, room, out=True)
+                self.database.do(lambda store: follow(store, out, self.bot.now))
+            case ["announce"]:
+                asyncio.run(self.announce())
             case ["alerts"]:
                 planned(self.database, self.bot.now)
             case _:
                 raise AssertionError(f"no scene line: {' '.join(words)}")
 
-    def cast(self, number: int, answers: list[str]) -> None:
-        """So many people answer the open survey, all in these words."""
+    def found(self, id: str, names: list[str]) -> None:
+        """An association of these organisers."""
+        for name in names:
+            self.shown.setdefault(name, 0)
+        organise(self.bot, id, *(self.bot.person(name, language=self.language) for name in names))
+
+    async def remind(self) -> None:
+        """What the scheduler does for talks."""
+        clock = Standing(BERLIN)
+        clock.at = self.bot.now
+        await Reminding(self.database, self.bot.config, clock)()
+
+    def hang(self, place: str) -> None:
+        """A poster for the open survey."""
 
         def work(store: Store) -> None:
             (open_,) = [one for one in store.surveys.standings() if one.state == "open"]
+            store.posters.at(open_.id, place)
+
+        self.database.do(work)
+
+    def cast(self, number: int, answers: list[str], by: str = "") -> None:
+        """So many people answer the open survey, all in these words; by a poster, other people."""
+
+        def work(store: Store) -> None:
+            (open_,) = [one for one in store.surveys.standings() if one.state == "open"]
+            code = next((p.code for p in store.posters.of(open_.id) if p.place == by), "")
             asked = store.surveys.definition(open_.id, open_.version).questions
             ballot = {q.id: said for q, said in zip(asked, answers, strict=False)}
             for place in range(number):
-                vote = Ballot(open_.id, open_.version, ballot)
-                store.ballots.cast(vote, f"resident {place}", self.bot.now)
+                vote = Ballot(open_.id, open_.version, ballot, code)
+                store.ballots.cast(vote, f"resident {by}{place}", self.bot.now)
 
         self.database.do(work)
 
@@ -208,9 +304,33 @@ class Conversation:
         clock.at = self.bot.now
         config = self.bot.config
         await Repeating(self.database, config, clock)()
+        await Unsaid(self.database, config, clock)()
         planner = Planner(self.database, clock, (), config.broadcast)
         while await planner.work():
             pass
+
+    def introduce(self) -> None:
+        """What the platforms tell of the bot when it comes to them."""
+
+        def work(store: Store) -> None:
+            store.notes.write("telegram", NAME, b"revierstimme_bot")
+            store.notes.write("matrix", NAME, b"@revierstimme:beispiel.example")
+
+        self.database.do(work)
+
+    def post(self, room: str, said: str) -> None:
+        """Somebody says that in a room; only a word that may register it is handed over."""
+        for random, name in self.names.items():
+            said = said.replace(name, random)
+        if word := room_word_in(said):
+            posted = Posted(self.bot.key(), ROOMS, room, room, word)
+            self.database.do(lambda store: registered(store, posted, self.bot.now))
+
+    async def announce(self) -> None:
+        """What the bot does of its own accord for rooms."""
+        clock = Standing(BERLIN)
+        clock.at = self.bot.now
+        await Announcing(self.database, clock, (), self.bot.config).work()
 
     def deliver(self) -> None:
         """All that waits for people elsewhere has been said."""
@@ -264,6 +384,24 @@ class Conversation:
             for one in store.events.upcoming(now):
                 if one.event.title.startswith(title):
                     store.events.put(one.id, replace(one.event, **changes), now)
+
+        self.database.do(work)
+
+    def fetched(self, title: str) -> None:
+        """The next visit to the feed: it lists that event, or `broken`."""
+        start = self.bot.now + timedelta(days=4)
+        event = Event(title, start, place="Borna", regions=("14729050",))
+        made = Reading("ics", "Termine", (Imported(title, event),))
+        self.bot.pass_(hours=3)
+        now = self.bot.now
+
+        def work(store: Store) -> None:
+            feed = store.feeds.all()[0]
+            visit = Visit(feed.id, Fetched(b""), now, now)
+            if title == "broken":
+                failed(store, feed.id, "Der Server antwortet mit 500.", now, now)
+            else:
+                kept(store, visit, made)
 
         self.database.do(work)
 

@@ -14,13 +14,17 @@ from adapters.adapter import Inbound
 from bot.config import Config, FixedConfig, Operator
 from bot.turns import Turns
 from dialogs.markup import words
-from dialogs.messages import Heard, Message, Press
+from dialogs.messages import OFFER, Heard, Message, Press
+from dialogs.organising.association import Profile
+from dialogs.organising.roles import Role
 from dialogs.surveys import shipped
 from dialogs.surveys.reading import read
 from dialogs.surveys.survey import Survey
 from dialogs.texts import chain, load
+from storage.audit import CONSOLE
 from storage.chats import Place
 from storage.database import Database
+from storage.organisers import Invite
 from storage.store import Store
 from storage.tables import chats, outbox
 from tests.play import heard
@@ -106,6 +110,12 @@ class Person:
             self.bot.hear(self.inbound(line))
         return self.told
 
+    def press(self, flow: str) -> str:
+        """Press a button that can be pressed at any time; the bot's last answer."""
+        pressed = Press(OFFER, flow)
+        self.bot.hear(Inbound(self.bot.key(), self.platform, self.address, pressed, self.language))
+        return self.told
+
     @property
     def shown(self) -> Message:
         """What the bot said last."""
@@ -125,18 +135,42 @@ class Person:
             return str(connection.execute(query).scalar_one())
 
 
+def organise(bot: Bot, id: str, *people: Person, role: Role = Role.ORGANISER) -> None:
+    """Make people organisers of an association in the Landkreis Leipzig, founded where need be."""
+
+    def work(store: Store) -> None:
+        now = bot.now
+        if store.associations.one(id) is None:
+            store.associations.add(id, id.capitalize(), now)
+            store.associations.describe(id, id.capitalize(), Profile(places=("14729",)))
+        for one in people:
+            place = Place(one.platform, one.address, one.language)
+            chat = store.chats.at([place], now)[place[:2]]
+            invite = Invite(id, role, one.address.capitalize(), CONSOLE)
+            store.organisers.invite(one.address, invite, now + timedelta(days=1))
+            store.organisers.accept(one.address, chat.participant, now)
+        store.surveys.changed()
+
+    bot.database.do(work)
+
+
 def messages(database: Database, platform: str, address: str) -> list[Message]:
     """All that was said to a chat and is still there to read, oldest first."""
+    return [message for _, message in posted(database, platform, address)]
+
+
+def posted(database: Database, platform: str, address: str) -> list[tuple[int, Message]]:
+    """The same, each with its number in the outbox."""
     hash = database.keys.index(f"address:{platform}:{address}")
     query = (
-        select(outbox.c.chat, outbox.c.body_sealed)
+        select(outbox.c.id, outbox.c.chat, outbox.c.body_sealed)
         .join(chats, chats.c.id == outbox.c.chat)
         .where(chats.c.address_hash == hash, outbox.c.body_sealed.is_not(None))
         .order_by(outbox.c.id)
     )
     with database.engine.connect() as connection:
         rows = connection.execute(query).all()
-    return [said(database.keys, row.body_sealed, row.chat) for row in rows]
+    return [(row.id, said(database.keys, row.body_sealed, row.chat)) for row in rows]
 
 
 def ours(topic: str, name: str, language: str = "de", **values: Any) -> str:

@@ -84,10 +84,13 @@ def assert_told_once(bot: Bot, people: int) -> None:
         assert (campaign.state, progress.sent, progress.failed) == ("done", people, 0)
 
 
-async def killed(folder: Path, mode: str, people: int, kills: int, residents: int = 0) -> None:
+async def killed(
+    folder: Path, mode: str, people: int, kills: int, *, residents: int = 0, rate: int = 100
+) -> None:
     dice = random.Random(people)
     async with telegram(folder, mode) as (server, bot):
         bot.env |= {f"REVIERSTIMME_{name}": value for name, value in ANY_TIME.items()}
+        bot.env["REVIERSTIMME_TELEGRAM__MESSAGES_PER_SECOND"] = str(rate)
         audience = Audience(server, people)
         agree(bot, audience.people)
         said = asyncio.Event()
@@ -132,3 +135,8 @@ async def test_killed_ten_times_with_thousands_and_residents_who_talk(
     folder: Path, mode: str
 ) -> None:
     await killed(folder, mode, people=5000, kills=10, residents=300)
+
+
+@pytest.mark.chaos
+async def test_killed_five_times_twenty_thousand_are_told_by_one_row_each(folder: Path) -> None:
+    await killed(folder, "polling", people=20_000, kills=5, rate=1000)

@@ -94,7 +94,7 @@ async def test_the_scheduler_ticks() -> None:
         async def __call__(self) -> None:
             begun.set()
 
-    made = scheduler(BERLIN, Tend(), Tend())
+    made = scheduler(BERLIN, {"tend": Tend(), "repeat": Tend()})
     job, again = made.get_jobs()
     assert again.trigger.interval == job.trigger.interval
     assert (job.max_instances, job.coalesce, job.misfire_grace_time) == (1, True, None)
@@ -117,8 +117,8 @@ class Noted:
 
 
 async def test_jobs_that_are_objects_are_awaited() -> None:
-    tend, repeat, draw = Noted(), Noted(), Noted()
-    made = scheduler(BERLIN, tend, repeat, draw)
+    tend, draw = Noted(), Noted()
+    made = scheduler(BERLIN, {"tend": tend}, draw)
     made.start()
     made.get_job("tend").modify(next_run_time=datetime.now(BERLIN))
     async with asyncio.timeout(10):

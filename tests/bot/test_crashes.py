@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
+from datetime import datetime
 
 import pytest
 
@@ -67,30 +68,30 @@ def recorded(database: Database, *scripts: Sequence[str]) -> list[Group]:
     return groups
 
 
-def dies(database: Database, turns: Turns, group: Group, number: int) -> bool:
+def dies(database: Database, turns: Turns, group: Group, number: int, now: datetime = NOW) -> bool:
     """Whether taking the group dies at the SQL statement of that number; 0 is the commit."""
     with crashing(database, number):
         try:
-            database.do(lambda store: turns.take(store, group, NOW))
+            database.do(lambda store: turns.take(store, group, now))
         except Crash:
             return True
     return False
 
 
-def replayed(database: Database, groups: Sequence[Group]) -> None:
+def replayed(database: Database, groups: Sequence[Group], now: datetime = NOW) -> None:
     """Hear groups, dying at the commit and at every statement of each, each told twice."""
     turns = Turns(config())
     for group in groups:
         before = contents(database)
         died = 0
-        while dies(database, turns, group, died):
+        while dies(database, turns, group, died, now):
             assert contents(database) == before
             died += 1
         assert died > 6
         after = contents(database)
         assert after != before
         # After the commit, before the acknowledgement.
-        database.do(lambda store, group=group: turns.take(store, group, NOW))  # type: ignore[misc]
+        database.do(lambda store, group=group: turns.take(store, group, now))  # type: ignore[misc]
         assert contents(database) == after
 
 

@@ -14,8 +14,9 @@ from sqlalchemy import event, text, update
 
 from adapters.adapter import Inbound, Left, SetAside, TryAgain
 from bot import inbox as inboxes
-from bot.commands import COMMANDS, Doing
+from bot.commands import COMMANDS
 from bot.delivery.sender import Sender
+from bot.doing import Doing
 from bot.inbox import Inbox
 from bot.turns import Turns
 from dialogs.engine import Act

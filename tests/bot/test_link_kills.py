@@ -58,9 +58,11 @@ def people(number: int) -> list[Resident]:
 
 
 def finished(platform: Platform) -> bool:
+    """Everybody has said all; and those at home have heard who was linked, unasked."""
     away = [r for name, r in platform.residents.items() if name.endswith("away")]
-    said = all(len(r.lines) > len(VOTE) + 2 for r in away)
-    return said and not platform._pending and all(r.said == len(r.lines) for r in away)
+    home = [r for name, r in platform.residents.items() if name.endswith("home")]
+    said = all(len(r.lines) > len(VOTE) + 2 and r.said == len(r.lines) for r in away)
+    return said and not platform._pending and all(len(r.heard) > len(r.lines) for r in home)
 
 
 async def killed(folder: Path, number: int, kills: int, url: str = "") -> None:
@@ -81,14 +83,29 @@ async def killed(folder: Path, number: int, kills: int, url: str = "") -> None:
                 await platform.until(finished)
         except TimeoutError:
             pytest.fail(f"{list(platform.residents.values())}\n{bot.log.read_text()[-3000:]}")
+        await noted(bot, url)
         await bot.stop()
         assert_one_ballot_each(bot, number, url)
 
 
+def database_of(bot: Bot, url: str) -> Database:
+    url = url or f"sqlite:///{bot.folder}/data/revierstimme.db"
+    return Database(url, read_key(bot.folder / "key"))
+
+
+async def noted(bot: Bot, url: str) -> None:
+    """Until all that was said is noted: a stop hangs up, the rest is for the next start."""
+    database = database_of(bot, url)
+    try:
+        async with asyncio.timeout(PATIENCE):
+            while await database.read(lambda store: store.outbox.waiting()):  # noqa: ASYNC110
+                await asyncio.sleep(0.05)
+    finally:
+        database.close()
+
+
 def assert_one_ballot_each(bot: Bot, number: int, url: str) -> None:
-    database = Database(
-        url or f"sqlite:///{bot.folder}/data/revierstimme.db", read_key(bot.folder / "key")
-    )
+    database = database_of(bot, url)
 
     def look(store: Store) -> None:
         for who in range(number):

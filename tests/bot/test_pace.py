@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from adapters.adapter import Readdressed, Rejected, RetryLater, Unreachable
 from bot.delivery.pace import LEAST_REST, MARGIN, REST, Learnt, Pace, Paces
@@ -166,6 +167,14 @@ def test_a_chat_that_has_moved_is_asked_for_at_once() -> None:
     assert after_failure(post(1), Readdressed("elsewhere"), NOW, 0.0) == moved
     nobodys = after_failure(post(1, chat=None), Readdressed("elsewhere"), NOW, 0.0)
     assert nobodys == again("Readdressed", 2 * SECOND)
+
+
+def test_a_room_that_has_moved_is_followed_and_one_that_is_gone_is_lost() -> None:
+    there = replace(post(1, chat=None), room="r")
+    moved = Settled(1, error="Readdressed", retry=NOW, room_moved=("r", "elsewhere"))
+    assert after_failure(there, Readdressed("elsewhere"), NOW, 0.0) == moved
+    lost = Settled(1, error="Unreachable", lost="r")
+    assert after_failure(there, Unreachable(), NOW, 0.0) == lost
 
 
 @pytest.mark.parametrize("chat", [7, None])

@@ -13,7 +13,8 @@ import pytest
 from sqlalchemy import select, text
 
 from adapters.adapter import Inbound, Unreachable
-from bot.commands import COMMANDS, Doing
+from bot.commands import COMMANDS
+from bot.doing import Doing
 from bot.inbox import Inbox
 from bot.turns import Turns
 from dialogs.engine import Act
@@ -128,7 +129,7 @@ def anything(person: Person, dice: random.Random) -> Inbound:
     return Inbound(person.bot.key(), person.platform, person.address, heard)
 
 
-@pytest.mark.parametrize("seed", range(2))
+@pytest.mark.parametrize("seed", [1, 2])
 def test_whatever_people_do_the_summary_says_what_the_proofs_say(bot: Bot, seed: int) -> None:
     dice = random.Random(seed)
     people = [

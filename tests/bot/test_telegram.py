@@ -318,6 +318,18 @@ class Talker:
         self.person.says(self.mind.lines[0])
         self.mind.said = 1
 
+    @property
+    def last(self) -> str:
+        """What the bot said last."""
+        return self._last
+
+    def goes_on(self, *lines: str) -> None:
+        """Say more, after all has been said."""
+        self.done.clear()
+        self.mind.lines += lines
+        self.person.says(self.mind.lines[self.mind.said])
+        self.mind.said += 1
+
     def _hears(self, heard: Heard) -> None:
         self.progress.set()
         if heard.kind != "sent":

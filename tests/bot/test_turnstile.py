@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 
+from msgspec.structs import replace
+
 from adapters.adapter import Capabilities
 from bot.delivery.turnstile import SPARED, Turnstile
 from dialogs.markup import plain
@@ -106,3 +108,12 @@ async def test_a_chat_that_has_just_been_spoken_to_holds_up_nobody_else() -> Non
     for one in (again, again, post(2)):
         gate.put(one)
     assert await passed(gate, 3) == [1, 2]
+
+
+async def test_a_room_has_a_pace_of_its_own_which_holds_up_no_other() -> None:
+    gate = turnstile(room_per_second=HARDLY)
+    rooms = [replace(post(id, ALERT), chat=None, address=f"-{id % 2}") for id in range(4)]
+    for one in rooms:
+        gate.put(one)
+    gate.put(post(9))
+    assert await passed(gate, 5) == [9, 0, 1]

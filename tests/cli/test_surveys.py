@@ -6,6 +6,7 @@ import hashlib
 import json
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -13,8 +14,10 @@ import pytest
 from bot.app import opened
 from bot.config import load
 from dialogs.surveys import shipped
+from dialogs.surveys.audience import Audience
 from dialogs.understanding.codes import code_in
 from storage.ballots import Ballot
+from storage.repeats import Repeat
 from storage.store import Store
 from tests.cli.conftest import Cli
 
@@ -331,3 +334,32 @@ def test_a_poster_leads_where_the_bot_is(
     ready("survey", "close", "puls")
     assert "läuft nicht" in ready("survey", "poster", "puls", "-o", "c.pdf").err
     assert "lässt sich nicht sagen" in ready("survey", "posters", "puls").out
+
+
+def test_rounds_of_a_repeated_survey_are_compared(ready: Cli, home: Path) -> None:
+    file = written(home, questions=[PULSE["questions"][0]], results="after_close")
+    again = written(home, "again.json", questions=[PULSE["questions"][0]], id="puls-202612")
+    for path in (file, again):
+        ready("survey", "import", path)
+    none = ready("survey", "results", "puls", "--rounds")
+    assert none.code == 1
+    for id in ("puls", "puls-202612"):
+        assert ready("survey", "publish", id).code == 0
+        ready("survey", "close", id)
+    alone = ready("survey", "results", "puls", "--rounds")
+    assert (alone.code, alone.out) == (1, "")
+    now = datetime(2026, 12, 1, tzinfo=UTC)
+
+    def repeat(store: Store) -> None:
+        store.repeats.add(Repeat("monthly", "", "puls", Audience(), "anna", now))
+        store.repeats.begin("monthly", "2026-12", "puls-202612")
+
+    with opened(load(home / CONFIG)) as database:
+        database.do(repeat)
+    told = ready("survey", "results", "puls", "--rounds").out
+    assert told.startswith("Vergleich: ")
+    assert "Nicht repräsentativ" in told
+    data = ready("survey", "results", "puls-202612", "--rounds", "--format", "json").json
+    assert [one["id"] for one in data["rounds"]] == ["puls", "puls-202612"]
+    for more in (("--by", "region"), ("--version", "1")):
+        assert ready("survey", "results", "puls", "--rounds", *more).code == 1

@@ -44,6 +44,19 @@ EXAMPLES = {"1, 3", "2, 1, 3", "12.3.", "12 March", "nächsten Montag", "next Mo
     "organise",
     "hinweise.txt",
     "not sure",
+    "Sa 14.3. 18-20 Uhr",
+    "Sat 14 March 6-8 pm",
+    "14. März, ganztägig",
+    "14 March, all day",
+    "Rathaus, Markt 1, Borna",
+    "town hall, Markt 1, Borna",
+    "8",
+    "bis 30. Juni",
+    "until 30 June",
+    "20 Uhr",
+    "8 pm",
+    "Bebauungsplan Am Markt",
+    "Development plan Am Markt",
 }
 """What stands in quotation marks to show how to answer, or is said where no question is open."""
 
@@ -320,7 +333,7 @@ def _labels(language: str) -> Iterator[tuple[str, str]]:
     for topic, names in {
         "controls": Control,
         "review": ("send", "edit", "discard"),
-        "consents": ("surveys", "ideas", "alerts", "contact", "all"),
+        "consents": ("surveys", "ideas", "alerts", "contact", "talks", "all"),
     }.items():
         for name in names:
             yield f"{topic}.{name}", text(language, topic, name)

@@ -17,6 +17,7 @@ from adapters.adapter import Capabilities
 from adapters.fit import fit
 from dialogs.answers import PickMany
 from dialogs.builtin import FLOWS, alerts, events
+from dialogs.builtin.results import VIEWS
 from dialogs.engine import Turn
 from dialogs.flow import Ask, Flow
 from dialogs.ideas.flows import FLOWS as IDEAS
@@ -24,6 +25,7 @@ from dialogs.markup import words
 from dialogs.messages import Message, Option, Press, Words
 from dialogs.organising import FLOWS as ORGANISING
 from dialogs.session import encode
+from dialogs.talks.flows import FLOWS as TALKS
 from dialogs.texts import LANGUAGES
 from tests.play import ALL, TRANSCRIPTS, Scene, named, play, turns
 
@@ -66,7 +68,9 @@ def test_every_flow_is_entered_in_some_transcript(language: str) -> None:
         scene.flows = Watched(scene.flows)
         play(path.read_text("utf-8"), scene)
     # These are played with several people and with time: tests.bot.test_conversations.
-    elsewhere = {flow.id for flow in (*ORGANISING, *alerts.FLOWS, *events.FLOWS, *IDEAS)}
+    elsewhere = {
+        flow.id for flow in (*ORGANISING, *alerts.FLOWS, *events.FLOWS, *IDEAS, *VIEWS, *TALKS)
+    }
     residents = {flow.id for flow in FLOWS} - elsewhere
     assert residents - entered == set()
 

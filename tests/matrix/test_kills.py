@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import random
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -31,11 +33,20 @@ class Talker:
         person.reacts = self._hears
         mind.said = 1
 
+    def goes_on(self, *lines: str) -> None:
+        """Say more, after all has been said."""
+        self.done.clear()
+        self.mind.lines += lines
+        self._says_next()
+
     def _hears(self, said: Said) -> None:
         self.progress.set()
         if self.mind.said == len(self.mind.lines):
             self.done.set()
             return
+        self._says_next()
+
+    def _says_next(self) -> None:
         words = self.mind.lines[self.mind.said]
         self.mind.said += 1
         task = asyncio.create_task(self._says(words))
@@ -51,7 +62,7 @@ class Talker:
         return len(self.person.heard) - len(self.mind.lines)
 
 
-async def spoken(talkers: list[Talker], lines: int, patience: float = PATIENCE) -> None:
+async def spoken(talkers: Sequence[Any], lines: int, patience: float = PATIENCE) -> None:
     """Until the residents have said so many lines."""
     async with asyncio.timeout(patience):
         while sum(talker.mind.said for talker in talkers) < lines:

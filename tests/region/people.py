@@ -9,6 +9,7 @@ from typing import Any
 from tests.fakes.platform import _answers
 
 Ballot = dict[str, Any]
+GONE = "alles löschen"
 SURVEYS = ("erwartungen", "bus", "puls")
 PULS = {"Ja, voran": "forward", "Es bleibt gleich": "same", "Nein, rückwärts": "back"}
 
@@ -34,7 +35,7 @@ def mind(name: str, dice: random.Random) -> Mind:
         first = False
         made.ballots[survey] = ballot
     if dice.random() < 0.1:
-        made.lines += ["alles löschen", "ja"]
+        made.lines += [GONE, "ja"]
         made.ballots = {}
         if dice.random() < 0.5:
             lines, ballot = answers("puls", name, 9, dice)
@@ -44,6 +45,15 @@ def mind(name: str, dice: random.Random) -> Mind:
         # No invitations any more, and what was sent stays.
         made.lines.append("keine Umfragen mehr")
     return made
+
+
+def elsewhere(home: Mind, dice: random.Random) -> Mind:
+    """The same person in another chat: says the same to a survey, or something to one more."""
+    label = dice.choice(sorted(PULS))
+    ballot = home.ballots.get("puls", {"direction": PULS[label]})
+    label = next(label for label, value in PULS.items() if value == ballot["direction"])
+    lines = ["/start survey_puls", "ja", "Ja, teilnehmen", label, "nein"]
+    return Mind(lines, {"puls": ballot})
 
 
 def answers(survey: str, name: str, time: int, dice: random.Random) -> tuple[list[str], Ballot]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 from collections import Counter
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -24,15 +25,22 @@ from bot.results.sources import source
 from dialogs.markup import words
 from storage.database import Database
 from tests.audience import opened
-from tests.bot.test_telegram import Talker, spoken, telegram
+from tests.bot.test_link_kills import CODE
+from tests.bot.test_telegram import Talker, settings, telegram
 from tests.fakes.platform import Resident
+from tests.fakes.telegram import TelegramServer
+from tests.matrix import test_kills as matrix
+from tests.matrix.revier import Revier, revier
+from tests.matrix.synapse import Synapse
+from tests.matrix.test_kills import spoken
 from tests.prepared import copied
 from tests.process import Bot
-from tests.region.people import SURVEYS, Ballot, Mind, mind
+from tests.region.people import GONE, SURVEYS, Ballot, Mind, elsewhere, mind
 
 BUS = Path(__file__).parents[1] / "data" / "surveys" / "bus.json"
 K = 10
 PATIENCE = 3600.0
+Speaker = Talker | matrix.Talker
 OPERATOR = Operator(name="Bündnis Beispiel")
 
 
@@ -40,32 +48,135 @@ def day(moment: datetime, language: str) -> str:
     return moment.date().isoformat()
 
 
+class Region:
+    """Everybody with a mind of their own; of those in `both`, a chat on each platform."""
+
+    def __init__(self, people: int, on_matrix: int, both: int, dice: random.Random) -> None:
+        self.minds = [mind(f"r{number}", dice) for number in range(people)]
+        self.on_matrix, self.on_telegram = self.minds[:on_matrix], self.minds[on_matrix:]
+        stay = [number for number, one in enumerate(self.on_telegram) if GONE not in one.lines]
+        self.homes = stay[:both]
+        self.away = [elsewhere(self.on_telegram[number], dice) for number in self.homes]
+
+    def counted(self) -> list[Mind]:
+        """Each person once, with all that they said in whatever chat."""
+        for number, other in zip(self.homes, self.away, strict=True):
+            self.on_telegram[number].ballots |= other.ballots
+        return self.minds
+
+
 async def lived(folder: Path, set_up: Path, residents: int, kills: int, seed: int) -> None:
     print(f"seed {seed}")
-    dice = random.Random(seed)
-    minds = [mind(f"r{n}", dice) for n in range(residents)]
+    region = Region(residents, 0, 0, random.Random(seed))
     async with telegram(copied(set_up, folder)) as (server, bot):
-        bot.env["REVIERSTIMME_TELEGRAM__MESSAGES_PER_SECOND"] = "1000"
-        await bot.command("survey", "import", str(BUS))
-        for survey in ("bus", "puls"):
-            await bot.command("survey", "publish", survey)
-        progress = asyncio.Event()
-        talkers = [
-            Talker(server.person(1000 + n), Resident(f"r{n}", one.lines, {}), progress)
-            for n, one in enumerate(minds)
-        ]
-        lines = sum(len(one.lines) for one in minds)
+        await published(bot)
+        talkers = telegram_talkers(server, region, asyncio.Event())
         for talker in talkers:
             talker.begins()
-        for number in range(1, kills + 1):
-            await bot.start()
-            await spoken(talkers, lines * number // (kills + 1))
-            await bot.kill()
-        await bot.start()
-        async with asyncio.timeout(PATIENCE):
-            await asyncio.gather(*(talker.done.wait() for talker in talkers))
+        await killed(bot, talkers, kills)
+        await heard_all(talkers)
         await bot.stop()
-        check(bot, minds)
+        check(bot, region.counted())
+
+
+async def lived_on_both(folder: Path, set_up: Path, region: Region, kills: int) -> None:
+    """The same with some people on a real Matrix server, and some in two chats."""
+    server = Synapse(folder / "synapse")
+    server.start()
+    try:
+        await server.ready()
+        async with TelegramServer() as telegram_:
+            home = copied(set_up, folder / "bot")
+            async with revier(server, home, **settings(telegram_, "polling")) as here:
+                await lived_here(here, telegram_, region, kills)
+            assert telegram_.violations == []
+    finally:
+        server.kill()
+
+
+async def lived_here(here: Revier, server: TelegramServer, region: Region, kills: int) -> None:
+    bot = here.bot
+    codes = await published(bot)
+    progress = asyncio.Event()
+    people = telegram_talkers(server, region, progress)
+    others = [
+        matrix.Talker(
+            await here.person("anna", encrypted=bool(number % 2)),
+            Resident(f"m{number}", ["(an invitation)", *typed(one.lines, codes)], {}),
+            progress,
+        )
+        for number, one in enumerate([*region.on_matrix, *region.away])
+    ]
+    for talker in people:
+        talker.begins()
+    await killed(bot, people, kills // 2)
+    await killed(bot, others, kills - kills // 2)
+    await heard_all([*people, *others])
+    await bot.stop()
+    await bot.start()
+    away = others[len(region.on_matrix) :]
+    pairs = list(zip((people[number] for number in region.homes), away, strict=True))
+    linking = asyncio.gather(*(linked(*pair) for pair in pairs))
+    await killed(bot, away, 1)
+    await linking
+    await bot.stop()
+    for talker in others:
+        assert talker.person.unreadable == []
+        assert max(Counter(said.event for said in talker.person.heard).values()) == 1
+    check(bot, region.counted())
+
+
+async def published(bot: Bot) -> dict[str, str]:
+    """All surveys are open; what can be typed to begin each."""
+    bot.env["REVIERSTIMME_TELEGRAM__MESSAGES_PER_SECOND"] = "1000"
+    await bot.command("survey", "import", str(BUS))
+    for survey in ("bus", "puls"):
+        await bot.command("survey", "publish", survey)
+    with opened(bot) as database:
+        standings = database.look(lambda store: store.surveys.standings())
+    return {one.id: one.code for one in standings}
+
+
+def typed(lines: list[str], codes: dict[str, str]) -> list[str]:
+    """What is said where no link can begin a survey."""
+    begin = "/start survey_"
+    return [codes[line.removeprefix(begin)] if begin in line else line for line in lines]
+
+
+def telegram_talkers(
+    server: TelegramServer, region: Region, progress: asyncio.Event
+) -> list[Talker]:
+    return [
+        Talker(server.person(1000 + number), Resident(f"r{number}", one.lines, {}), progress)
+        for number, one in enumerate(region.on_telegram)
+    ]
+
+
+async def killed(bot: Bot, talkers: Sequence[Speaker], kills: int) -> None:
+    """Start the bot, and kill it so often while these go on; it runs in the end."""
+    if not bot.running:
+        await bot.start()
+    lines = sum(len(talker.mind.lines) - talker.mind.said for talker in talkers)
+    begin = sum(talker.mind.said for talker in talkers)
+    for number in range(1, kills + 1):
+        await spoken(talkers, begin + lines * number // (kills + 1), PATIENCE)
+        await bot.kill()
+        await bot.start()
+
+
+async def heard_all(talkers: Sequence[Speaker]) -> None:
+    async with asyncio.timeout(PATIENCE):
+        await asyncio.gather(*(talker.done.wait() for talker in talkers))
+
+
+async def linked(home: Talker, away: matrix.Talker) -> None:
+    """A code is asked for in one chat, and said in the other."""
+    home.goes_on("verknüpfen", "1")
+    await heard_all([home])
+    code = CODE.search(home.last)
+    assert code, home.last
+    away.goes_on(f"verknüpfen {code[0]}", "ja", "/menu")
+    await heard_all([away])
 
 
 def check(bot: Bot, minds: list[Mind]) -> None:
@@ -171,3 +282,18 @@ async def test_every_number_is_what_people_sent(set_up: Path, tmp_path: Path) ->
 @pytest.mark.chaos
 async def test_every_number_of_a_region_is_what_people_sent(set_up: Path, tmp_path: Path) -> None:
     await lived(tmp_path, set_up, residents=2000, kills=12, seed=random.randrange(10**6))
+
+
+@pytest.mark.chaos
+@pytest.mark.parametrize(
+    ("sizes", "kills"),
+    [((60, 6, 4), 2), ((2000, 100, 20), 12)],
+    ids=["a few", "a region"],
+)
+async def test_every_number_of_a_region_on_both_platforms_is_what_people_sent(
+    set_up: Path, tmp_path: Path, sizes: tuple[int, int, int], kills: int
+) -> None:
+    seed = random.randrange(10**6)
+    print(f"seed {seed}")
+    region = Region(*sizes, random.Random(seed))
+    await lived_on_both(tmp_path, set_up, region, kills)

@@ -192,11 +192,14 @@ def _whole(tally: Tally) -> Any:
 def play(database: Database, seed: int, people: int, steps: int) -> None:
     publish(database, *(survey(id, anonymity="pseudonymous") for id in SURVEYS))
     history = History(database, random.Random(seed), people)
+    inhabited = 0
     for _ in range(steps):
         history.step()
         history.check()
-    with database.engine.connect() as connection:
-        assert connection.execute(chats.select()).first()
+        with database.engine.connect() as connection:
+            inhabited += connection.execute(chats.select()).first() is not None
+    # Of few people, the last may delete everything with the last step.
+    assert inhabited > steps // 2
 
 
 @pytest.mark.parametrize("seed", range(2))

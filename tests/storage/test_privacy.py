@@ -55,6 +55,8 @@ ALLOWED = {
     *(("associations", "name"), ("audit", "number")),
     ("idea_months", "places"),  # the districts that a message is for
     *(("organisers", "name_sealed"), ("invites", "name_sealed")),
+    # The place of something said among all that was said in a talk.
+    *(("talk_words", "number"), ("talk_told", "number")),
     # Of calendars of others; and where somebody wants to hear from, no finer than a town.
     *(("feeds", "name"), ("event_sources", "name"), ("subscriptions", "place")),
     *(("posters", "number"), ("posters", "place"), ("pictures", "number"), ("pictures", "name")),
@@ -95,6 +97,9 @@ def test_addresses_sessions_words_and_messages_are_sealed() -> None:
         "platform_notes.value_sealed",
         "campaign_texts.message_sealed",
         "ideas.words_sealed",
+        "rooms.address_sealed",
+        "rooms.title_sealed",
+        "talk_words.words_sealed",
         "idea_points.point_sealed",
     } == {name for name in columns if name.endswith("_sealed")}
 

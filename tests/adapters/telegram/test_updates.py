@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.adapter import Inbound, Left
+from adapters.adapter import Inbound, Left, Posted
 from adapters.telegram.groups import answer
 from adapters.telegram.updates import Unparsed, callback_data, inbound, number, parse, updates
 from dialogs.messages import Heard, Media, MediaKind, Other, Place, Press, Words
@@ -159,3 +159,56 @@ def test_who_addresses_the_bot_in_a_group_is_asked_into_the_private_chat(
     if found:
         assert found["chat_id"] == -5
         assert "https://t.me/revierbot" in found["text"]
+
+
+CHANNEL = {"id": -7, "type": "channel", "title": "Neues"}
+WORD = "/anmelden@revierbot K7M2P9Q"
+
+
+def posts(text: str, **what: Any) -> bytes:
+    return update(channel_post={"message_id": 3, "date": 1, "chat": CHANNEL, "text": text, **what})
+
+
+@pytest.mark.parametrize(
+    ("raw", "address"),
+    [
+        (message(chat=GROUP, text=WORD), "-5"),
+        (message(chat=GROUP, text="/anmelden k7m2p9q"), "-5"),
+        (message(chat=GROUP, text="  register  K7M2P9Q "), "-5"),
+        # An administrator writes in the name of the group.
+        (message(chat=GROUP, **{"from": ANNA | {"is_bot": True}}, text=WORD), "-5"),
+        (posts("K7M2P9Q"), "-7"),
+        (posts(WORD), "-7"),
+    ],
+)
+def test_a_word_that_registers_is_all_that_is_heard_of_a_group(raw: bytes, address: str) -> None:
+    found = inbound(parse(raw))
+    title = "Dorf" if address == "-5" else "Neues"
+    assert found == Posted(f"telegram message {address} 3", "telegram", address, title, "K7M2P9Q")
+    assert answer(parse(raw), "revierbot") is None
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        message(chat=GROUP, text="K7M2P9Q"),
+        message(chat=GROUP, text="/anmelden ABCDEFG"),
+        message(chat=GROUP, text="/anmelden K7M2P9Q und noch etwas"),
+        message(chat=GROUP, text="/anmelden K7M2P9QK7M2P9Q"),
+        message(chat=GROUP, text="/anmelden" + " " * 500 + "K7M2P9Q"),
+        message(chat=GROUP, text=WORD, forward_origin={"type": "hidden_user"}),
+        update(edited_message={"message_id": 3, "chat": GROUP, "from": ANNA, "text": WORD}),
+        posts("Heute 2026 Fest"),
+        posts("", caption="K7M2P9Q"),
+    ],
+)
+def test_nothing_else_of_a_group_is_heard(raw: bytes) -> None:
+    assert inbound(parse(raw)) is None
+
+
+@pytest.mark.parametrize("status", ["kicked", "left"])
+@pytest.mark.parametrize("chat", [GROUP, CHANNEL])
+def test_the_bot_is_out_of_a_group(chat: dict[str, Any], status: str) -> None:
+    raw = update(my_chat_member={"chat": chat, "date": 9, "new_chat_member": {"status": status}})
+    left = Left(f"telegram left {chat['id']} 9", "telegram", str(chat["id"]), out=True)
+    assert inbound(parse(raw)) == left

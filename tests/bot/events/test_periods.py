@@ -8,6 +8,8 @@ import pytest
 
 from bot.campaigns.hours import USUAL, holidays
 from bot.events.periods import Rules, newest, to_be_reminded, when_to_tell
+from dialogs.events import Event
+from dialogs.events.event import days
 from storage.alerts import EVERYWHERE, Settings
 from tests.bot.events.planning import BERLIN, event, local
 
@@ -121,3 +123,18 @@ def test_what_is_called_off_shortly_before_may_pass(start: str, now: str, told: 
 def test_a_change_never_passes() -> None:
     at = when_to_tell(event(at="2026-11-26T10:30"), False, local("2026-11-25T21:00"), rules())
     assert at == datetime(2026, 11, 26, 7, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("last", "remind"),
+    [
+        ("2026-12-04", "2026-12-01T17:00"),
+        ("2026-12-02", "2026-11-28T17:00"),  # the third day before is a Sunday
+        ("2026-12-28", "2026-12-24T17:00"),  # two holidays and a Sunday before
+        ("2027-04-01", "2027-03-27T17:00"),  # Easter Monday, and the clock jumps before it
+    ],
+)
+def test_a_procedure_reminds_three_days_before_its_last(last: str, remind: str) -> None:
+    start, end = days(date(2026, 11, 2), date.fromisoformat(last), "Europe/Berlin")
+    procedure = Event("Bebauungsplan", start, end, all_day=True, kind="procedure")
+    assert to_be_reminded(procedure, rules()) == local(remind)

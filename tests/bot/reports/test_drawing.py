@@ -21,7 +21,7 @@ RIDES = {"rides": "yes"}
 
 
 def drawing(database: Database) -> Drawing:
-    return Drawing(database, config().operator, config().zone)
+    return Drawing(database, config())
 
 
 def seen(database: Database, language: str = "de") -> tuple[File, ...]:

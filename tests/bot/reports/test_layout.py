@@ -12,6 +12,7 @@ from bot.reports.layout import Layout
 from bot.reports.pictures import MOST, sketches
 from bot.reports.report import Report, report
 from bot.reports.writing import Format, written
+from bot.results.breakdown import REGION
 from dialogs.places import DISTRICTS
 from tests.bot.reports.making import asked, hostile, reports
 from tests.bot.results.making import Case, choices
@@ -94,16 +95,23 @@ def test_numbers_stand_before_every_bar_and_the_note_below_all() -> None:
 
 
 def test_pictures_for_a_chat_are_few_and_told_in_words() -> None:
-    found = 0
+    found = mapped = 0
     for seed in range(30):
         whole, *divided = reports(seed)
         drawn = sketches(whole)
         assert len(drawn) <= MOST
         assert all(one.alt and len(one.alt) < 1024 for one in drawn)
         assert all(one.document.blocks[-1] == Lines(whole.note, fine=True) for one in drawn)
-        assert not any(sketches(one) for one in divided)
+        for one in divided:
+            maps = sketches(one)
+            assert len(maps) <= MOST
+            assert not maps or one.made.by == REGION  # type: ignore[union-attr]
+            assert all(0 < len(sketch.alt) < 1024 for sketch in maps)
+            assert all(s.document.blocks[-1] == Lines(one.note, fine=True) for s in maps)
+            mapped += len(maps)
         found += len(drawn)
     assert found > 20
+    assert mapped
 
 
 def test_a_survey_of_few_has_no_picture() -> None:

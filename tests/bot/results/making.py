@@ -19,6 +19,7 @@ from bot.results.dividing import breakdown_json, breakdown_text
 from bot.results.rendering import as_json, as_text
 from bot.results.result import Result, result
 from bot.results.source import Source
+from bot.results.suppression import K
 from dialogs.markup import words
 from dialogs.places import DISTRICTS, regions
 from dialogs.surveys.survey import Question, Survey
@@ -32,6 +33,7 @@ Ballots = list[dict[str, Any]]
 class Case:
     survey: Survey
     ballots: Ballots
+    k: int = K
 
     @property
     def source(self) -> Source:
@@ -39,14 +41,14 @@ class Case:
         for ballot in self.ballots:
             tally.add(counted(self.survey, ballot))
         both = Tallies(tally, tally)
-        return Source(self.survey, "closed", both, 0, DAY, DAY, "Bündnis Beispiel")
+        return Source(self.survey, "closed", both, 0, DAY, DAY, "Bündnis Beispiel", k=self.k)
 
     def result(self) -> Result:
         return result(self.source, "de", written)
 
     def interim(self) -> Result:
         """What was shown when half of them had come."""
-        half = Case(self.survey, self.ballots[: len(self.ballots) // 2]).source
+        half = Case(self.survey, self.ballots[: len(self.ballots) // 2], self.k).source
         return result(replace(half, state="open"), "de", written)
 
     def breakdown(self, by: str) -> Breakdown:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from random import Random
 
 import pytest
@@ -17,9 +18,9 @@ from tests.bot.results.making import Case, case
 Query = tuple[list[tuple[str, ...]], int]
 
 
-def audited(seed: int, most: int) -> int:
+def audited(seed: int, most: int, k: int = K) -> int:
     """Check up to so many withheld numbers of each breakdown; how many there were."""
-    true = case(seed)
+    true = replace(case(seed), k=k)
     asked = {question.id: question for question in true.result().questions}
     checked = 0
     for by, made in true.breakdowns().items():
@@ -30,7 +31,7 @@ def audited(seed: int, most: int) -> int:
                 least, greatest = attack.interval(names)
                 assert greatest - least + 1 >= width, (seed, by, names)
                 checked += 1
-            assert all(group.n >= K for group in division.groups)
+            assert all(group.n >= true.k for group in division.groups)
     return checked
 
 
@@ -44,17 +45,17 @@ def _withheld(
             sizes = _sizes(true, division, pool)
             for name, size in sizes.items():
                 # Told which are small: more than anybody knows.
-                if size < K:
-                    attack.knows({("n", name): 1}, 0, K - 1)
+                if size < true.k:
+                    attack.knows({("n", name): 1}, 0, true.k - 1)
                 else:
-                    attack.knows({("n", name): 1}, 2 * K)
+                    attack.knows({("n", name): 1}, 2 * true.k)
         else:
             base = {str(b.get(by) if b.get(by) is not None else NONE) for b in true.ballots}
             sizes = {name: sum(_label(b.get(by)) == name for b in true.ballots) for name in base}
             for name in pool:
                 attack.knows_sum([("n", name)], sizes[name])
         for name in pool:
-            width = K if by == "region" else min(K, sizes[name] + 1)
+            width = true.k if by == "region" else min(true.k, sizes[name] + 1)
             if by == "region":
                 yield [("n", name)], width
             for question in division.questions:
@@ -152,6 +153,17 @@ def _asked(  # noqa: PLR0917 - all that is known
             least, most = attack.interval([(name, o) for o in column.names])
             assert most - least + 1 >= width
     return len(found.pool)
+
+
+@pytest.mark.parametrize("k", [LEAST_K, 15])
+def test_no_number_can_be_told_with_another_k_either(k: int) -> None:
+    assert sum(audited(seed, 2, k) for seed in range(8)) > 3
+
+
+@pytest.mark.chaos
+@pytest.mark.parametrize("k", [LEAST_K, 7, 15, 25])
+def test_no_number_of_hundreds_can_be_told_with_another_k_either(k: int) -> None:
+    assert sum(audited(seed, 4, k) for seed in range(6000, 6150)) > 50
 
 
 @pytest.mark.parametrize("known", [False, True])

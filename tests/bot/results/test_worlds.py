@@ -8,6 +8,7 @@ whoever knows the rule, can tell the worlds apart.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from random import Random
 from typing import Any
 
@@ -15,7 +16,7 @@ import pytest
 
 from bot.results.breakdown import Division
 from bot.results.regions import NONE, WHOLE
-from bot.results.suppression import K
+from bot.results.suppression import LEAST_K, K
 from dialogs.answers import Where
 from tests.bot.results.making import Ballots, Case, case
 
@@ -24,9 +25,9 @@ ONCE = (70, 87, 156, 250, 268, 485)
 Holds = Callable[[dict[str, Any]], bool]
 
 
-def differs(seed: int, most: int) -> int:
+def differs(seed: int, most: int, k: int = K) -> int:
     """Check up to so many withheld numbers of a survey; how many there were."""
-    true = case(seed)
+    true = replace(case(seed), k=k)
     told = true.told()
     checked = 0
     claims = [
@@ -34,7 +35,7 @@ def differs(seed: int, most: int) -> int:
     ]
     for claim in Random(seed).sample(claims, min(most, len(claims))):
         number, low, high, width = claim
-        worlds = [Case(true.survey, ballots) for ballots in (low, high)]
+        worlds = [replace(true, ballots=ballots) for ballots in (low, high)]
         few, many = (sum(map(number, world.ballots)) for world in worlds)
         assert many - few + 1 >= width
         for world in worlds:
@@ -119,8 +120,8 @@ def _regional(
     """People of the pool live elsewhere in it."""
     place = next(q.id for q in true.survey.questions if isinstance(q.answer, Where))
     group_of = _grouping(true, by, division)
-    small = [other for other in sizes if sizes[other] < K and other != name]
-    large = [other for other in sizes if sizes[other] >= K]
+    small = [other for other in sizes if sizes[other] < true.k and other != name]
+    large = [other for other in sizes if sizes[other] >= true.k]
 
     def world(number: int, first: Holds) -> Ballots:
         """So many there, the first of whom are those; the others wherever the rule has room."""
@@ -129,14 +130,14 @@ def _regional(
         if name in large:
             # The last in line go where they are fewest.
             homes = (
-                [name] * (len(inside) - (K - 1)) + [small[0]] * (K - 1)
+                [name] * (len(inside) - (true.k - 1)) + [small[0]] * (true.k - 1)
                 if not number
                 else ([name] * len(inside))
             )
         elif large:
             homes += large * (len(inside) - number)
         else:
-            homes += [other for other in small for _ in range(K - 1)]
+            homes += [other for other in small for _ in range(true.k - 1)]
         assert len(homes) >= len(inside)
         moved = {id(b): _moved(b, place, home) for b, home in zip(inside, homes, strict=False)}
         return [moved.get(id(ballot), ballot) for ballot in true.ballots]
@@ -145,16 +146,16 @@ def _regional(
         return group_of(ballot) == name
 
     if name in large:
-        yield there, world(0, lambda _: True), world(1, lambda _: True), K
+        yield there, world(0, lambda _: True), world(1, lambda _: True), true.k
     else:
-        yield there, world(0, lambda _: True), world(K - 1, lambda _: True), K
+        yield there, world(0, lambda _: True), world(true.k - 1, lambda _: True), true.k
     for column in _columns(true, division):
         both = lambda ballot, column=column: there(ballot) and column(ballot)  # noqa: E731
         if name in large:
             low = world(0, lambda ballot, column=column: not column(ballot))
-            yield both, low, world(1, lambda _: True), K
+            yield both, low, world(1, lambda _: True), true.k
         else:
-            yield both, world(0, column), world(K - 1, column), K
+            yield both, world(0, column), world(true.k - 1, column), true.k
 
 
 def _moved(ballot: dict[str, Any], place: str, home: str) -> dict[str, Any]:
@@ -185,7 +186,7 @@ def _exchanged(
     for column in _columns(true, division):
         both = lambda b, column=column: group_of(b) == name and column(b)  # noqa: E731
         low = world(lambda ballot, column=column: not column(ballot))
-        yield both, low, world(column), min(K, sizes[name] + 1)
+        yield both, low, world(column), min(true.k, sizes[name] + 1)
 
 
 def _answered(ballot: dict[str, Any], by: str, answer: Any) -> dict[str, Any]:
@@ -195,6 +196,17 @@ def _answered(ballot: dict[str, Any], by: str, answer: Any) -> dict[str, Any]:
 
 def test_whatever_is_withheld_could_be_otherwise() -> None:
     assert sum(differs(seed, most=3) for seed in (*range(12), *ONCE)) > 10
+
+
+@pytest.mark.parametrize("k", [LEAST_K, 15])
+def test_with_another_k_it_could_be_otherwise_as_well(k: int) -> None:
+    assert sum(differs(seed, 2, k) for seed in range(10)) > 2
+
+
+@pytest.mark.chaos
+@pytest.mark.parametrize("k", [LEAST_K, 7, 15, 25])
+def test_with_another_k_thousands_could_be_otherwise(k: int) -> None:
+    assert sum(differs(seed, 3, k) for seed in range(5000, 5300)) > 100
 
 
 @pytest.mark.chaos

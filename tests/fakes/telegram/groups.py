@@ -8,6 +8,22 @@ from .conversations import Conversation
 from .refusals import bad, forbidden
 from .world import Chat, Message, World
 
+MAY = (
+    "can_be_edited",
+    "can_manage_chat",
+    "can_delete_messages",
+    "can_manage_video_chats",
+    "can_restrict_members",
+    "can_promote_members",
+    "can_change_info",
+    "can_invite_users",
+    "can_post_stories",
+    "can_edit_stories",
+    "can_delete_stories",
+    "can_send_welcome_messages",
+)
+"""What is told of every administrator."""
+
 
 class Group(Conversation):
     """A group, supergroup or channel, with the bot in it."""
@@ -72,7 +88,9 @@ def member_changed(world: World, chat: Chat, by: int, status: str) -> None:
     chat.members[bot] = status
 
     def member(status: str) -> dict[str, Any]:
-        extra = {"until_date": 0} if status == "kicked" else {}
+        extra: dict[str, Any] = {"until_date": 0} if status == "kicked" else {}
+        if status == "administrator":
+            extra = {"is_anonymous": False} | dict.fromkeys(MAY, False)
         return {"status": status, "user": world.bot, **extra}
 
     payload = {

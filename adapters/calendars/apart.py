@@ -1,0 +1,40 @@
+"""Reads a calendar in a process of its own, which ends when its time is over."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import msgspec
+from msgspec import Struct
+
+from ..workers import WorkerLost, made_by
+from .reading import Reading, UnreadableCalendar
+
+SECONDS, MEGABYTES = 30, 1024
+"""What one calendar may take; 20,000 events need 1.3 seconds of one core and 56 MB."""
+_WORKER = f"{__package__}.worker"
+
+
+class Told(Struct, frozen=True, omit_defaults=True):
+    """What was read, or why nothing could be."""
+
+    reading: Reading | None = None
+    why: str = ""
+
+
+_decode = msgspec.json.Decoder(Told).decode
+
+
+async def read_apart(
+    raw: bytes, now: datetime, zone: ZoneInfo, seconds: float = SECONDS
+) -> Reading:
+    """Whatever it is, read it; raises UnreadableCalendar, OSError."""
+    words = (now.isoformat(), str(zone))
+    try:
+        told = _decode(await made_by(_WORKER, words, raw, seconds, MEGABYTES))
+    except WorkerLost:
+        raise UnreadableCalendar("Den Kalender zu lesen dauert zu lange.") from None
+    if told.reading is None:
+        raise UnreadableCalendar(told.why)
+    return told.reading

@@ -1,0 +1,1 @@
+"""Groups, channels and rooms that organisers register: how, and what is announced there."""

@@ -1,0 +1,1 @@
+"""Talks: what their dialogs ask to know and have done, and who is told what was said."""

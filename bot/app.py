@@ -185,7 +185,12 @@ class App:
                 clock,
                 partial(self._leads, one.name),
                 self._senders[one.name],
-                Telling(config.operator.name, config.language, written(config.zone)),
+                Telling(
+                    config.operator.name,
+                    config.language,
+                    written(config.zone),
+                    config.results.k,
+                ),
             )
             for one in adapters
         ]

@@ -143,7 +143,7 @@ def export(  # noqa: PLR0913, PLR0917 - each is an option
 def _sheets(
     context: typer.Context, config: Config, numbers: Sequence[int], language: str
 ) -> list[Sheet]:
-    telling = Telling(config.operator.name, language, written(config.zone))
+    telling = Telling(config.operator.name, language, written(config.zone), config.results.k)
     _, opening, _ = using(context)
     with opening as database:
         return database.look(lambda store: [sheet(store, one, telling) for one in numbers])

@@ -8,28 +8,36 @@ from storage.idea_counts import Group
 from storage.store import Store
 
 from ..results.regions import NONE, parts
+from ..results.suppression import K
 
 LEAST = 50
 """People behind an idea, from whom on it is counted: fewer would seldom let anything be told."""
+_TIMES = 5
+"""Times k, where an operator has a larger k."""
 
 
-def count_once(store: Store, number: int, now: datetime) -> None:
+def least(k: int) -> int:
+    """From how many people on an idea is counted."""
+    return max(LEAST, _TIMES * k)
+
+
+def count_once(store: Store, number: int, now: datetime, k: int = K) -> None:
     """Count where the people behind an idea live, if they are enough and it was never done.
 
     When that happens hangs on their public number alone, and it never happens again: two counts
     could be subtracted from each other, and would tell where those live who came in between.
     """
     people = store.ideas.people(number)
-    if len(people) < LEAST or store.idea_counts.of(number) is not None:
+    if len(people) < least(k) or store.idea_counts.of(number) is not None:
         return
     sizes = dict(store.idea_counts.living(people))
     unknown = len(people) - sum(sizes.values())
-    store.idea_counts.keep(number, len(people), _groups({**sizes, NONE: unknown}), now)
+    store.idea_counts.keep(number, len(people), _groups({**sizes, NONE: unknown}, k), now)
 
 
-def _groups(sizes: dict[str, int]) -> list[Group]:
+def _groups(sizes: dict[str, int], k: int) -> list[Group]:
     """What may be told; nothing where every division would tell of few."""
-    if not (found := parts(sizes, optional=True)):
+    if not (found := parts(sizes, optional=True, k=k)):
         return []
     sums = found[0].sums(sizes)
     split = found[0].split

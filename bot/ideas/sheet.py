@@ -21,7 +21,8 @@ from storage.store import Store
 
 from ..reaching import ways
 from ..results.regions import pooled_name, region_name
-from .counting import LEAST
+from ..results.suppression import K
+from .counting import least
 from .telling import PLACE, TOPICS, on_map, state, words
 
 D = load("idea_sheet")
@@ -80,6 +81,7 @@ class Telling(NamedTuple):
     operator: str
     language: str
     day: Callable[[datetime, str], str]
+    k: int = K
 
 
 def sheet(store: Store, number: int, telling: Telling, association: str = "") -> Sheet:
@@ -138,7 +140,9 @@ def _support(
     """Where the support comes from, and what is to be known of that."""
     language = telling.language
     if (counted := store.idea_counts.of(number)) is None:
-        return (), said("too_few" if behind < LEAST else "not_counted", language, least=LEAST)
+        fewest = least(telling.k)
+        name = "too_few" if behind < fewest else "not_counted"
+        return (), said(name, language, least=fewest)
     if not counted.groups:
         return (), said("untellable", language)
     languages = chain(language)

@@ -89,7 +89,7 @@ def order_sheet(doing: Doing, act: Act) -> None:
     with _handling(doing, act, "order_sheet") as hand:
         if hand.idea.publication != "published":
             raise NotSo("Nur gezeigte Ideen gehen an andere.")
-        count_once(doing.store, hand.idea.number, doing.now)
+        count_once(doing.store, hand.idea.number, doing.now, doing.config.results.k)
         doing.store.survey_files.order_sheet(doing.chat, hand.association, hand.idea.number)
 
 

@@ -135,6 +135,16 @@ def test_where_one_more_person_lives_shows_nowhere(sqlite: Database, home: str) 
     assert replace(after, behind=before.behind) == before
 
 
+def test_an_operator_with_a_larger_k_tells_of_larger_groups_only(sqlite: Database) -> None:
+    number = handed_in(sqlite)
+    supported(sqlite, number, {"14729": 60, "15084": 30, "16077": 12})
+    sqlite.do(lambda store: count_once(store, number, NOW, 25))
+    assert sqlite.look(lambda store: store.idea_counts.of(number)) is None
+    supported(sqlite, number, {"15082": 40, "15088": 60})
+    sqlite.do(lambda store: count_once(store, number, NOW, 25))
+    assert all(many >= 25 for _, many in told(sqlite, number).support)
+
+
 def test_too_few_are_not_counted_at_all(sqlite: Database) -> None:
     number = handed_in(sqlite)
     supported(sqlite, number, {"14729": LEAST - 2})

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import logging
 from collections.abc import Callable, Coroutine, Mapping
 from datetime import UTC, datetime
@@ -67,6 +69,8 @@ def _awaited(job: Job) -> Job:
     """The job as a coroutine function: of any other callable APScheduler would await nothing."""
 
     async def run() -> None:
-        await job()
+        # One that is stopped in the middle is no fault: what is due is asked for again.
+        with contextlib.suppress(asyncio.CancelledError):
+            await job()
 
     return run

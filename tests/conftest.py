@@ -35,4 +35,6 @@ def pytest_configure(config: pytest.Config) -> None:
     There are hundreds, bots and home servers, and compiling takes half of their start.
     """
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    # pikepdf brings lxml along for tests alone; openpyxl writes without it where the bot runs.
+    os.environ["OPENPYXL_LXML"] = "False"
     os.environ["PYTHONPYCACHEPREFIX"] = str(config.cache.mkdir("bytecode"))

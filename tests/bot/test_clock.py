@@ -125,3 +125,27 @@ async def test_jobs_that_are_objects_are_awaited() -> None:
         await tend.done.wait()
         await draw.done.wait()
     made.shutdown()
+
+
+async def test_a_stop_in_the_middle_of_a_job_is_no_fault(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    begun, ended = asyncio.Event(), asyncio.Event()
+
+    async def tend() -> None:
+        begun.set()
+        try:
+            await asyncio.Event().wait()
+        finally:
+            ended.set()
+
+    made = scheduler(BERLIN, {"tend": tend})
+    made.start()
+    made.get_job("tend").modify(next_run_time=datetime.now(BERLIN))
+    async with asyncio.timeout(10):
+        await begun.wait()
+        made.shutdown(wait=False)
+        await ended.wait()
+        while len(asyncio.all_tasks()) > 1:  # noqa: ASYNC110
+            await asyncio.sleep(0)
+    assert [one for one in caplog.records if one.levelname == "ERROR"] == []

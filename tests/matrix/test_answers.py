@@ -110,7 +110,7 @@ async def test_a_reaction_taken_away_from_what_is_answered_answers_nothing(
     said = len(anna.heard)
     await anna.takes_back(consent)
     await anna.says("Hilfe")
-    await anna.waits_for("Einen Menschen erreichen Sie so")
+    await anna.waits_for("Einen Menschen erreichen Sie mit")
     assert len(anna.heard) == said + 1
 
 

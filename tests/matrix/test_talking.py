@@ -94,7 +94,7 @@ async def test_things_that_are_not_words_are_answered_kindly(talking: Revier) ->
     await anna.waits_for("nichts anfangen")
     quote = {"m.in_reply_to": {"event_id": first}}
     await anna.says(f"> <{talking.user}> Wie bitte?\n\nHilfe", **{"m.relates_to": quote})
-    await anna.waits_for("Einen Menschen erreichen Sie so")
+    await anna.waits_for("Einen Menschen erreichen Sie mit")
 
 
 @pytest.mark.chaos

@@ -18,6 +18,7 @@ from .events.publishing import TEMPLATES
 
 PERIODS = 60
 """Days after which no clock is likely to jump back to a digest."""
+STEPS = "steps"
 
 log = logging.getLogger(__name__)
 
@@ -76,6 +77,9 @@ class Tending:
             "people to be told": lambda store: store.campaigns.forget_results(now - unlink),
             "leaves for raw data": lambda store: store.releases.forget(now),
             "settled posts": lambda store: store.outbox.purge(now - posts, SLICE),
+            "hours of steps": lambda store: store.retention.drop_periods(
+                STEPS, now - timedelta(days=PERIODS)
+            ),
             "keys of things heard": lambda store: store.retention.drop_heard(now - heard),
             "codes for linking": lambda store: store.linking.codes.forget(now, SLICE),
             "invitations of organisers": lambda store: store.organisers.drop_invites(now),
@@ -109,7 +113,7 @@ class Tending:
 
 def _renew(store: Store, now: datetime) -> None:
     """At most once an hour, so that nobody can watch a number move (C8)."""
-    if store.retention.first_time("steps", now.strftime("%Y-%m-%dT%H"), now):
+    if store.retention.first_time(STEPS, now.strftime("%Y-%m-%dT%H"), now):
         store.steps.renew()
 
 

@@ -26,6 +26,11 @@ class Retention:
         self._connection.execute(insert(periods), row)
         return True
 
+    def drop_periods(self, job: str, before: datetime) -> int:
+        """Forget which periods of a job were done before then."""
+        old = periods.c.job == job, periods.c.at < stamp(before)
+        return self._connection.execute(delete(periods).where(*old)).rowcount
+
     def drop_heard(self, before: datetime) -> int:
         """Forget what was heard long ago and will not be told again."""
         old = select(heard.c.key).where(heard.c.at < stamp(before)).limit(SLICE)

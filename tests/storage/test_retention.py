@@ -37,6 +37,24 @@ def test_a_period_that_failed_is_to_be_done_again(database: Database) -> None:
             database.do(work)
 
 
+def test_periods_of_one_job_are_forgotten_and_those_of_others_are_not(
+    database: Database,
+) -> None:
+    def done(store: Store) -> None:
+        store.retention.first_time("steps", "old", NOW)
+        store.retention.first_time("steps", "new", NOW + DAY)
+        store.retention.first_time("announce", "old", NOW)
+
+    database.do(done)
+    assert database.do(lambda store: store.retention.drop_periods("steps", NOW + DAY)) == 1
+    again = ("steps", "old"), ("steps", "new"), ("announce", "old")
+    first = [
+        database.do(lambda store, one=one: store.retention.first_time(*one, NOW))  # type: ignore[misc]
+        for one in again
+    ]
+    assert first == [True, False, False]
+
+
 def test_keys_of_what_was_heard_long_ago_are_dropped(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:

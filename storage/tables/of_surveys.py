@@ -73,7 +73,7 @@ words = Table(
     Column("state", String(10), nullable=False),  # unread, shown, hidden
     sqlite_with_rowid=False,
 )
-Index("words_survey", words.c.survey, words.c.version, words.c.question, words.c.state)
+Index("words_survey", words.c.survey, words.c.version, words.c.state, words.c.question)
 
 # How often each question was reached; organisers see `shown`, which moves in steps.
 steps = Table(

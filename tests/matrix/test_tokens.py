@@ -125,6 +125,7 @@ async def test_where_no_new_token_is_given_the_bot_logs_in_as_the_same_device(
         assert "logged in again as the same device" in r.bot.log.read_text()
 
 
+@pytest.mark.chaos
 async def test_a_device_that_somebody_logged_out_is_told_of(
     synapse: Synapse, folder: Path
 ) -> None:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from urllib.parse import quote
-
 from msgspec import Struct
 
 from storage.store import Store
 
-from .posters.links import Route
+from .posters.links import Route, on_matrix, on_telegram
 
 NAME = "name"
 """The note in which a platform's account of the bot stands."""
@@ -30,9 +28,8 @@ def routes_known(store: Store, payload: str = "") -> tuple[Route, ...]:
     """As `posters.links.routes`, from what the platforms have told of the bot before."""
     found, known = [], ways(store)
     if known.telegram:
-        url = f"https://t.me/{known.telegram}" + (f"?start={payload}" if payload else "")
+        url = on_telegram(known.telegram, payload)
         found.append(Route("Telegram", f"@{known.telegram}", url))
     if known.matrix:
-        url = f"https://matrix.to/#/{quote(known.matrix, safe='@:.')}"
-        found.append(Route("Matrix", known.matrix, url))
+        found.append(Route("Matrix", known.matrix, on_matrix(known.matrix)))
     return tuple(found)

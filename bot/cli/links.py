@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from ..config import Config
-from ..posters.links import NoAccount, matrix_user, telegram_name
+from ..posters.links import NoAccount, matrix_user, on_telegram, telegram_name
 from .common import Id, refuse, using
 
 POSTER = re.compile(r"[a-z0-9]{0,16}")
@@ -46,4 +46,4 @@ def telegram_link(config: Config, payload: str) -> str:
         name = telegram_name(config)
     except NoAccount as error:
         return str(error)
-    return f"https://t.me/{name}?start={payload}" if name else "noch kein Token eingetragen"
+    return on_telegram(name, payload) if name else "noch kein Token eingetragen"

@@ -20,6 +20,7 @@ from storage.idea import Idea, NoIdea, Shown
 from storage.idea_months import NoMonth
 
 from ..asked import Asked, Fact
+from ..posters.links import on_telegram
 from ..reaching import ways
 from .files import files_of
 from .months import month_name
@@ -124,7 +125,7 @@ def _link(asked: Asked, of: str) -> Mapping[str, Any]:
     languages = chain(asked.language)
     told = [T["way_words"].fill(languages, number=idea.number)]
     if name := ways(asked.store).telegram:
-        link = f"https://t.me/{name}?start=idea_{idea.number}"
+        link = on_telegram(name, f"idea_{idea.number}")
         told.append(T["way_telegram"].fill(languages, link=link))
     return {"ways": glue(told, "\n")}
 

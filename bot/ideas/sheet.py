@@ -19,6 +19,7 @@ from storage.idea import Idea
 from storage.idea_handling import Change
 from storage.store import Store
 
+from ..posters.links import on_telegram
 from ..reaching import ways
 from ..results.regions import pooled_name, region_name
 from ..results.suppression import K
@@ -165,7 +166,7 @@ def _from(store: Store, association: str, operator: str) -> Association:
 def _link(store: Store, idea: Idea) -> str:
     """Where the idea can be read; nothing where the bot has no address that can be pressed."""
     name = ways(store).telegram
-    return f"https://t.me/{name}?start=idea_{idea.number}" if name else ""
+    return on_telegram(name, f"idea_{idea.number}") if name else ""
 
 
 def _note(language: str) -> tuple[str, ...]:

@@ -16,6 +16,7 @@ from dialogs.world import Barred
 from storage.organisers import Organiser
 
 from ..asked import Asked, Fact
+from ..posters.links import on_telegram
 from ..reaching import ways
 from .commands import HOURS
 from .idea_facts import FACTS as ideas
@@ -132,7 +133,7 @@ def _fresh_invite(asked: Asked, of: str) -> Mapping[str, Any]:
     found = ways(asked.store)
     told = [M["way_code"].fill(languages, code=code)]
     if found.telegram:
-        link = f"https://t.me/{found.telegram}?start=organise_{code}"
+        link = on_telegram(found.telegram, f"organise_{code}")
         told.append(M["way_telegram"].fill(languages, link=link))
     if found.matrix:
         told.append(M["way_matrix"].fill(languages, name=found.matrix))

@@ -17,6 +17,7 @@ from dialogs.wording.finding import Kind
 from storage.drafts import Owned
 
 from ..asked import Asked, Fact
+from ..posters.links import on_matrix, on_telegram
 from ..reaching import ways
 from ..results.rendering import as_text
 from ..results.result import result, shown_of
@@ -232,10 +233,10 @@ def _links(asked: Asked, of: str) -> Mapping[str, Any]:
     languages = chain(asked.language)
     told = []
     if found.telegram:
-        link = f"https://t.me/{found.telegram}?start=survey_{of}"
+        link = on_telegram(found.telegram, f"survey_{of}")
         told.append(P["link_telegram"].fill(languages, link=link))
     if found.matrix:
-        link = f"https://matrix.to/#/{found.matrix}"
+        link = on_matrix(found.matrix)
         told.append(P["link_matrix"].fill(languages, link=link))
     return {"code": code, "ways": glue(told, "\n")}
 

@@ -34,12 +34,21 @@ def routes(config: Config, survey_code: str, poster_code: str = "") -> tuple[Rou
     """One for each platform that is set up; asks Telegram for the bot's name; raises NoAccount."""
     found = []
     if name := telegram_name(config):
-        url = f"https://t.me/{name}?start={payload(survey_code, poster_code)}"
+        url = on_telegram(name, payload(survey_code, poster_code))
         found.append(Route("Telegram", f"@{name}", url))
     if user := matrix_user(config):
         # The code has to be typed there: no address of Matrix can bring words with it.
-        found.append(Route("Matrix", user, f"https://matrix.to/#/{quote(user, safe='@:.')}"))
+        found.append(Route("Matrix", user, on_matrix(user)))
     return tuple(found)
+
+
+def on_telegram(name: str, payload: str = "") -> str:
+    """The link to a bot there; what it is to begin with (https://core.telegram.org/bots/features)."""
+    return f"https://t.me/{name}" + (f"?start={payload}" if payload else "")
+
+
+def on_matrix(user: str) -> str:
+    return f"https://matrix.to/#/{quote(user, safe='@:.')}"
 
 
 def telegram_name(config: Config) -> str:

@@ -104,9 +104,9 @@ class TelegramChat:
         labels = tuple(button["text"] for row in rows for button in row)
         sent = message.get("document") or next(iter(message.get("photo", ())), None)
         if sent is None:
-            text = _styled(message["text"], message.get("entities", []))
+            text = styled(message["text"], message.get("entities", []))
             return Shown(joined(text), labels)
-        text = _styled(message.get("caption", ""), message.get("caption_entities", []))
+        text = styled(message.get("caption", ""), message.get("caption_entities", []))
         file = self._person.world.files[sent["file_id"]]
         return Shown(joined(text), labels, (file.filename, file.mime, file.content))
 
@@ -119,7 +119,7 @@ def _media(kind: MediaKind, file: dict[str, Any]) -> Media:
     return Media(kind, file["file_id"], "", file["mime_type"], file["file_size"])
 
 
-def _styled(text: str, entities: list[dict[str, Any]]) -> list[Span]:
+def styled(text: str, entities: list[dict[str, Any]]) -> list[Span]:
     """A span for each UTF-16 code unit's worth of text, in the style that its entities give."""
     units = text.encode("utf-16-le")
     edges = {0, len(units)}

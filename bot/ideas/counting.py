@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from dialogs.suppression import K
 from storage.idea_counts import Group
 from storage.store import Store
 
 from ..results.regions import NONE, parts
-from ..results.suppression import K
 
 LEAST = 50
 """People behind an idea, from whom on it is counted: fewer would seldom let anything be told."""

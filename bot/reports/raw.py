@@ -17,11 +17,11 @@ import msgspec
 from msgspec import Struct
 
 from dialogs.answers import Date, Note, Where
+from dialogs.suppression import K
 from dialogs.surveys.survey import Question, Survey
 from dialogs.surveys.tally import PRIVATE
 
 from ..results.regions import NONE, parts, place_of
-from ..results.suppression import K
 from .cells import Cell, Row, code_book, harmless, note
 from .report import Report
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from msgspec import Struct
 
 from dialogs.answers import Kind, Note, Pick, Scale, Where
+from dialogs.suppression import ANSWERED, Column, Kept, Row, band, kept, merged, near_unanimous
 from dialogs.surveys.survey import Question
 from dialogs.surveys.tally import Tally, total
 from dialogs.texts import chain, in_language, load
@@ -18,7 +19,6 @@ from .question import Shown
 from .regions import NONE, Part, led_by, parts, place_of, pooled_name, region_name
 from .result import shown_of
 from .source import DayName, Source
-from .suppression import ANSWERED, Column, Kept, Row, band, kept, merged, near_unanimous
 
 R = load("result")
 REGION = "region"

@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from dialogs.answers import Date, Rank, Where
 from dialogs.conditions import leaves
+from dialogs.suppression import K, band, near_unanimous
 from dialogs.surveys.survey import Question, Survey
 from dialogs.surveys.tally import Tally
 from dialogs.texts import in_language
@@ -16,7 +17,6 @@ from dialogs.texts import in_language
 from .answers import Counted, counted, exclusive, median
 from .ranking import Ranked, ranking
 from .regions import NONE, parts, place_of_all, pooled_name, region_name
-from .suppression import K, band, near_unanimous
 
 Why = Literal["", "few", "later", "follows", "regions"]
 """Why a question has no numbers: a text of that name says it."""

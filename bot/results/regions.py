@@ -14,10 +14,9 @@ from dialogs.conditions import leaves
 from dialogs.markup import words
 from dialogs.places import DISTRICTS, WHOLE, regions
 from dialogs.places.region import CITIES, STATES
+from dialogs.suppression import K, Split, split
 from dialogs.surveys.survey import Question, Survey
 from dialogs.texts import in_language, load
-
-from .suppression import K, Split, split
 
 NONE = "?"
 """Stands for those who did not answer."""

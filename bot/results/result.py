@@ -6,13 +6,13 @@ from msgspec import Struct
 
 from dialogs.answers import Note
 from dialogs.markup import words
+from dialogs.suppression import K
 from dialogs.surveys.tally import Tally
 from dialogs.texts import chain, in_language, load
 
 from .note import note
 from .question import QuestionResult, Shown
 from .source import DayName, Source
-from .suppression import K
 
 R = load("result")
 

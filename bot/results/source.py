@@ -7,12 +7,11 @@ from datetime import datetime
 
 from msgspec import Struct
 
+from dialogs.suppression import K
 from dialogs.surveys.audience import Audience
 from dialogs.surveys.survey import Survey
 from dialogs.surveys.tally import STEP, Tallies, copy
 from dialogs.texts import Text
-
-from .suppression import K
 
 DayName = Callable[[datetime, str], str]
 """Writes the day of a time in words of a language."""

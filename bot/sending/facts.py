@@ -10,6 +10,7 @@ from typing import Any
 from dialogs.answers import Choice
 from dialogs.markup import Rich, glue, plain
 from dialogs.organising.roles import Role
+from dialogs.suppression import reach
 from dialogs.surveys.audience import Audience
 from dialogs.surveys.reached import place, reached
 from dialogs.texts import Text, chain, load
@@ -22,7 +23,6 @@ from ..asked import Asked, Fact
 from ..campaigns.starting import ends, invitations, starts
 from ..doing import Doing
 from ..organising.rights import part, parts
-from ..results.suppression import reach
 from .preview import LOOKS, preview
 from .sent import sent_to
 from .telling import title

@@ -13,8 +13,8 @@ from bot.posters.counts import Came, by_posters, listing
 from bot.posters.links import LONGEST, Route, matrix_user, payload, routes
 from bot.posters.poster import Sheet, Size, poster_pdf, sheet
 from bot.results.regions import NONE
-from bot.results.suppression import K
 from dialogs.messages import Start
+from dialogs.suppression import K
 from dialogs.surveys import shipped
 from dialogs.surveys.reading import read
 from dialogs.texts import LANGUAGES

@@ -19,8 +19,8 @@ from hypothesis import strategies as st
 from bot.reports.cells import harmless
 from bot.reports.raw import POOLED, TooFew, raw, rows_csv
 from bot.results.regions import place_of
-from bot.results.suppression import K
 from dialogs.places import DISTRICTS
+from dialogs.suppression import K
 from dialogs.surveys.survey import Survey
 from storage.database import Database
 from storage.store import Store

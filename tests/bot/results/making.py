@@ -19,9 +19,9 @@ from bot.results.dividing import breakdown_json, breakdown_text
 from bot.results.rendering import as_json, as_text
 from bot.results.result import Result, result
 from bot.results.source import Source
-from bot.results.suppression import K
 from dialogs.markup import words
 from dialogs.places import DISTRICTS, regions
+from dialogs.suppression import K
 from dialogs.surveys.survey import Question, Survey
 from dialogs.surveys.tally import Tallies, Tally, counted
 

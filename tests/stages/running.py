@@ -11,6 +11,7 @@ import threading
 from collections import defaultdict
 from collections.abc import Callable, Coroutine
 from contextlib import AsyncExitStack
+from difflib import unified_diff
 from functools import partial
 from pathlib import Path
 from typing import Any, Self, TypeVar
@@ -210,6 +211,11 @@ class Running:
         self._thread.join()
         self._loop.run_until_complete(self._loop.shutdown_default_executor())
         self._loop.close()
+
+
+def differences(played: str, wanted: str) -> list[str]:
+    """Line by line; none where both are the same, word for word."""
+    return list(unified_diff(wanted.splitlines(True), played.splitlines(True), n=2))
 
 
 async def _ended(running: asyncio.Future[Any]) -> None:

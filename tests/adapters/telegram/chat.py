@@ -27,12 +27,13 @@ class TelegramChat:
         self._pressed: Callback | None = None
         self._edited = False
 
-    async def says(self, words: str) -> None:
+    async def says(self, words: str) -> Heard:
         if words.startswith("/start "):
             # What a link leads to has to be one that Telegram takes.
             self._person.starts(words.removeprefix("/start "))
         else:
             self._person.says(words)
+        return Words(words)
 
     async def presses(self, name: str, label: str, press: Press) -> Heard:
         """As the message was sent: somebody's screen may show what has been edited since."""

@@ -8,6 +8,7 @@ from typing import Annotated
 import msgspec
 import typer
 
+from dialogs.surveys.regions import NONE
 from dialogs.texts import LANGUAGES
 from storage.posters import LONGEST, MOST, TooManyPosters
 
@@ -16,7 +17,6 @@ from ..posters.counts import listing
 from ..posters.links import NoAccount, routes
 from ..posters.poster import Size, poster_pdf, sheet
 from ..printing import Unprintable
-from ..results.regions import NONE
 from .common import AsJson, Id, as_json, check_language, refuse, using
 
 WHY = {

@@ -12,11 +12,11 @@ from sqlalchemy import select
 from bot.posters.counts import Came, by_posters, listing
 from bot.posters.links import LONGEST, Route, matrix_user, payload, routes
 from bot.posters.poster import Sheet, Size, poster_pdf, sheet
-from bot.results.regions import NONE
 from dialogs.messages import Start
 from dialogs.suppression import K
 from dialogs.surveys import shipped
 from dialogs.surveys.reading import read
+from dialogs.surveys.regions import NONE
 from dialogs.texts import LANGUAGES
 from dialogs.understanding.understand import understand
 from storage.ballots import Ballot

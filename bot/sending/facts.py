@@ -22,6 +22,7 @@ from ..asked import Asked, Fact
 from ..campaigns.starting import ends, invitations, starts
 from ..doing import Doing
 from ..organising.rights import part, parts
+from ..platforms import title_of
 from ..results.suppression import reach
 from .preview import LOOKS, preview
 from .sent import sent_to
@@ -113,7 +114,7 @@ def _numbers(shown: Counter[str], audience: Audience, asked: Asked) -> str:
     total = shown.total()
     if not total:
         return T["some_number"].raw(languages)
-    by_platform = ", ".join(f"{name.capitalize()}: {n}" for name, n in sorted(shown.items()))
+    by_platform = ", ".join(f"{title_of(name)}: {n}" for name, n in sorted(shown.items()))
     return T["at_least"].raw(languages).format(number=total, platforms=by_platform)
 
 

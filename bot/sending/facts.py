@@ -15,7 +15,8 @@ from dialogs.surveys.reached import place, reached
 from dialogs.texts import Text, chain, load
 from dialogs.world import Barred
 from storage.campaign import Campaign, NoCampaign
-from storage.campaigns import MANY, fresh_id
+from storage.campaign_planning import MANY
+from storage.campaigns import fresh_id
 from storage.surveys import Unknown
 
 from ..asked import Asked, Fact

@@ -61,7 +61,7 @@ from storage.ballots import Ballot
 from storage.chats import Place
 from storage.database import Database
 from storage.organisers import Invite
-from storage.outbox import Settled
+from storage.settling import Settled
 from storage.store import Store
 from storage.tables import outbox, rooms
 from tests.bot.events.planning import local, planned

@@ -14,8 +14,8 @@ from dialogs.surveys.survey import Question, Survey
 from storage.ballots import Ballot
 from storage.database import Database
 from storage.link_codes import fresh_link_code
-from storage.outbox import Settled
 from storage.recipients import Budget
+from storage.settling import Settled
 from storage.store import Store
 from tests.storage.samples import NOW, chat, message, publish, survey
 

@@ -19,7 +19,7 @@ from dialogs.world import Barred, Needs, World
 from storage.chats import Chat, Place
 from storage.files import new_name
 from storage.moments import day
-from storage.outbox import Post
+from storage.post import Post
 from storage.store import Store
 
 from .asked import Asked

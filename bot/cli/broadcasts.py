@@ -22,7 +22,7 @@ from dialogs.surveys.reached import reached
 from dialogs.texts import LANGUAGES
 from storage.audit import CONSOLE
 from storage.campaign import Campaign, Order, Progress
-from storage.campaigns import MANY
+from storage.campaign_planning import MANY
 from storage.database import Database
 from storage.recipients import Aim
 from storage.store import Store

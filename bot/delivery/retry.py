@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from adapters.adapter import Readdressed, Rejected, RetryLater, Unreachable
-from storage.outbox import Post, Settled
+from storage.post import Post
+from storage.settling import Settled
 
 ATTEMPTS = 8
 """For errors that nobody foresaw."""

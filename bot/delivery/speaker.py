@@ -9,7 +9,8 @@ from datetime import datetime
 
 from adapters.adapter import Adapter, RetryLater, Unreachable
 from storage.moments import stamp
-from storage.outbox import Post, Settled
+from storage.post import Post
+from storage.settling import Settled
 
 from ..clock import Clock
 from .asking import Verdicts

@@ -63,7 +63,7 @@ def shown_of(source: Source, languages: tuple[str, ...]) -> Shown:
     tally = Tally() if source.hidden else source.tallies.released
     # What was not counted is not to be read either: it may be the words of few.
     told = {} if source.held or source.open else source.words
-    return Shown(source.survey, tally, source.open, languages, told, source.k)
+    return Shown(source.survey, tally, source.open, languages, told, source.k, source.parts)
 
 
 def _standing(source: Source, tally: Tally, languages: tuple[str, ...]) -> str:

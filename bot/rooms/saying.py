@@ -10,8 +10,7 @@ from storage.store import Store
 
 from ..announcing import announcement
 from ..config import Operator
-from ..posters.links import Route
-from ..reaching import routes_known
+from ..reaching import Route, routes_known
 from ..results.result import result_standing
 from ..results.sources import source
 

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from dialogs.suppression import reach
 from dialogs.surveys.survey import Survey
 from storage.campaign import Order
-from storage.campaigns import MANY
+from storage.campaign_planning import MANY
 from storage.database import Database, StorageAway
 from storage.repeats import Repeat
 from storage.store import Store

@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Mapping
 
 from ..surveys.audience import Audience
-
 from .grouping import K
 
 

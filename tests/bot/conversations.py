@@ -38,8 +38,8 @@ from bot.campaigns.planner import Planner
 from bot.events.feeding import Visit, failed, kept
 from bot.ideas.months import prepare
 from bot.ideas.news import remind, tell_next
+from bot.notebook import NAME
 from bot.organising.unsaid import Unsaid
-from bot.reaching import NAME
 from bot.rooms.announcing import Announcing
 from bot.rooms.registering import follow, registered
 from bot.sending.repeating import Repeating
@@ -54,7 +54,7 @@ from storage.ballots import Ballot
 from storage.chats import Place
 from storage.database import Database
 from storage.organisers import Invite
-from storage.outbox import Settled
+from storage.settling import Settled
 from storage.store import Store
 from storage.tables import outbox, rooms
 from tests.bot.events.planning import local, planned

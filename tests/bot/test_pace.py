@@ -14,7 +14,8 @@ from bot.delivery.pace import LEAST_REST, MARGIN, REST, Learnt, Pace, Paces
 from bot.delivery.retry import ATTEMPTS, LONGEST, after_failure, backoff
 from dialogs.markup import plain
 from dialogs.messages import Message
-from storage.outbox import Post, Settled
+from storage.post import Post
+from storage.settling import Settled
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 SECOND = timedelta(seconds=1)

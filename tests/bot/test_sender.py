@@ -21,7 +21,7 @@ from bot.delivery import sender as delivery
 from bot.delivery.retry import ATTEMPTS
 from storage.database import Database
 from storage.moments import stamp
-from storage.outbox import ALERT, REPLY
+from storage.post import ALERT, REPLY
 from storage.store import Store
 from storage.tables import outbox
 from tests.bot.memory import Memory, Watch, emptied, sending, until

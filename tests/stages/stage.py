@@ -18,7 +18,8 @@ from bot.organising.received import enter
 from bot.organising.requested import send
 from dialogs.messages import MediaKind, Message
 from dialogs.surveys.survey import Survey
-from storage.outbox import Post, Settled
+from storage.outbox import Post
+from storage.settling import Settled
 from storage.store import Store
 from storage.survey_files import Order
 from tests.adapters.media.making import photo, voice

@@ -16,9 +16,10 @@ from storage.budget import Budget
 from storage.campaign import NoCampaign, Progress
 from storage.database import Database
 from storage.moments import day
-from storage.outbox import ALERT, USEFUL, Post, Settled
+from storage.post import ALERT, USEFUL, Post
 from storage.recipients import Aim
 from storage.rows import Recipient, tell
+from storage.settling import Settled
 from storage.store import Store
 from storage.surveys import Refused
 from storage.tables import campaign_texts, chats, outbox, told

@@ -7,7 +7,7 @@ did. `=own:*` presses the button whose value begins so. What is random is shown 
 own, `<1>`, and said by it. Scene lines: `# language en`, `# open puls`, `# close puls`, `# pass 3
 days`, `# news` (people are told of ideas), `# invite alliance` (as the command line does),
 `# contacts 12 14729` (so many who can be invited, and where they live), `# work` (the planner
-works), `# delivered` (all of it has been said), `# group dorf clara dora` (a group of theirs),
+works), `# delivered` (all of it has been said), `# group dorf clara dora:helper` (a group),
 `# reminders` (the scheduler looks after talks), `# ballots 12 Ja. | Nein.` (so many answer the
 open survey in these words), `# poster Rathaus`, `# came 12 Rathaus Ja.` (by that poster), `# file
 umfrage.xlsx` (what is in the file that was sent last, or `# file` where one was asked for),
@@ -260,8 +260,10 @@ class Conversation:
                 raise AssertionError(f"no scene line: {' '.join(words)}")
 
     def found(self, id: str, names: list[str]) -> None:
-        """An association of these organisers."""
-        organise(self.bot, id, *(self.person(name) for name in names))
+        """An association of these people, organisers if nothing else is said: `hanna:helper`."""
+        for name in names:
+            one, _, role = name.partition(":")
+            organise(self.bot, id, self.person(one), role=Role(role or Role.ORGANISER))
 
     async def remind(self) -> None:
         """What the scheduler does for talks."""

@@ -8,8 +8,9 @@ from contextlib import AsyncExitStack
 from pathlib import Path
 
 from adapters.adapter import Adapter
-from adapters.matrix import Account, Matrix
+from adapters.matrix.account import Account
 from adapters.matrix.contents import Question, question
+from adapters.matrix.platform import Matrix
 from bot.notebook import Notebook
 from dialogs.markup import Rich, plain, words
 from dialogs.messages import (
@@ -128,9 +129,13 @@ class OnMatrix(Running):
         return self._read[said.event]
 
     def as_played(self, script: str) -> str:
-        """Neighbouring bold texts are one, the platform has a name of its own, and no keyboard."""
+        """Neighbouring bold texts are one, the platform has a name of its own, and no keyboard.
+
+        What bears a number as a button bears the same one in the list.
+        """
         for label in _locating():
             script = script.replace(f" [{label}]", "")
+        script = re.sub(r"\[\d+\. (?=[^\]]*\])", "[", script)
         return script.replace("****", "").replace("Console", "Matrix")
 
 

@@ -14,7 +14,12 @@ from tests.stages.running import differences
 
 from .synapse import Synapse
 
-NOT_HERE = {"rooms.txt": "its rooms are on Matrix themselves; real ones are in test_rooms.py"}
+ANEW = "whoever has deleted everything begins anew in German, for Matrix tells no language"
+NOT_HERE = {
+    "rooms.txt": "its rooms are on Matrix themselves; real ones are in test_rooms.py",
+    "de-simple/gone_meanwhile.txt": ANEW,
+    "en/gone_meanwhile.txt": ANEW,
+}
 SHORT = "de/ideas_with_a_point.txt"
 """What is played by default; the others take minutes."""
 
@@ -24,7 +29,7 @@ def some() -> list[Any]:
     return [
         pytest.param(path, id=named(path), marks=() if named(path) == SHORT else long)
         for path in ALL
-        if path.name not in NOT_HERE
+        if not named(path).endswith(tuple(NOT_HERE))
     ]
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import NamedTuple
 
 import pytest
@@ -60,8 +61,12 @@ def turns(script: str) -> Iterator[Turn]:
 
 def pattern(template: Template, language: str) -> str:
     """What a text looks like, whatever its values are."""
-    raw = re.escape(template.raw(chain(language)))
-    return re.sub(r"\\\{\w+\\\}", ".+", raw)
+    return _any_values(template.raw(chain(language)))
+
+
+@cache
+def _any_values(raw: str) -> str:
+    return re.sub(r"\\\{\w+\\\}", ".+", re.escape(raw))
 
 
 class Cast:
@@ -127,6 +132,7 @@ def shown(turn: Turn, language: str) -> set[str]:
     return found
 
 
+@cache
 def scripts(language: str, kind: str) -> list[Cast]:
     paths = sorted(CONVERSATIONS.joinpath(language).glob(f"{kind}_*.txt"))
     return [Cast(path.read_text("utf-8"), language) for path in paths]

@@ -80,6 +80,7 @@ class OnMatrix(Running):
     async def acts(self, person: Person, line: str, brings: bytes) -> None:
         one = self._people[person.address]
         if line.startswith("="):
+            await self.sees(person)  # nobody presses what is not there yet
             await self._presses(one, self.shown(person), line[1:])
             return
         match heard(line, Message(())):
@@ -117,6 +118,7 @@ class OnMatrix(Running):
             await one.says(label)
 
     async def sees(self, person: Person) -> list[Message]:
+        """As it was sent: that a question shows its answer later is no new message."""
         one = self._people[person.address]
         said = {name for name, _ in self.overheard.said[person.address]}
         await self.until(lambda: said <= {there.event for there in one.heard})

@@ -18,7 +18,7 @@ from typing import Any, Self, TypeVar
 
 from sqlalchemy import func, select, update
 
-from adapters.adapter import Adapter, Receive, Received
+from adapters.adapter import Adapter, Inbound, Receive, Received
 from bot.campaigns.hours import Hours
 from bot.days import written
 from bot.delivery.sender import Sender
@@ -61,8 +61,8 @@ class Overheard:
         await self._adapter.listen(partial(self._receive, receive))
 
     async def _receive(self, receive: Receive, one: Received) -> None:
-        if getattr(one, "heard", None) == Start("start"):
-            self.came.add(getattr(one, "address", ""))
+        if isinstance(one, Inbound) and one.heard == Start("start"):
+            self.came.add(one.address)
             return
         await receive(one)
         self.heard += 1

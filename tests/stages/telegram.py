@@ -74,6 +74,7 @@ class OnTelegram(Running):
         await self.until(pressed.answered.is_set)
 
     async def sees(self, person: Person) -> list[Message]:
+        """As it was sent: that a pressed question shows its answer later is no new message."""
         history = self._users[person.address].chat.history
         bot = self._server.world.bot["id"]
         sent = [one.message for one in history if one.kind == "sent"]

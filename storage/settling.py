@@ -14,6 +14,7 @@ from .chats import Chats
 from .crypt import Keys
 from .dialect import in_order
 from .moments import stamp
+from .post import OWN
 from .repeated import Repeated
 from .room_rows import end, move
 from .tables import chats, outbox, rooms
@@ -40,6 +41,11 @@ _POSTPONE = (
     .where(outbox.c.id == bindparam("post"))
     .values(claimed=None, retry=bindparam("until"), error=bindparam("why"))
 )
+_LEAD = (
+    update(outbox)
+    .where(outbox.c.id == bindparam("post"), outbox.c.due.is_not(None))
+    .values(address_sealed=bindparam("to"))
+)
 _GONE = update(chats).where(chats.c.id == bindparam("who")).values(gone=True)
 _DROP = (
     update(outbox)
@@ -54,7 +60,7 @@ class Settled(Struct, frozen=True):
     """What became of a post: delivered under a name, to be tried again, or given up.
 
     Its chat may be `unreachable`, or have `moved` to another address; so may its room, which is
-    `lost`, or has `room_moved`.
+    `lost`, or has `room_moved`. What is nobody's chat and no room goes `to` another address.
     """
 
     post: int
@@ -65,6 +71,7 @@ class Settled(Struct, frozen=True):
     moved: tuple[int, str] | None = None
     lost: str | None = None
     room_moved: tuple[str, str] | None = None
+    to: str = ""
 
 
 def settle(
@@ -80,7 +87,8 @@ def settle(
         if one.retry is not None:
             later.append({"post": one.post, "until": stamp(one.retry), "why": why})
         else:
-            name = one.delivered_as[:255] or None
+            # PostgreSQL takes no NUL, and a post that cannot be noted would be said for ever.
+            name = one.delivered_as.replace("\0", "")[:255] or None
             done.append({"post": one.post, "now": stamp(now), "name": name, "why": why})
         if one.unreachable is not None:
             gone.append({"who": one.unreachable, "now": stamp(now)})
@@ -98,6 +106,9 @@ def settle(
     for statement, rows in ((_POSTPONE, later), (_DROP, gone)):
         if rows:
             connection.execute(statement, rows)
+    if led := [one for one in settled if one.to]:
+        rows = [{"post": one.post, "to": keys.seal(one.to.encode(), OWN)} for one in led]
+        connection.execute(_LEAD, rows)
     _settle_rooms(connection, keys, settled, now)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from datetime import datetime
 from operator import itemgetter
-from typing import Any
+from typing import Any, Literal
 
 from msgspec import Struct
 from sqlalchemy import Connection, bindparam, null, update
@@ -21,6 +21,7 @@ from .tables import chats, outbox, rooms
 from .untold import is_open, untell
 
 Rows = list[dict[str, Any]]
+Fate = Literal["done", "later", "rests"]
 
 _SETTLE = Repeated(
     update(outbox)
@@ -41,6 +42,11 @@ _POSTPONE = (
     .where(outbox.c.id == bindparam("post"))
     .values(claimed=None, retry=bindparam("until"), error=bindparam("why"))
 )
+_REST = (
+    update(outbox)
+    .where(outbox.c.id == bindparam("post"), outbox.c.due.is_not(None))
+    .values(claimed=None, retry=None, due=bindparam("until"), error=bindparam("why"))
+)
 _LEAD = (
     update(outbox)
     .where(outbox.c.id == bindparam("post"), outbox.c.due.is_not(None))
@@ -59,6 +65,8 @@ _DROP = (
 class Settled(Struct, frozen=True):
     """What became of a post: delivered under a name, to be tried again, or given up.
 
+    One to be tried again holds up what comes after it to the same chat; one that `rests` does not.
+
     Its chat may be `unreachable`, or have `moved` to another address; so may its room, which is
     `lost`, or has `room_moved`. What is nobody's chat and no room goes `to` another address.
     """
@@ -72,6 +80,13 @@ class Settled(Struct, frozen=True):
     lost: str | None = None
     room_moved: tuple[str, str] | None = None
     to: str = ""
+    rests: datetime | None = None
+
+    @property
+    def fate(self) -> Fate:
+        if self.rests is not None:
+            return "rests"
+        return "later" if self.retry is not None else "done"
 
 
 def settle(
@@ -79,37 +94,43 @@ def settle(
 ) -> None:
     """Note all of it; chats before posts as in turns, so that nobody waits crosswise."""
     known = Chats(connection, keys)
-    done: Rows = []
-    later: Rows = []
+    rows: dict[Fate, Rows] = {"done": [], "later": [], "rests": []}
     gone: Rows = []
     for one in settled:
-        why = one.error[:200] or None
-        if one.retry is not None:
-            later.append({"post": one.post, "until": stamp(one.retry), "why": why})
-        else:
-            # PostgreSQL takes no NUL, and a post that cannot be noted would be said for ever.
-            name = one.delivered_as.replace("\0", "")[:255] or None
-            done.append({"post": one.post, "now": stamp(now), "name": name, "why": why})
+        rows[one.fate].append(_row(one, now))
         if one.unreachable is not None:
             gone.append({"who": one.unreachable, "now": stamp(now)})
         if one.moved is not None and not known.move(*one.moved):
             gone.append({"who": one.moved[0], "now": stamp(now)})
     if gone:
         connection.execute(_GONE, sorted(gone, key=itemgetter("who")))
-    _hold(connection, done + later, gone)
-    if lost := [row["post"] for row in done if row["why"] and not row["name"]]:
+    _hold(connection, [*rows["done"], *rows["later"], *rows["rests"]], gone)
+    if lost := [row["post"] for row in rows["done"] if row["why"] and not row["name"]]:
         untell(connection, outbox.c.id.in_(lost), now)
     for row in gone:
         untell(connection, (outbox.c.chat == row["who"]) & is_open, now)
-    if done:
-        _SETTLE.run(connection, done)
-    for statement, rows in ((_POSTPONE, later), (_DROP, gone)):
-        if rows:
-            connection.execute(statement, rows)
-    if led := [one for one in settled if one.to]:
-        rows = [{"post": one.post, "to": keys.seal(one.to.encode(), OWN)} for one in led]
-        connection.execute(_LEAD, rows)
+    if rows["done"]:
+        _SETTLE.run(connection, rows["done"])
+    for statement, some in ((_POSTPONE, rows["later"]), (_REST, rows["rests"]), (_DROP, gone)):
+        if some:
+            connection.execute(statement, some)
+    _lead(connection, keys, settled)
     _settle_rooms(connection, keys, settled, now)
+
+
+def _row(one: Settled, now: datetime) -> dict[str, Any]:
+    row = {"post": one.post, "why": one.error[:200] or None}
+    if again := one.rests or one.retry:
+        return {**row, "until": stamp(again)}
+    # PostgreSQL takes no NUL, and a post that cannot be noted would be said for ever.
+    return {**row, "now": stamp(now), "name": one.delivered_as.replace("\0", "")[:255] or None}
+
+
+def _lead(connection: Connection, keys: Keys, settled: Iterable[Settled]) -> None:
+    """Note the new addresses of what bears its own."""
+    rows = [{"post": one.post, "to": keys.seal(one.to.encode(), OWN)} for one in settled if one.to]
+    if rows:
+        connection.execute(_LEAD, rows)
 
 
 def _settle_rooms(

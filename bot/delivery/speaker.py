@@ -35,7 +35,7 @@ class Speaker:
     async def say(self, post: Post) -> Settled:
         """Say it, unless it is of no use any more; what became of that."""
         settled = await self._try(post)
-        if settled.retry is None:
+        if settled.fate == "done":
             self._parts.forget(post.id)
             self._failures.pop(post.id, None)
         return settled
@@ -48,7 +48,7 @@ class Speaker:
             if post.campaign or post.alert:
                 verdict = await self._verdicts.of(post)
                 if isinstance(verdict, datetime):
-                    return Settled(post.id, error="rests", retry=verdict)
+                    return Settled(post.id, error="rests", rests=verdict)
                 if verdict != "say":
                     later = now if verdict == "wait" else None
                     return Settled(post.id, error=verdict, retry=later)

@@ -8,6 +8,7 @@ from typing import Annotated
 import msgspec
 import typer
 
+from dialogs.surveys.regions import NONE
 from dialogs.texts import LANGUAGES
 from storage.posters import LONGEST, MOST, TooManyPosters
 
@@ -18,7 +19,6 @@ from ..posters.links import payload
 from ..posters.poster import Size, poster_pdf, sheet
 from ..printing import Unprintable
 from ..reaching import routes
-from ..results.regions import NONE
 from .common import AsJson, Id, as_json, check_language, refuse, using
 
 WHY = {

@@ -14,6 +14,7 @@ from msgspec import Struct
 from dialogs.markup import words as plain_words
 from dialogs.organising.association import Association
 from dialogs.organising.roles import EVERYBODY
+from dialogs.suppression import K
 from dialogs.texts import chain, load
 from storage.idea import Idea
 from storage.idea_handling import Change
@@ -21,7 +22,6 @@ from storage.store import Store
 
 from ..reaching import routes_known
 from ..results.regions import pooled_name, region_name
-from ..results.suppression import K
 from .counting import least
 from .telling import PLACE, TOPICS, on_map, state, words
 

@@ -9,6 +9,7 @@ from dialogs.engine import Act
 from dialogs.markup import Rich, glue
 from dialogs.messages import Message
 from dialogs.organising.roles import Role
+from dialogs.suppression import rounded
 from dialogs.surveys.outcome import outcome
 from dialogs.texts import LANGUAGES, Text, chain, in_language, load
 from dialogs.world import Barred
@@ -19,7 +20,6 @@ from ..asked import Asked, Fact
 from ..doing import Command, Doing
 from ..results.result import result_standing
 from ..results.source import Source
-from ..results.suppression import rounded
 from ..sending.preview import LOOKS, preview
 from .commands import note
 from .rights import Acting, owned, part

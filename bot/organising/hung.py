@@ -7,11 +7,11 @@ from typing import Any
 
 from dialogs.markup import Rich, glue
 from dialogs.organising.roles import Role
+from dialogs.surveys.regions import NONE
 from dialogs.texts import chain, in_language, load
 
 from ..asked import Asked, Fact
 from ..posters.counts import Listing, listing
-from ..results.regions import NONE
 from .rights import owned
 
 T = load("hung")

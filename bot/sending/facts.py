@@ -10,6 +10,7 @@ from typing import Any
 from dialogs.answers import Choice
 from dialogs.markup import Rich, glue, plain
 from dialogs.organising.roles import Role
+from dialogs.suppression import reach
 from dialogs.surveys.audience import Audience
 from dialogs.surveys.reached import place, reached
 from dialogs.texts import Text, chain, load
@@ -24,7 +25,6 @@ from ..campaigns.starting import ends, invitations, starts
 from ..doing import Doing
 from ..organising.rights import part, parts
 from ..platforms import title_of
-from ..results.suppression import reach
 from .preview import LOOKS, preview
 from .sent import sent_to
 from .telling import title

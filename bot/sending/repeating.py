@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from msgspec.structs import replace
 
+from dialogs.suppression import reach
 from dialogs.surveys.survey import Survey
 from storage.campaign import Order
 from storage.campaign_planning import MANY
@@ -18,7 +19,6 @@ from storage.store import Store
 from storage.surveys import Refused
 
 from ..campaigns.starting import in_peace, invitations, starts
-from ..results.suppression import reach
 from .telling import ask_for_approval, newest
 
 if TYPE_CHECKING:

@@ -13,11 +13,11 @@ from bot.posters.counts import Came, by_posters, listing
 from bot.posters.links import LONGEST, payload
 from bot.posters.poster import Sheet, Size, poster_pdf, sheet
 from bot.reaching import Route, routes
-from bot.results.regions import NONE
-from bot.results.suppression import K
 from dialogs.messages import Start
+from dialogs.suppression import K
 from dialogs.surveys import shipped
 from dialogs.surveys.reading import read
+from dialogs.surveys.regions import NONE
 from dialogs.texts import LANGUAGES
 from dialogs.understanding.understand import understand
 from storage.ballots import Ballot

@@ -22,7 +22,7 @@ from storage.migrations import check_schema
 
 from .campaigns.hours import Hours
 from .campaigns.planner import Planner
-from .clock import Clock, Job, scheduler
+from .clock import Clock, Job, patient, scheduler
 from .config import Config
 from .days import written
 from .delivery.sender import Sender
@@ -164,7 +164,9 @@ class App:
         ticks.start()
         try:
             async with asyncio.TaskGroup() as group:
-                background = [group.create_task(job()) for job in jobs.values()]
+                background = [
+                    group.create_task(patient(name, job)()) for name, job in jobs.items()
+                ]
                 background += [group.create_task(one.run()) for one in self._workers()]
                 if not self._adapters:
                     await asyncio.Event().wait()

@@ -30,8 +30,8 @@ from .days import written
 from .doing import Doing
 from .facts import at_hand, operator_values, tell
 from .linking.drafts import consented
-from .linking.facts import named
 from .parting import parted
+from .platforms import title_of
 from .steps import count_steps
 
 _NO_ROOM: Mapping[str, int] = {}
@@ -170,7 +170,7 @@ class Turns:
         Perhaps it was somebody else who deleted everything there.
         """
         day = written(self._config.zone)(now, chat.language)
-        values = {"platform": named(chat.platform), "day": day}
+        values = {"platform": title_of(chat.platform), "day": day}
         elsewhere = Message(ELSEWHERE.fill(chain(chat.language), **values))
         for platform, address in places:
             said = message if (platform, address) == (chat.platform, here) else elsewhere

@@ -7,7 +7,7 @@ anew from groups, small ones would be told otherwise, and both together could te
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
 
 import msgspec
@@ -24,6 +24,7 @@ from .tallies import keep_tallies, tallies_of
 Told = dict[str, Parts]
 """Question → how regions are told apart by its answers."""
 Definition = Callable[[str, int], Survey]
+Answers = Mapping[str, Any]
 _CHANGE = (
     update(ballots)
     .where(ballots.c.survey == bindparam("of"), ballots.c.voter == bindparam("key"))
@@ -82,15 +83,14 @@ def _roll_up(
     # Numbers that stay at the last step are told of everybody together alone.
     held = copy(both.released) != copy(both.current)
     by = None if held else place_of(survey)
-    told: Told = {}
-    for question in asked:
-        if place_of_all(question, survey):
-            sizes = _given(rows, question) if question == by else _counted(both.released, question)
-            told[question.id] = parts_of(question, sizes, k)
+    told = _settled(survey, asked, by, rows.values(), both.released, k)
+    groups = {}
+    if by is not None:
+        groups = {given: kept_as(told[by.id], given) for given in _given(rows.values(), by)}
     changed = [
         {"of": survey.id, "key": key, "rolled": after}
         for key, before in stored.items()
-        if (after := _encode(_rolled(survey, rows[key], by, told)).decode()) != before
+        if (after := _encode(_rolled(survey, rows[key], by, groups)).decode()) != before
     ]
     if changed:
         connection.execute(_CHANGE, changed)
@@ -100,8 +100,24 @@ def _roll_up(
     return told
 
 
-def _given(rows: Mapping[bytes, Mapping[str, Any]], question: Question) -> Counter[str]:
-    return Counter(answers.get(question.id) or NONE for answers in rows.values())
+def _settled(  # noqa: PLR0913, PLR0917 - all that results are told by
+    survey: Survey,
+    asked: Iterable[Question],
+    by: Question | None,
+    cast: Collection[Answers],
+    told_last: Tally,
+    k: int,
+) -> Told:
+    """How regions are told apart by each question that tells them."""
+    return {
+        q.id: parts_of(q, _given(cast, q) if q == by else _counted(told_last, q), k)
+        for q in asked
+        if place_of_all(q, survey)
+    }
+
+
+def _given(cast: Iterable[Answers], question: Question) -> Counter[str]:
+    return Counter(answers.get(question.id) or NONE for answers in cast)
 
 
 def _counted(tally: Tally, question: Question) -> Counter[str]:
@@ -111,14 +127,14 @@ def _counted(tally: Tally, question: Question) -> Counter[str]:
 
 
 def _rolled(
-    survey: Survey, answers: Mapping[str, Any], by: Question | None, told: Told
+    survey: Survey, answers: Answers, by: Question | None, groups: Mapping[str, str]
 ) -> dict[str, Any]:
     """The answers with what is kept of places, in one order, which tells of no change."""
     kept = {}
     for question in survey.questions:
         answer = answers.get(question.id)
         if question == by:
-            group = kept_as(told[question.id], answer or NONE)
+            group = groups[answer or NONE]
             answer = None if group == NONE else group
         elif isinstance(question.answer, Where):
             # By a second place no row is ever told.

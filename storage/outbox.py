@@ -28,7 +28,7 @@ from .chats import Chat
 from .crypt import KeyProblem, Keys
 from .dialect import in_order
 from .moments import stamp
-from .post import ALERT, PRIORITIES, REPLY, USEFUL, Alert, Post, context, opened
+from .post import ALERT, OWN, PRIORITIES, REPLY, USEFUL, Alert, Post, context, opened
 from .queue import NEXT, OLD, claims
 from .settling import Settled, give_up, give_up_post, settle
 from .tables import outbox
@@ -206,7 +206,7 @@ class Outbox:
         """A row that bears its address itself."""
         return {
             **_row(platform, None, due),
-            "address_sealed": self._keys.seal(to.encode(), b"last word") if to else None,
+            "address_sealed": self._keys.seal(to.encode(), OWN) if to else None,
             "body_sealed": self._keys.seal(_encode(message), context(None)),
         }
 

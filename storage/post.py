@@ -18,6 +18,8 @@ REPLY, ALERT = 0, 1
 USEFUL = timedelta(days=7)
 """How long a message is worth sending, however long its platform is away."""
 PRIORITIES = (REPLY, ALERT)
+OWN = b"last word"
+"""What an address is sealed for that a post bears itself."""
 IDEA = "idea"
 """What marks news of ideas among the posts that are asked about once more."""
 
@@ -63,7 +65,7 @@ class Alert(Struct, frozen=True):
 def opened(row: Any, priority: int, keys: Keys, announced: Announced) -> Post:
     """A row made readable; raises KeyProblem, DecodeError, LookupError or TypeError."""
     if row.own is not None:
-        address = keys.unseal(row.own, b"last word")
+        address = keys.unseal(row.own, OWN)
     elif row.room is not None:
         address = keys.unseal(row.room_sealed, b"room" + row.room_hash)
     else:

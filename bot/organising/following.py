@@ -49,7 +49,7 @@ def _following(asked: Asked, of: str) -> Mapping[str, Any]:
     k = asked.store.surveys.standing(of).k
     number = rounded(asked.store.followers.count(of), k)
     known = T["at_least"].fill(languages, n=number) if number else T["few"].fill(languages, k=k)
-    return {"title": in_language(one.survey.title or {"de": of}, languages), "people": known}
+    return {"title": in_language(one.survey.heading, languages), "people": known}
 
 
 def outcomes(store: Store, survey: str, follows: Text) -> dict[str, Message]:

@@ -20,7 +20,7 @@ T = load("hung")
 def _posters(asked: Asked, of: str) -> Mapping[str, Any]:
     one, languages = owned(asked, of, Role.HELPER), chain(asked.language)
     lines = _lines(listing(asked.store, of), languages)
-    title = in_language(one.survey.title or {"de": of}, languages)
+    title = in_language(one.survey.heading, languages)
     return {"title": title, "lines": glue(lines, "\n")}
 
 

@@ -112,7 +112,7 @@ def _fresh_room_word(asked: Asked, of: str) -> Mapping[str, Any]:
 def _announcing(asked: Asked, of: str) -> Mapping[str, Any]:
     one, rooms = rooms_for(asked, of)
     lines = [plain(f"– {_label(asked, room)}") for room in rooms]
-    title = in_language(one.survey.title or {"de": of}, chain(asked.language))
+    title = in_language(one.survey.heading, chain(asked.language))
     return {"title": title, "rooms": glue(lines, "\n"), "number": len(rooms)}
 
 

@@ -28,7 +28,7 @@ def of_survey(store: Store, id: str, operator: Operator, language: str) -> Messa
 def of_result(store: Store, id: str, operator: Operator, language: str) -> Message:
     """How a survey ended, as far as everybody may know; raises Unknown."""
     shown, languages = source(store, id, operator), chain(language)
-    title = in_language(shown.survey.title or {"de": id}, languages)
+    title = in_language(shown.survey.heading, languages)
     text = R["result"].fill(languages, title=title, standing=result_standing(shown, language))
     return public(text, routes_known(store, f"result_{id}"), "see", language)
 

@@ -109,6 +109,6 @@ class Repeating:
 def _round(survey: Survey, id: str, period: str) -> Survey:
     """The same survey under another name, with its month in the title."""
     year, month = period.split("-")
-    titles = survey.title or {"de": survey.id}
+    titles = survey.heading
     title = {language: f"{words} ({month}/{year})" for language, words in titles.items()}
     return replace(survey, id=id, version=1, title=title)

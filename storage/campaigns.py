@@ -24,7 +24,7 @@ from .campaign import Campaign, NoCampaign, Order, Progress, State, read
 from .crypt import Keys
 from .dialect import plan_alone
 from .followers import Followers
-from .idea_months import IDEAS, first_told
+from .idea_months import IDEAS, draft_again, first_told
 from .moments import stamp
 from .recipients import SLICE, Recipients
 from .rows import (
@@ -323,9 +323,11 @@ class Campaigns:
 
     def stop(self, id: str, now: datetime) -> None:
         """End it for good; what has not been said yet never will be. Raises Refused."""
-        self._expect(id, "waiting", "planned", "running", "paused")
+        campaign = self._expect(id, "waiting", "planned", "running", "paused")
         self._change(id, state="stopped", due=stamp(now))
         take_back(self._connection, outbox.c.campaign == id, "stopped", now)
+        if campaign.kind == IDEAS and not campaign.recipients:
+            draft_again(self._connection, id)
 
     def finish(self, id: str, now: datetime) -> bool:
         """Note the end of a campaign with nothing left to say; false where there is."""
@@ -370,10 +372,11 @@ class Campaigns:
             raise NoCampaign(id)
         return read(row)
 
-    def _expect(self, id: str, *states: State) -> None:
-        state = self._hold(id).state
-        if state not in states:
-            raise Refused(f"Die Aussendung „{id}“ {REFUSED[state]}.")
+    def _expect(self, id: str, *states: State) -> Campaign:
+        campaign = self._hold(id)
+        if campaign.state not in states:
+            raise Refused(f"Die Aussendung „{id}“ {REFUSED[campaign.state]}.")
+        return campaign
 
     def _change(self, id: str, **values: object) -> None:
         query = update(campaigns).where(campaigns.c.id == id).values(**values)

@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.ideas.months import message, prepare
+from bot.sending.sent import sent_to
 from dialogs.surveys.audience import Audience
 from dialogs.texts import LANGUAGES
 from storage.budget import Budget
@@ -183,6 +184,64 @@ def test_who_was_told_is_forgotten_two_months_later(database: Database) -> None:
         assert connection.execute(select(told)).all() == []
 
 
+def test_what_is_stopped_before_anybody_has_heard_of_it_can_be_released_again(
+    database: Database,
+) -> None:
+    happened(database, HALLE)
+    berta = resident(database, "berta", "15002")
+    month = prepared(database)["15"]
+    first = release(database, month)
+    database.do(lambda store: store.campaigns.pause(first))
+    database.do(lambda store: store.campaigns.stop(first, FIRST))
+    assert database.look(lambda store: store.idea_months.in_state("released")) == []
+    assert database.look(lambda store: store.campaigns.get(first)).taken_back
+    planned(database, release(database, database.look(lambda s: s.idea_months.get(month.id))))
+    assert waiting(database) == [berta.id]
+
+
+def test_what_is_stopped_when_some_have_heard_of_it_stays_released(database: Database) -> None:
+    happened(database, HALLE)
+    resident(database, "berta", "15002")
+    campaign = release(database, prepared(database)["15"])
+    planned(database, campaign)
+    database.do(lambda store: store.campaigns.stop(campaign, FIRST))
+    assert waiting(database) == []
+    month = database.look(lambda store: store.idea_months.of_campaign(campaign))
+    assert month.state == "released"
+    with pytest.raises(NoMonth):
+        database.look(lambda store: store.idea_months.of_campaign("none"))
+
+
+def test_what_is_paused_waits_until_it_is_resumed(database: Database) -> None:
+    happened(database, HALLE)
+    resident(database, "berta", "15002")
+    campaign = release(database, prepared(database)["15"])
+    planned(database, campaign)
+    database.do(lambda store: store.campaigns.pause(campaign))
+    assert database.do(lambda store: store.outbox.claim(HERE, FIRST, 10)) == []
+    database.do(lambda store: store.campaigns.resume(campaign, FIRST, FIRST))
+    assert len(database.do(lambda store: store.outbox.claim(HERE, FIRST, 10))) == 1
+
+
+def test_organisers_see_how_far_a_month_is(sqlite: Database) -> None:
+    """At least, and only what is no clue to a few (k)."""
+    happened(sqlite, HALLE)
+    for number in range(23):
+        resident(sqlite, f"berta {number}", "15002")
+    campaign = release(sqlite, prepared(sqlite)["15"])
+    planned(sqlite, campaign)
+
+    def said(store: Store) -> list[int]:
+        shown = [sent_to(store, store.campaigns.get(campaign), 10)]
+        for most in (9, 14):
+            posts = store.outbox.claim(HERE, FIRST, most)
+            store.outbox.settle([Settled(post.id, delivered_as="1") for post in posts], FIRST)
+            shown.append(sent_to(store, store.campaigns.get(campaign), 10))
+        return shown
+
+    assert sqlite.do(said) == [0, 0, 20]
+
+
 def test_an_idea_that_is_hidden_or_left_out_is_not_told(sqlite: Database) -> None:
     happened(sqlite, HALLE, HALLE)
     month = prepared(sqlite)["15"]
@@ -210,3 +269,6 @@ def test_more_than_500_people_need_a_second_organiser(sqlite: Database) -> None:
     assert sqlite.look(lambda store: store.idea_months.get("2026-11-14")).state == "released"
     [campaign] = sqlite.look(lambda store: store.campaigns.all())
     assert campaign.order.approved_by
+    assert campaign.order.starter not in ("console", campaign.order.approved_by)
+    conversation.play("zoe> /undo_sending\n")  # who released it last can take it back as well
+    assert sqlite.look(lambda store: store.idea_months.get("2026-11-14")).state == "draft"

@@ -40,6 +40,7 @@ from bot.days import written as written_days
 from bot.events.feeding import Visit, failed, kept
 from bot.ideas.months import prepare
 from bot.ideas.news import remind, tell_next
+from bot.ideas.photos import stored_photo
 from bot.ideas.sheet import Telling
 from bot.organising.handing_on import pdf_of, send_sheet, sheet_of
 from bot.organising.received import enter
@@ -362,7 +363,8 @@ class Conversation:
         if order.idea is not None:
             telling = Telling(self.bot.config.operator.name, "de", written_days(BERLIN))
             one = self.database.look(lambda store: sheet_of(store, order, telling))
-            pdf = await asyncio.to_thread(pdf_of, one) if one else b""
+            photo = self.database.look(lambda store: stored_photo(store, one)) if one else b""
+            pdf = await asyncio.to_thread(pdf_of, one, photo) if one else b""
             await self.database.run(lambda store: send_sheet(store, order, one, pdf, self.bot.now))
             return
         survey = self.database.look(asked)

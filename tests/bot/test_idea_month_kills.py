@@ -45,7 +45,7 @@ class Readers:
         for number in self.people:
             person = server.person(number)
             person.meets_bot()
-            person.reacts = lambda heard, number=number: self._hears(number, heard)  # type: ignore[misc]
+            person.reacts = lambda heard, number=number: self._hears(number, heard)
 
     def _hears(self, number: int, heard: Heard) -> None:
         if "Sie haben es gesagt" in heard:
@@ -140,25 +140,38 @@ async def lived(folder: Path, people: int, kills: int, rate: int = MODEST) -> No
         bot = Bot(folder, **settings(server, "polling"))
         bot.env["REVIERSTIMME_TELEGRAM__MESSAGES_PER_SECOND"] = str(rate)
         life = Life(server, bot, people)
-        await life.killed_when(drafted)
-        await asked(life)
-        for organiser in life.organisers[: 1 + (people > MANY)]:
-            await released_by(life, organiser)
-        life.passes(timedelta(minutes=5))
-        for slice_ in range(1, people, 1000):
-            await life.killed_when(planned(slice_))
-        for number in range(kills):
-            await life.killed_when_heard(people * (2 * number + 1) // (2 * kills))
-        await life.killed_when_heard(people)
-        life.passes(timedelta(minutes=10))
-        await bot.start()
-        await life.until(ended)
-        await bot.stop()
+        try:
+            await walked(life, kills)
+        finally:
+            if bot.running:
+                await bot.kill()
         # A press that comes again after a kill is thanked for again.
         thanked = "answerCallbackQuery: a callback query is answered again"
         assert [one for one in server.violations if not one.startswith(thanked)] == []
         assert "Traceback" not in bot.log.read_text()
         assert_told_once(life, IN_FLIGHT if rate <= MODEST else IN_FLIGHT_OF_MANY)
+
+
+async def walked(life: Life, kills: int) -> None:
+    """The whole way; in the end the bot has been stopped."""
+    people = len(life.readers.people)
+    await life.killed_when(drafted)
+    await asked(life)
+    for organiser in life.organisers[: 1 + (people > MANY)]:
+        await released_by(life, organiser)
+    life.passes(timedelta(minutes=5))
+    for slice_ in range(1, people, 1000):
+        await life.killed_when(planned(slice_))
+    for number in range(kills):
+        await life.killed_when_heard(people * (2 * number + 1) // (2 * kills))
+    await life.killed_when_heard(people)
+    life.passes(timedelta(minutes=10))
+    await life.bot.start()
+    await life.until(ended)
+    # Whoever is answered knows that it runs, and can be stopped.
+    life.organisers[0].says("Gespräche")
+    await life.organisers[0].waits_for("Offene Gespräche", PATIENCE)
+    await life.bot.stop()
 
 
 async def asked(life: Life) -> None:

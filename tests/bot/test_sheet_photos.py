@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from pathlib import Path
 
 import msgspec
 import pikepdf
@@ -24,9 +25,13 @@ from storage.store import Store
 from storage.survey_files import Order
 from tests.adapters.media.making import SECRET, photo, voice
 from tests.adapters.media.test_photos import bomb, slow
+from tests.bot.talk_steps import founded
 from tests.bot.talking import PLATFORM, Bot, messages, organise
+from tests.bot.test_media import fetched, sent_files
 from tests.bot.test_read_back import assert_accessible, structure
 from tests.bot.test_sheets import HOSTILE, TELLING
+from tests.bot.test_telegram import PATIENCE, telegram
+from tests.prepared import copied
 from tests.storage.samples import HERE, NOW, chat
 
 
@@ -240,3 +245,46 @@ def test_every_photo_is_small_enough_and_stays_on_its_page(
     assert len(photos(made)) == 1
     with pikepdf.open(io.BytesIO(made)) as opened:
         assert len(opened.pages) == 1
+
+
+@pytest.mark.chaos
+async def test_a_photo_comes_from_a_phone_and_goes_on_paper(set_up: Path, tmp_path: Path) -> None:
+    """The whole way through the process; the command line writes the same file."""
+    folder = copied(set_up, tmp_path)
+    async with telegram(folder) as (server, bot):
+        anna, orga = server.person(31), server.person(32)
+        founded(bot, "telegram", {"clara": "41", "dora": "42", "orga": str(orga.id)})
+        orga.meets_bot()
+        await bot.start()
+        anna.says("Ich habe eine Idee")
+        await anna.waits_for("Ja, einverstanden", PATIENCE)
+        anna.presses("Ja, einverstanden")
+        await anna.waits_for("Was ist Ihre Idee")
+        anna.sends_photo(photo((3000, 1500), turned=6), "Ein Loch im Weg")
+        await anna.waits_for("Um welchen Ort")
+        anna.says("Borna")
+        await anna.waits_for("Zu welchem Thema")
+        anna.presses("Bus, Bahn, Rad und Straßen")
+        await anna.waits_for("die Nummer #1")
+        await fetched(folder, 1)
+        for queue, act, answer in (
+            ("Zu prüfen: 1", "Zeigen", "Jetzt sehen alle die Idee"),
+            ("Alle gezeigten: 1", "Blatt für eine Behörde", "als PDF zum Weitergeben"),
+        ):
+            orga.says("/handle_ideas")
+            await orga.waits_for(queue)
+            orga.presses(queue)
+            await orga.waits_for("#1 Ein Loch im Weg")
+            orga.presses("#1 Ein Loch im Weg")
+            await orga.waits_for(act)
+            orga.presses(act)
+            await orga.waits_for(answer)
+        [pdf] = [file for file in sent_files(server, orga) if file.startswith(b"%PDF")]
+        await bot.command("ideas", "export", str(folder / "1.pdf"), "--format", "pdf")
+        await bot.stop()
+    assert (folder / "1.pdf").read_bytes() == pdf
+    [picture] = photos(pdf)
+    with Image.open(io.BytesIO(picture)) as image:
+        assert image.size == (500, 1000)
+        assert not image.getexif()
+    assert SECRET.encode() not in pdf

@@ -10,7 +10,6 @@ from msgspec import Struct
 from sqlalchemy import (
     BindParameter,
     Connection,
-    and_,
     bindparam,
     delete,
     exists,
@@ -25,9 +24,10 @@ from sqlalchemy import (
 from dialogs.events.areas import Area
 from dialogs.events.choosing import Frequency, Subscription
 
+from .alert_verdicts import Allowed, verdicts
 from .consents import consenting
 from .moments import day, stamp
-from .outbox import IDEA
+from .post import IDEA
 from .rows import is_open
 from .tables import (
     alerts,
@@ -76,28 +76,6 @@ _TOLD = select(event_told.c.participant, event_told.c.event).where(
     event_told.c.participant.in_(_some)
 )
 _DONE = update(alerts).where(alerts.c.participant.in_(_some)).values(done=bindparam("period"))
-_told = and_(event_told.c.event == outbox.c.event, event_told.c.participant == chats.c.participant)
-_reminds = and_(
-    event_marks.c.event == outbox.c.event,
-    event_marks.c.participant == chats.c.participant,
-    event_marks.c.remind,
-)
-_VERDICTS = (
-    select(
-        outbox.c.id,
-        outbox.c.alert,
-        outbox.c.due,
-        outbox.c.lands,
-        exists().where(alerts.c.participant == chats.c.participant).label("wants"),
-        exists().where(_told).label("told"),
-        exists().where(_reminds).label("reminds"),
-        events.c.over,
-    )
-    .join(chats, chats.c.id == outbox.c.chat)
-    .join(participants, participants.c.id == chats.c.participant)
-    .outerjoin(events, events.c.id == outbox.c.event)
-    .where(outbox.c.id.in_(bindparam("posts", expanding=True)), is_open, consenting("alerts"))
-)
 
 
 class Settings(Struct, frozen=True):
@@ -120,13 +98,6 @@ class Person(Struct, frozen=True):
     language: str
     wanted: tuple[Subscription, ...]
     told: frozenset[str]
-
-
-class Allowed(Struct, frozen=True):
-    """An alert that may still be said: not before `due`, within the hours of `lands`."""
-
-    due: int
-    lands: str
 
 
 class Alerts:
@@ -311,13 +282,7 @@ class Alerts:
 
     def verdicts(self, posts: Sequence[int], now: datetime) -> Mapping[int, Allowed]:
         """Of claimed alerts those that may still be said; the others are not wanted any more."""
-        found = {}
-        for row in self._connection.execute(_VERDICTS, {"posts": posts}):
-            wanted = {"digest": row.wants, "reminder": row.reminds}.get(row.alert, row.told)
-            fits = row.alert == "digest" or (row.over is not None and row.over > stamp(now))
-            if wanted and fits:
-                found[row.id] = Allowed(row.due, row.lands or "")
-        return found
+        return verdicts(self._connection, posts, now)
 
     def forget_periods(self, before: datetime, most: int) -> int:
         """Delete up to so many notes of digests from before then."""

@@ -10,7 +10,7 @@ from typing import Any
 from msgspec import Struct
 from sqlalchemy import Connection, Row, delete, insert, select, update
 
-from .moments import moment, stamp
+from .moments import moment, moment_if, stamp
 from .tables import event_sources, feeds
 
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
@@ -216,7 +216,7 @@ def _feed(row: Row[Any]) -> Feed:
         row.etag,
         row.modified,
         moment(row.due),
-        moment(row.checked) if row.checked is not None else None,
+        moment_if(row.checked),
         row.failures,
         row.error,
         row.asker or "",

@@ -26,7 +26,7 @@ def newest(store: Store, survey: str) -> Survey:
 
 
 def title(store: Store, survey: str) -> Text:
-    return newest(store, survey).title or {"de": survey}
+    return newest(store, survey).heading
 
 
 def about(store: Store, campaign: Campaign) -> Text:

@@ -10,18 +10,20 @@ from typing import Any
 from dialogs.answers import Choice
 from dialogs.markup import Rich, plain
 from dialogs.organising.roles import Role
+from dialogs.suppression import reach
 from dialogs.surveys.audience import Audience
 from dialogs.surveys.reached import place, reached
 from dialogs.texts import Text, chain, load
 from dialogs.world import Barred
-from storage.campaigns import MANY, fresh_id
+from storage.campaign_planning import MANY
+from storage.campaigns import fresh_id
 from storage.surveys import Unknown
 
 from ..asked import Asked, Fact
 from ..campaigns.starting import ends, invitations, starts
 from ..doing import Doing
 from ..organising.rights import part
-from ..results.suppression import reach
+from ..platforms import title_of
 from .about import title
 from .preview import looks
 from .telling import spoken
@@ -101,7 +103,7 @@ def _numbers(shown: Counter[str], audience: Audience, asked: Asked) -> str:
     total = shown.total()
     if not total:
         return T["some_number"].raw(languages)
-    by_platform = ", ".join(f"{name.capitalize()}: {n}" for name, n in sorted(shown.items()))
+    by_platform = ", ".join(f"{title_of(name)}: {n}" for name, n in sorted(shown.items()))
     return T["at_least"].raw(languages).format(number=total, platforms=by_platform)
 
 

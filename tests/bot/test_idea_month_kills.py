@@ -15,7 +15,7 @@ from adapters.telegram.platform import MANY as IN_FLIGHT_OF_MANY
 from adapters.telegram.platform import MODEST
 from dialogs.organising.roles import EVERYBODY, Role
 from storage.audit import CONSOLE
-from storage.campaigns import MANY
+from storage.campaign_planning import MANY
 from storage.chats import Place
 from storage.idea import Handed
 from storage.organisers import Invite

@@ -22,7 +22,7 @@ from dialogs.events.choosing import AHEAD
 from dialogs.markup import words
 from storage.database import Database
 from storage.moments import stamp
-from storage.outbox import Settled
+from storage.settling import Settled
 from storage.store import Store
 from tests.bot.events.planning import (
     ALTENBURG,

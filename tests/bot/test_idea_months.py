@@ -9,10 +9,12 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import select
 
+from bot.campaigns.planner import Planner
 from bot.ideas.months import message, prepare
 from bot.sending.sent import sent_to
 from dialogs.surveys.audience import Audience
 from dialogs.texts import LANGUAGES
+from storage.audit import CONSOLE
 from storage.budget import Budget
 from storage.campaign import Order
 from storage.chats import Chat
@@ -22,7 +24,8 @@ from storage.idea_months import IDEAS, Month, NoMonth
 from storage.settling import Settled
 from storage.store import Store
 from storage.tables import outbox, told
-from tests.bot.conversations import CONVERSATIONS, Conversation
+from tests.bot.conversations import CONVERSATIONS, Conversation, Standing
+from tests.bot.talking import PLATFORM, Bot, messages, organise
 from tests.storage.samples import HERE, NOW, chat
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -62,11 +65,12 @@ def resident(database: Database, who: str, home: str, consents: Collection[str] 
     return database.do(work)
 
 
-def release(database: Database, month: Month) -> str:
+def release(database: Database, month: Month, starter: str = CONSOLE) -> str:
     def work(store: Store) -> str:
         items = store.idea_months.items(month.id)
         texts = {language: message(month, items, language) for language in LANGUAGES}
-        order = Order(audience=Audience(month.places), kind=IDEAS, approved_by="zoe")
+        places = Audience(month.places)
+        order = Order(starter=starter, audience=places, kind=IDEAS, approved_by="zoe")
         campaign = store.campaigns.tell_ideas(texts, FIRST, FIRST, order)
         store.idea_months.settle(month.id, "released", campaign)
         return campaign
@@ -197,6 +201,26 @@ def test_what_is_stopped_before_anybody_has_heard_of_it_can_be_released_again(
     assert database.look(lambda store: store.campaigns.get(first)).taken_back
     planned(database, release(database, database.look(lambda s: s.idea_months.get(month.id))))
     assert waiting(database) == [berta.id]
+
+
+async def test_what_is_taken_back_as_it_begins_is_not_said_to_begin(sqlite: Database) -> None:
+    """The planner has read it before, and tells nobody of what is a draft again."""
+    happened(sqlite, HALLE)
+    resident(sqlite, "berta", "15002")
+    bot = Bot(sqlite, now=FIRST)
+    organise(bot, "dorf", bot.person("clara"))
+    [clara] = sqlite.look(lambda store: store.organisers.all("dorf"))
+    campaign = release(sqlite, prepared(sqlite)["15"], clara.id)
+    read = sqlite.look(lambda store: store.campaigns.get(campaign))
+    sqlite.do(lambda store: store.campaigns.stop(campaign, FIRST))
+    clock = Standing(BERLIN)
+    clock.at = FIRST
+    planner = Planner(sqlite, clock, (), bot.config.broadcast)
+    assert await planner._one(read)
+    assert messages(sqlite, PLATFORM, "clara") == []
+    assert not await planner.work()
+    assert sqlite.look(lambda store: store.campaigns.get(campaign)).ended
+    assert waiting(sqlite) == []
 
 
 def test_what_is_stopped_when_some_have_heard_of_it_stays_released(database: Database) -> None:

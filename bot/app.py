@@ -24,7 +24,6 @@ from .campaigns.hours import Hours
 from .campaigns.planner import Planner
 from .clock import Clock, Job, patient, scheduler
 from .config import Config
-from .days import written
 from .delivery.sender import Sender
 from .events.alerting import Alerting
 from .events.feeding import Feeding
@@ -143,12 +142,7 @@ class App:
                 clock,
                 partial(self._leads, one.name),
                 self._senders[one.name],
-                Telling(
-                    config.operator.name,
-                    config.language,
-                    written(config.zone),
-                    config.results.k,
-                ),
+                Telling.of(config),
             )
             for one in adapters
         ]

@@ -37,6 +37,7 @@ from .results.result import result
 from .results.sources import source
 from .rooms.facts import FACTS as rooms
 from .sending.facts import FACTS as sending
+from .sending.watching import FACTS as sendings
 from .talks.facts import FACTS as talks
 from .viewing.facts import FACTS as viewing
 
@@ -119,6 +120,7 @@ FACTS: dict[str, Fact] = {
     **following,
     **hung,
     **sending,
+    **sendings,
     **viewing,
     **rooms,
     **talks,

@@ -19,7 +19,7 @@ from storage.store import Store
 from .events.subscribing import subscribed
 from .ideas.telling import degrees
 from .platforms import title_of
-from .sending.telling import title
+from .sending.about import title
 from .talks.told import told_talks
 
 T = load("my_data")

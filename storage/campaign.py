@@ -70,6 +70,11 @@ class Campaign(Struct, frozen=True):
         return Aim(self.survey, order.audience, order.association, reminds, self.cut)
 
     @property
+    def taken_back(self) -> bool:
+        """Whether nobody has heard of its month of ideas, which is a draft again."""
+        return self.kind == "ideas" and self.state == "stopped" and not self.recipients
+
+    @property
     def undrawn(self) -> bool:
         """Whether its sample is still to be drawn."""
         return bool(self.order.audience.sample) and not self.cut

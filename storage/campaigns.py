@@ -18,9 +18,10 @@ from dialogs.messages import Message
 from dialogs.surveys import audience as audiences
 
 from .announced import Announced
-from .campaign import Order, State
+from .campaign import Campaign, Order, State
 from .campaign_planning import Planning
 from .crypt import Keys
+from .idea_months import IDEAS, draft_again
 from .moments import stamp
 from .recipients import SLICE
 from .rows import (
@@ -178,9 +179,11 @@ class Campaigns(Planning):
 
     def stop(self, id: str, now: datetime) -> None:
         """End it for good; what has not been said yet never will be. Raises Refused."""
-        self._expect(id, "waiting", "planned", "running", "paused")
+        campaign = self._expect(id, "waiting", "planned", "running", "paused")
         self._change(id, state="stopped", due=stamp(now))
         take_back(self._connection, outbox.c.campaign == id, "stopped", now)
+        if campaign.kind == IDEAS and not campaign.recipients:
+            draft_again(self._connection, id)
 
     def finish(self, id: str, now: datetime) -> bool:
         """Note the end of a campaign with nothing left to say; false where there is."""
@@ -219,7 +222,8 @@ class Campaigns(Planning):
         for which, why, now in back:
             take_back(self._connection, which, why, now)
 
-    def _expect(self, id: str, *states: State) -> None:
-        state = self._hold(id).state
-        if state not in states:
-            raise Refused(f"Die Aussendung „{id}“ {REFUSED[state]}.")
+    def _expect(self, id: str, *states: State) -> Campaign:
+        campaign = self._hold(id)
+        if campaign.state not in states:
+            raise Refused(f"Die Aussendung „{id}“ {REFUSED[campaign.state]}.")
+        return campaign

@@ -117,6 +117,12 @@ class Files:
         query = select(files.c.id).where(files.c.idea == idea).order_by(files.c.id)
         return list(self._connection.execute(query).scalars())
 
+    def photo_of_idea(self, idea: int) -> str:
+        """The name of its photo, if that has been fetched; nothing where there is none."""
+        fetched = files.c.media_type == "image/jpeg", files.c.content_sealed.is_not(None)
+        query = select(files.c.id).where(files.c.idea == idea, *fetched).order_by(files.c.id)
+        return self._connection.execute(query).scalars().first() or ""
+
     def drop_of_ideas(self, ideas: Collection[int]) -> None:
         self._connection.execute(delete(files).where(files.c.idea.in_(ideas)))
 

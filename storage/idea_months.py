@@ -119,6 +119,13 @@ class IdeaMonths:
         """Raises NoMonth."""
         return _read(self._row(id))
 
+    def of_campaign(self, campaign: str) -> Month:
+        """The month that a campaign tells of; raises NoMonth."""
+        query = select(idea_months).where(idea_months.c.campaign == campaign)
+        if (row := self._connection.execute(query).first()) is None:
+            raise NoMonth(campaign)
+        return _read(row)
+
     def items(self, id: str) -> list[Item]:
         """Its ideas that are still shown."""
         query = (
@@ -176,6 +183,13 @@ class IdeaMonths:
         if row is None or state not in (None, row.state):
             raise NoMonth(id)
         return row
+
+
+def draft_again(connection: Connection, campaign: str) -> None:
+    """Let the month of a campaign be changed and released once more: nobody has heard of it."""
+    again = {"state": "draft", "wanted_by": None, "campaign": None}
+    month = idea_months.c.campaign == campaign
+    connection.execute(update(idea_months).where(month).values(again))
 
 
 def first_told(connection: Connection, campaign: str, people: Sequence[str]) -> set[str]:

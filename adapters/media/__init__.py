@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from dialogs.messages import LARGEST_FILE, MediaKind
 
-__all__ = ["Cleaned", "Unusable", "cleaned"]
+__all__ = ["Cleaned", "Picture", "Unusable", "cleaned", "shrunk"]
 
 
 class Unusable(Exception):
@@ -16,6 +16,14 @@ class Unusable(Exception):
 class Cleaned(Struct, frozen=True):
     media_type: str
     content: bytes
+
+
+class Picture(Struct, frozen=True):
+    """A JPEG, and its width and height in pixels."""
+
+    content: bytes
+    width: int
+    height: int
 
 
 def cleaned(kind: MediaKind, content: bytes) -> Cleaned:
@@ -30,3 +38,10 @@ def cleaned(kind: MediaKind, content: bytes) -> Cleaned:
     from .photos import redrawn  # noqa: PLC0415
 
     return redrawn(content)
+
+
+def shrunk(content: bytes, most: int) -> Picture:
+    """A picture drawn anew with at most 1000 pixels a side and so many bytes; raises Unusable."""
+    from .photos import shrunk as drawn  # noqa: PLC0415 - as above
+
+    return drawn(content, most)

@@ -8,7 +8,7 @@ import warnings
 
 from PIL import Image, ImageOps
 
-from . import Cleaned, Unusable
+from . import Cleaned, Picture, Unusable
 
 FORMATS = ("JPEG", "PNG", "WEBP")
 SIDE = 2048
@@ -18,12 +18,27 @@ PIXELS, DECODED = 50_000_000, 20_000_000
 SCANS = 50
 """Passes over the picture that a JPEG may be made of; usual are ten, and each takes its time."""
 QUALITY = 85
+SIDES = (1000, 700, 500, 350, 250)
+"""Pixels of the longer side that a picture of few bytes may have, the largest that fits first."""
 _SCAN = b"\xff\xda"
 _BROKEN = (OSError, ValueError, SyntaxError, EOFError, TypeError, IndexError, struct.error)
 
 
 def redrawn(content: bytes) -> Cleaned:
     """The picture as a JPEG of at most 2048 pixels, the right way up; raises Unusable."""
+    return Cleaned("image/jpeg", _redrawn(content, SIDE).content)
+
+
+def shrunk(content: bytes, most: int) -> Picture:
+    """The same of at most so many bytes; raises Unusable."""
+    for side in SIDES:
+        made = _redrawn(content, side)
+        if len(made.content) <= most:
+            return made
+    raise Unusable("too many bytes, however small it is")
+
+
+def _redrawn(content: bytes, side: int) -> Picture:
     try:
         with (
             warnings.catch_warnings(action="ignore"),
@@ -37,8 +52,8 @@ def redrawn(content: bytes) -> Cleaned:
                 raise Unusable("too many pixels")
             if image.format in ("JPEG", "MPO") and content.count(_SCAN) > SCANS:
                 raise Unusable("too many scans")
-            image.draft("RGB", (SIDE, SIDE))
-            return Cleaned("image/jpeg", _drawn(image))
+            image.draft("RGB", (side, side))
+            return _drawn(image, side)
     except (*_BROKEN, Image.DecompressionBombError) as error:
         raise Unusable(type(error).__name__) from None
 
@@ -55,10 +70,10 @@ def measured(content: bytes) -> tuple[int, int] | None:
         return None
 
 
-def _drawn(image: Image.Image) -> bytes:
+def _drawn(image: Image.Image, side: int) -> Picture:
     image.load()
     # Before it is turned: what turns it makes a copy.
-    image.thumbnail((SIDE, SIDE))
+    image.thumbnail((side, side))
     upright = ImageOps.exif_transpose(image)
     opaque = upright.convert("RGBA") if upright.mode in ("LA", "P", "PA", "RGBA") else None
     plain = Image.new("RGB", upright.size, "white")
@@ -68,4 +83,4 @@ def _drawn(image: Image.Image) -> bytes:
         plain.paste(opaque, mask=opaque)
     written = io.BytesIO()
     plain.save(written, "JPEG", quality=QUALITY)
-    return written.getvalue()
+    return Picture(written.getvalue(), *plain.size)

@@ -163,12 +163,13 @@ class Planner:
     def _slice(self, store: Store, campaign: Campaign, now: datetime) -> None:
         budget = store.limits.budget(self._invitations)
         store.campaigns.plan(campaign.id, now, budget, SLICE)
-        if campaign.state == "planned":
+        # It may have been stopped or paused since it was read.
+        if campaign.state == "planned" and store.campaigns.get(campaign.id).state == "running":
             tell_starter(store, campaign, "begun", now)
 
 
 def _finish(store: Store, campaign: Campaign, now: datetime) -> bool:
     ended = store.campaigns.finish(campaign.id, now)
-    if ended and campaign.state != "stopped":
+    if ended and store.campaigns.get(campaign.id).state == "done":
         tell_starter(store, campaign, "done", now)
     return ended

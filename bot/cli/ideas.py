@@ -11,6 +11,7 @@ from typing import Annotated, Any
 
 import typer
 
+from adapters.media import Picture
 from dialogs.ideas.flags import flags
 from dialogs.ideas.states import STATES
 from dialogs.ideas.topics import TOPICS
@@ -20,7 +21,7 @@ from storage.idea_handling import Change
 from storage.store import Store
 
 from ..config import Config
-from ..days import written
+from ..ideas.photos import NONE, Photos, drawn, stored_photo
 from ..ideas.sheet import Sheet, Telling, sheet
 from ..ideas.sheet_cells import as_csv
 from ..ideas.sheet_cells import as_json as sheets_json
@@ -131,7 +132,9 @@ def export(  # noqa: PLR0913, PLR0917 - each is an option
         refuse(
             f"{len(numbers)} Ideen: In ein PDF passen 1 bis {MOST}. Wählen Sie aus (--topic …)."
         )
-    content = _content(format, _sheets(context, config, numbers, spoken), spoken)
+    sheets = _sheets(context, config, numbers, spoken)
+    photos = _photos(context, sheets) if format is Format.PDF else NONE
+    content = _content(format, sheets, spoken, photos)
     if file is None:
         sys.stdout.buffer.write(content)
         sys.stdout.buffer.flush()
@@ -143,13 +146,24 @@ def export(  # noqa: PLR0913, PLR0917 - each is an option
 def _sheets(
     context: typer.Context, config: Config, numbers: Sequence[int], language: str
 ) -> list[Sheet]:
-    telling = Telling(config.operator.name, language, written(config.zone), config.results.k)
+    telling = Telling.of(config, language)
     _, opening, _ = using(context)
     with opening as database:
         return database.look(lambda store: [sheet(store, one, telling) for one in numbers])
 
 
-def _content(format: Format, sheets: Sequence[Sheet], language: str) -> bytes:
+def _photos(context: typer.Context, sheets: Sequence[Sheet]) -> Photos:
+    """One after the other: as they are stored they are larger than on paper."""
+    found: dict[str, Picture] = {}
+    _, opening, _ = using(context)
+    with opening as database:
+        for one in sheets:
+            content = database.look(lambda store, one=one: stored_photo(store, one))  # type: ignore[misc]
+            found |= drawn(one, content, len(sheets))
+    return found
+
+
+def _content(format: Format, sheets: Sequence[Sheet], language: str, photos: Photos) -> bytes:
     match format:
         case Format.CSV:
             return as_csv(sheets)
@@ -157,7 +171,7 @@ def _content(format: Format, sheets: Sequence[Sheet], language: str) -> bytes:
             return sheets_json(sheets)
         case Format.PDF:
             try:
-                return sheets_pdf(sheets, language)
+                return sheets_pdf(sheets, language, photos)
             except Unprintable as error:
                 refuse(f"Das ließ sich nicht setzen: {error}. Nichts geschrieben.")
 

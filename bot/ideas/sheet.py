@@ -20,6 +20,8 @@ from storage.idea import Idea
 from storage.idea_handling import Change
 from storage.store import Store
 
+from ..config import Config
+from ..days import written
 from ..reaching import routes_known
 from ..results.regions import pooled_name, region_name
 from .counting import least
@@ -40,10 +42,14 @@ class Step(Struct, frozen=True):
 
 
 class Sheet(Struct, frozen=True, dict=True):
-    """All that is told of one idea; every text is in `language`."""
+    """All that is told of one idea; every text is in `language`.
+
+    `photo` is the bot's own name for it, which is shown nowhere: its hash tells photos apart.
+    """
 
     number: int
     words: str
+    photo: str
     place: str
     point: str
     topic: str
@@ -83,6 +89,12 @@ class Telling(NamedTuple):
     day: Callable[[datetime, str], str]
     k: int = K
 
+    @classmethod
+    def of(cls, config: Config, language: str = "") -> Telling:
+        """As the configuration has it, or in another language."""
+        language = language or config.language
+        return cls(config.operator.name, language, written(config.zone), config.results.k)
+
 
 def sheet(store: Store, number: int, telling: Telling, association: str = "") -> Sheet:
     """The sheet of a published idea; the association that asks gives it. Raises NoIdea."""
@@ -95,6 +107,7 @@ def sheet(store: Store, number: int, telling: Telling, association: str = "") ->
     return Sheet(
         number,
         words(idea, language),
+        shown_photo(store, idea),
         PLACE.words(idea.region, languages) if idea.region else said("no_place", language),
         on_map(point) if (point := store.idea_points.shown(number)) else "",
         TOPICS[idea.topic].raw(languages),
@@ -112,6 +125,11 @@ def sheet(store: Store, number: int, telling: Telling, association: str = "") ->
         _note(language),
         language,
     )
+
+
+def shown_photo(store: Store, idea: Idea) -> str:
+    """The name of the photo that everybody may see, if there is one."""
+    return store.files.photo_of_idea(idea.number) if idea.publication == "published" else ""
 
 
 def said(name: str, language: str, **values: str | int) -> str:

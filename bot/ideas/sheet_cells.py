@@ -10,12 +10,13 @@ from typing import Any
 import msgspec
 
 from ..reports.cells import Cell, harmless
-from .sheet import Sheet
+from .sheet import Sheet, said
 
 COLUMNS = (
     *(
         "number",
         "words",
+        "photo",
         "place",
         "point",
         "topic",
@@ -48,7 +49,7 @@ def as_json(sheets: Sequence[Sheet]) -> bytes:
 
 def _data(one: Sheet) -> dict[str, Any]:
     made: dict[str, Any] = msgspec.to_builtins(one)
-    return {**made, "sha256": one.sha256}
+    return {**made, "photo": bool(one.photo), "sha256": one.sha256}
 
 
 def _flat(one: Sheet) -> dict[str, Cell]:
@@ -57,6 +58,7 @@ def _flat(one: Sheet) -> dict[str, Cell]:
         f"{step.day}: {step.what}" + f" – {step.words}" * bool(step.words) for step in one.steps
     )
     return {
+        "photo": said("with_photo" if one.photo else "without_photo", one.language),
         "course": " | ".join(course),
         "support": " | ".join(f"{name}: {many}" for name, many in one.support),
         "note": " ".join(one.note),

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from dialogs.texts import locale
+from adapters.media import Picture
+from dialogs.texts import locale, shortened
 
 from ..printing import (
     Block,
@@ -15,10 +16,13 @@ from ..printing import (
     Heading,
     Lines,
     PageBreak,
+    Photo,
     Table,
+    framed,
     printed,
     qr,
 )
+from .photos import NONE, Photos
 from .sheet import Sheet, said
 
 MOST = 300
@@ -28,22 +32,24 @@ _TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _LONG = re.compile(r"\S{25,}")
 _BREAK = "\u200b"
 _STEP = 12
+_ALT = 200
+"""Characters of an idea in the words that stand for its photo."""
 
 
-def sheets_pdf(sheets: Sequence[Sheet], language: str) -> bytes:
+def sheets_pdf(sheets: Sequence[Sheet], language: str, photos: Photos = NONE) -> bytes:
     """Always the same bytes for the same sheets; raises Unprintable."""
-    return printed(document(sheets, language), "pdf")
+    return printed(document(sheets, language, photos), "pdf")
 
 
-def document(sheets: Sequence[Sheet], language: str) -> Document:
+def document(sheets: Sequence[Sheet], language: str, photos: Photos = NONE) -> Document:
     """One idea by itself, or several with a list of what is in it."""
     spoken = locale(language).partition("_")[0]
     if len(sheets) == 1:
         [only] = sheets
-        return Document(_title(only), spoken, tuple(_page(only, 1)))
+        return Document(_title(only), spoken, tuple(_page(only, 1, photos)))
     blocks: list[Block] = [Contents(said("contents", language))]
     for one in sheets:
-        blocks += [PageBreak(), Heading(_title(one)), *_page(one, 2)]
+        blocks += [PageBreak(), Heading(_title(one)), *_page(one, 2, photos)]
     return Document(said("titles", language), spoken, tuple(blocks))
 
 
@@ -51,9 +57,11 @@ def _title(one: Sheet) -> str:
     return said("title", one.language, number=one.number)
 
 
-def _page(one: Sheet, level: int) -> Iterator[Block]:
+def _page(one: Sheet, level: int, photos: Photos) -> Iterator[Block]:
     language = one.language
     yield Lines((legible(one.words),))
+    if one.photo:
+        yield _photo(one, photos.get(one.photo))
     yield Table(_heads(language, "fact", "value"), tuple(_facts(one)))
     yield Heading(said("course", language), level)
     steps = ((step.day, legible(step.what), legible(step.words)) for step in one.steps)
@@ -70,6 +78,15 @@ def _page(one: Sheet, level: int) -> Iterator[Block]:
         yield Code(qr(one.link), said("alt", language, link=one.link), caption)
     yield Heading(said("method", language), level)
     yield Lines((*one.note, one.hash_line), fine=True)
+
+
+def _photo(one: Sheet, picture: Picture | None) -> Block:
+    if picture is None:
+        return Lines((said("photo_lost", one.language),))
+    alt = said("photo_alt", one.language, number=one.number, words=shortened(one.words, _ALT))
+    svg = framed(picture.content, picture.width, picture.height)
+    caption = said("photo_note", one.language)
+    return Photo(svg, alt, caption, picture.width, picture.height)
 
 
 def _facts(one: Sheet) -> Iterator[tuple[str, str]]:

@@ -19,6 +19,7 @@ from storage.survey_files import Order
 from ..clock import Clock
 from ..delivery.retry import backoff
 from ..delivery.sender import Sender
+from ..ideas.photos import stored_photo
 from ..ideas.sheet import Telling
 from ..rounds import Rounds
 from .handing_on import pdf_of, send_sheet, sheet_of
@@ -81,7 +82,8 @@ class Filing:
         one = await self._database.read(lambda store: sheet_of(store, order, self._telling))
         pdf = b""
         if one and order.attempts < ATTEMPTS:
-            pdf = await asyncio.to_thread(pdf_of, one)
+            photo = await self._database.read(lambda store: stored_photo(store, one))
+            pdf = await asyncio.to_thread(pdf_of, one, photo)
         now = self._clock.now()
         await self._database.run(lambda store: send_sheet(store, order, one, pdf, now))
         self._sender.wake()

@@ -13,6 +13,7 @@ from storage.idea import NoIdea
 from storage.store import Store
 from storage.survey_files import Order
 
+from ..ideas.photos import drawn
 from ..ideas.sheet import D, Sheet, Telling, sheet
 from ..ideas.sheet_cells import as_csv
 from ..ideas.sheet_layout import sheets_pdf
@@ -25,19 +26,26 @@ log = logging.getLogger(__name__)
 
 def sheet_of(store: Store, order: Order, telling: Telling) -> Sheet | None:
     """What was asked for; None where the idea is not shown, or not any longer."""
+    if not _shown(store, order):
+        return None
+    return sheet(store, order.idea or 0, telling, order.association)
+
+
+def _shown(store: Store, order: Order) -> bool:
+    """Whether the idea is there, and shown to everybody."""
     try:
-        idea = store.ideas.get(order.idea or 0)
+        return store.ideas.get(order.idea or 0).publication == "published"
     except NoIdea:
-        return None
-    if idea.publication != "published":
-        return None
-    return sheet(store, idea.number, telling, order.association)
+        return False
 
 
-def pdf_of(one: Sheet) -> bytes:
-    """Nothing where it cannot be printed: the table goes without it. Waits for a process."""
+def pdf_of(one: Sheet, photo: bytes) -> bytes:
+    """Nothing where it cannot be printed: the table goes without it. Waits for a process.
+
+    `photo` is as it was stored.
+    """
     try:
-        return sheets_pdf([one], one.language)
+        return sheets_pdf([one], one.language, drawn(one, photo))
     except Unprintable as error:
         log.warning("the sheet of an idea is not printed: %s", error)
         return b""
@@ -55,7 +63,7 @@ def send_sheet(store: Store, order: Order, one: Sheet | None, pdf: bytes, now: d
     except Barred:
         text = load("organise")["barred"].fill(languages)
         return store.outbox.add(chat, Message(text), now)
-    if one is None:
+    if one is None or not _shown(store, order):
         return store.outbox.add(chat, Message(load("ideas")["no_idea"].fill(languages)), now)
     name = D["file"].raw(chain(one.language)).format(number=one.number)
     files = (

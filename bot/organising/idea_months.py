@@ -156,7 +156,11 @@ def _send(doing: Doing, hand: AtHand, approved_by: str) -> None:
         raise NotSo("Nichts zu sagen.")
     texts = {language: message(month, items, language) for language in LANGUAGES}
     order = Order(
-        hand.association, audience=Audience(month.places), kind=IDEAS, approved_by=approved_by
+        hand.association,
+        month.wanted_by if approved_by else hand.organiser.id,
+        Audience(month.places),
+        IDEAS,
+        approved_by,
     )
     due = starts(doing.now, doing.zone, doing.config.broadcast)
     campaign = store.campaigns.tell_ideas(texts, doing.now, due, order)

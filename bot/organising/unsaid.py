@@ -18,7 +18,7 @@ from storage.surveys import Refused
 
 from ..campaigns.starting import in_peace
 from ..days import written
-from ..sending.telling import title
+from ..sending.about import title
 from .following import outcomes
 
 if TYPE_CHECKING:

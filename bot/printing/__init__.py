@@ -13,8 +13,10 @@ from .document import (
     Lines,
     Map,
     PageBreak,
+    Photo,
     Table,
 )
+from .framing import framed
 from .press import Unprintable, printed
 
 __all__ = [
@@ -29,8 +31,10 @@ __all__ = [
     "Lines",
     "Map",
     "PageBreak",
+    "Photo",
     "Table",
     "Unprintable",
+    "framed",
     "printed",
     "qr",
 ]

@@ -74,6 +74,16 @@ class Code(Struct, frozen=True, tag="code"):
     caption: str
 
 
+class Photo(Struct, frozen=True, tag="photo"):
+    """A photo (in an SVG, see `framed`) of so many pixels; `alt` says what it is of."""
+
+    picture: str
+    alt: str
+    caption: str
+    width: int
+    height: int
+
+
 class Contents(Struct, frozen=True, tag="contents"):
     """The headings of level 1 with their pages."""
 
@@ -84,7 +94,7 @@ class PageBreak(Struct, frozen=True, tag="page_break"):
     """What follows stands on a page of its own."""
 
 
-Block = Heading | Lines | Bars | Table | Map | Code | Contents | PageBreak
+Block = Heading | Lines | Bars | Table | Map | Code | Photo | Contents | PageBreak
 
 
 class Document(Struct, frozen=True):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..days import month, written
-from ..sending.telling import title
+from ..sending.about import title
 from .comparing import MOST, Comparison, Round, comparison, in_same_words
 from .reader import Reader
 from .result import result

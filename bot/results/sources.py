@@ -7,7 +7,7 @@ from dialogs.texts import Text
 from storage.store import Store
 
 from ..config import Operator
-from ..sending.telling import title
+from ..sending.about import title
 from .source import Source
 
 

@@ -13,6 +13,7 @@ from dialogs.places import WHOLE
 from dialogs.world import Barred
 from storage.campaign import Campaign, Order
 from storage.campaign_planning import MANY
+from storage.idea_months import IDEAS
 from storage.repeats import Repeat
 from storage.surveys import Refused
 
@@ -20,10 +21,11 @@ from ..campaigns.starting import in_peace, invitations, starts
 from ..doing import Command, Doing
 from ..organising.commands import note
 from ..organising.rights import part, parts
-from .facts import campaign_of, is_starter, reachable
+from .facts import reachable
 from .repeating import APPROVAL, next_month
 from .telling import ask_for_approval, tell_starter
 from .wanted import from_answers
+from .watching import campaign_of, fits, is_starter
 
 
 def make_campaign(doing: Doing, act: Act) -> None:
@@ -48,11 +50,17 @@ def make_campaign(doing: Doing, act: Act) -> None:
 
 def undo_campaign(doing: Doing, act: Act) -> None:
     own = {one.id for one in parts(doing)}
-    mine = [c for c in doing.store.campaigns.all() if c.order.starter in own and not c.ended]
+    mine = [c for c in doing.store.campaigns.all() if _wanted_by(own, c) and not c.ended]
     fresh = [c for c in mine if c.state in ("waiting", "planned")]
     if not fresh:
         raise Barred
     _steer(doing, fresh[0], "stop")
+
+
+def _wanted_by(own: set[str], campaign: Campaign) -> bool:
+    """A month of ideas goes out because of whoever released it last as well."""
+    order = campaign.order
+    return order.starter in own or (campaign.kind == IDEAS and order.approved_by in own)
 
 
 def steer_campaign(doing: Doing, act: Act) -> None:
@@ -61,13 +69,14 @@ def steer_campaign(doing: Doing, act: Act) -> None:
 
 def _steer(doing: Doing, campaign: Campaign, what: str) -> None:
     mine = part(doing, campaign.order.association, Role.ORGANISER)
-    if what not in _STEPS:
+    if what not in _STEPS or not fits(campaign, what):
         raise Barred
+    named = campaign.survey or doing.store.idea_months.of_campaign(campaign.id).id
     try:
         _STEPS[what](doing, campaign)
     except Refused:
         raise Barred from None
-    note(doing, mine, campaign.order.association, what, f"{campaign.id} {campaign.survey}")
+    note(doing, mine, campaign.order.association, what, f"{campaign.id} {named}")
 
 
 def _approve(doing: Doing, campaign: Campaign) -> None:

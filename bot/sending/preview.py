@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from adapters.adapter import Capabilities
 from adapters.fit import fit
 from dialogs.markup import Rich, glue, plain
 from dialogs.messages import Message
+from dialogs.texts import load
 
 from ..platforms import PRESENCES
 
+T = load("sending")
 LOOKS = {presence.title: presence.look for presence in PRESENCES.values()}
+
+
+def looks(texts: Mapping[str, Message], languages: tuple[str, ...]) -> Rich:
+    """What is sent in the first of these languages, as it looks on each platform."""
+    message = next(texts[one] for one in languages if one in texts)
+    return glue(
+        glue((T["look_on"].fill(languages, name=name), preview(message, can)), "\n")
+        for name, can in LOOKS.items()
+    )
 
 
 def preview(message: Message, can: Capabilities) -> Rich:

@@ -19,7 +19,8 @@ from storage.store import Store
 from storage.surveys import Refused
 
 from ..campaigns.starting import in_peace, invitations, starts
-from .telling import ask_for_approval, newest
+from .about import newest
+from .telling import ask_for_approval
 
 if TYPE_CHECKING:
     from ..clock import Clock

@@ -8,11 +8,13 @@ from datetime import datetime
 from dialogs.messages import Message
 from dialogs.organising.notices import Event, notice
 from dialogs.organising.roles import EVERYBODY, Role
-from dialogs.surveys.survey import Survey
-from dialogs.texts import LANGUAGES, Text
+from dialogs.texts import LANGUAGES, Text, chain
 from storage.campaign import Campaign
+from storage.idea_months import IDEAS
 from storage.organisers import Organiser
 from storage.store import Store
+
+from .about import about
 
 
 def tell_starter(store: Store, campaign: Campaign, event: Event, due: datetime) -> bool:
@@ -49,16 +51,16 @@ def approvers(store: Store, campaign: Campaign) -> list[Organiser]:
     return []
 
 
-def newest(store: Store, survey: str) -> Survey:
-    """The published version; raises Unknown."""
-    standing = store.surveys.standing(survey)
-    return store.surveys.draft(survey, standing.version or standing.newest)
-
-
-def title(store: Store, survey: str) -> Text:
-    return newest(store, survey).heading
+def spoken(text: Text) -> Text:
+    """A text in every language of ours, as good as there is."""
+    return {
+        language: next((text[one] for one in (*chain(language), *text) if one in text), "")
+        for language in LANGUAGES
+    }
 
 
 def _texts(store: Store, campaign: Campaign, event: Event) -> Mapping[str, Message]:
-    about = title(store, campaign.survey or "")
-    return {language: notice(event, campaign.id, about, language) for language in LANGUAGES}
+    of, said = about(store, campaign), event
+    if campaign.kind == IDEAS and event == "begun":
+        said = "month_begun"
+    return {language: notice(said, campaign.id, of, language) for language in LANGUAGES}

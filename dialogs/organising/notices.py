@@ -8,7 +8,9 @@ from ..messages import OFFER, Message, Option
 from ..texts import Text, chain, in_language, load
 
 T, F = load("sending_notices"), load("following")
-Event = Literal["approve", "approved", "refused", "expired", "begun", "half", "done"]
+Event = Literal[
+    "approve", "approved", "refused", "expired", "begun", "month_begun", "half", "done"
+]
 
 
 def unsaid(survey: str, title: Text, day: str, language: str) -> Message:
@@ -20,7 +22,7 @@ def unsaid(survey: str, title: Text, day: str, language: str) -> Message:
 
 
 def notice(event: Event, campaign: str, title: Text, language: str) -> Message:
-    """`title` is the survey's."""
+    """`title` is the survey's, or says which month of ideas."""
     languages = chain(language)
     text = T[event].fill(languages, title=in_language(title, languages))
     look = Option(f"campaign:{campaign}", T["look"].raw(languages))

@@ -9,9 +9,12 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import select
 
+from bot.campaigns.planner import Planner
 from bot.ideas.months import message, prepare
+from bot.sending.sent import sent_to
 from dialogs.surveys.audience import Audience
 from dialogs.texts import LANGUAGES
+from storage.audit import CONSOLE
 from storage.budget import Budget
 from storage.campaign import Order
 from storage.chats import Chat
@@ -21,7 +24,8 @@ from storage.idea_months import IDEAS, Month, NoMonth
 from storage.settling import Settled
 from storage.store import Store
 from storage.tables import outbox, told
-from tests.bot.conversations import CONVERSATIONS, Conversation
+from tests.bot.conversations import CONVERSATIONS, Conversation, Standing
+from tests.bot.talking import PLATFORM, Bot, messages, organise
 from tests.storage.samples import HERE, NOW, chat
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -61,11 +65,12 @@ def resident(database: Database, who: str, home: str, consents: Collection[str] 
     return database.do(work)
 
 
-def release(database: Database, month: Month) -> str:
+def release(database: Database, month: Month, starter: str = CONSOLE) -> str:
     def work(store: Store) -> str:
         items = store.idea_months.items(month.id)
         texts = {language: message(month, items, language) for language in LANGUAGES}
-        order = Order(audience=Audience(month.places), kind=IDEAS, approved_by="zoe")
+        places = Audience(month.places)
+        order = Order(starter=starter, audience=places, kind=IDEAS, approved_by="zoe")
         campaign = store.campaigns.tell_ideas(texts, FIRST, FIRST, order)
         store.idea_months.settle(month.id, "released", campaign)
         return campaign
@@ -183,6 +188,84 @@ def test_who_was_told_is_forgotten_two_months_later(database: Database) -> None:
         assert connection.execute(select(told)).all() == []
 
 
+def test_what_is_stopped_before_anybody_has_heard_of_it_can_be_released_again(
+    database: Database,
+) -> None:
+    happened(database, HALLE)
+    berta = resident(database, "berta", "15002")
+    month = prepared(database)["15"]
+    first = release(database, month)
+    database.do(lambda store: store.campaigns.pause(first))
+    database.do(lambda store: store.campaigns.stop(first, FIRST))
+    assert database.look(lambda store: store.idea_months.in_state("released")) == []
+    assert database.look(lambda store: store.campaigns.get(first)).taken_back
+    planned(database, release(database, database.look(lambda s: s.idea_months.get(month.id))))
+    assert waiting(database) == [berta.id]
+
+
+async def test_what_is_taken_back_as_it_begins_is_not_said_to_begin(sqlite: Database) -> None:
+    """The planner has read it before, and tells nobody of what is a draft again."""
+    happened(sqlite, HALLE)
+    resident(sqlite, "berta", "15002")
+    bot = Bot(sqlite, now=FIRST)
+    organise(bot, "dorf", bot.person("clara"))
+    [clara] = sqlite.look(lambda store: store.organisers.all("dorf"))
+    campaign = release(sqlite, prepared(sqlite)["15"], clara.id)
+    read = sqlite.look(lambda store: store.campaigns.get(campaign))
+    sqlite.do(lambda store: store.campaigns.stop(campaign, FIRST))
+    clock = Standing(BERLIN)
+    clock.at = FIRST
+    planner = Planner(sqlite, clock, (), bot.config.broadcast)
+    assert await planner._one(read)
+    assert messages(sqlite, PLATFORM, "clara") == []
+    assert not await planner.work()
+    assert sqlite.look(lambda store: store.campaigns.get(campaign)).ended
+    assert waiting(sqlite) == []
+
+
+def test_what_is_stopped_when_some_have_heard_of_it_stays_released(database: Database) -> None:
+    happened(database, HALLE)
+    resident(database, "berta", "15002")
+    campaign = release(database, prepared(database)["15"])
+    planned(database, campaign)
+    database.do(lambda store: store.campaigns.stop(campaign, FIRST))
+    assert waiting(database) == []
+    month = database.look(lambda store: store.idea_months.of_campaign(campaign))
+    assert month.state == "released"
+    with pytest.raises(NoMonth):
+        database.look(lambda store: store.idea_months.of_campaign("none"))
+
+
+def test_what_is_paused_waits_until_it_is_resumed(database: Database) -> None:
+    happened(database, HALLE)
+    resident(database, "berta", "15002")
+    campaign = release(database, prepared(database)["15"])
+    planned(database, campaign)
+    database.do(lambda store: store.campaigns.pause(campaign))
+    assert database.do(lambda store: store.outbox.claim(HERE, FIRST, 10)) == []
+    database.do(lambda store: store.campaigns.resume(campaign, FIRST, FIRST))
+    assert len(database.do(lambda store: store.outbox.claim(HERE, FIRST, 10))) == 1
+
+
+def test_organisers_see_how_far_a_month_is(sqlite: Database) -> None:
+    """At least, and only what is no clue to a few (k)."""
+    happened(sqlite, HALLE)
+    for number in range(23):
+        resident(sqlite, f"berta {number}", "15002")
+    campaign = release(sqlite, prepared(sqlite)["15"])
+    planned(sqlite, campaign)
+
+    def said(store: Store) -> list[int]:
+        shown = [sent_to(store, store.campaigns.get(campaign), 10)]
+        for most in (9, 14):
+            posts = store.outbox.claim(HERE, FIRST, most)
+            store.outbox.settle([Settled(post.id, delivered_as="1") for post in posts], FIRST)
+            shown.append(sent_to(store, store.campaigns.get(campaign), 10))
+        return shown
+
+    assert sqlite.do(said) == [0, 0, 20]
+
+
 def test_an_idea_that_is_hidden_or_left_out_is_not_told(sqlite: Database) -> None:
     happened(sqlite, HALLE, HALLE)
     month = prepared(sqlite)["15"]
@@ -210,3 +293,6 @@ def test_more_than_500_people_need_a_second_organiser(sqlite: Database) -> None:
     assert sqlite.look(lambda store: store.idea_months.get("2026-11-14")).state == "released"
     [campaign] = sqlite.look(lambda store: store.campaigns.all())
     assert campaign.order.approved_by
+    assert campaign.order.starter not in ("console", campaign.order.approved_by)
+    conversation.play("zoe> /undo_sending\n")  # who released it last can take it back as well
+    assert sqlite.look(lambda store: store.idea_months.get("2026-11-14")).state == "draft"

@@ -6,10 +6,12 @@ import logging
 import re
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import msgspec
 import pytest
+from msgspec.structs import replace
 from sqlalchemy import select
 
 from bot.clock import Clock
@@ -297,40 +299,61 @@ def test_what_waits_goes_at_once_with_the_talk(bot: Bot, lines: Sequence[str]) -
 # Dying.
 
 TALK = ("Mensch sprechen", "=yes", "Borna", "=/skip", "Hallo", "Noch etwas", "=leave")
+READ = ("Gespräche", "=handle_talk:1")
 ENDS = (
-    pytest.param(("Alles löschen", "=yes"), id="deleting"),
-    pytest.param(("=end",), id="closing", marks=pytest.mark.chaos),
+    pytest.param("anna", ("Mensch sprechen", "Alles löschen", "=yes"), id="deleting"),
+    *(
+        pytest.param(who, lines, id=name, marks=pytest.mark.chaos)
+        for name, who, lines in (
+            ("ending", "anna", ("Mensch sprechen", "=end")),
+            ("closing", "clara", (*READ, "=close")),
+            ("handing over", "clara", (*READ, "=to", "=all.alliance")),
+            ("taking", "dora", (*READ, "=take")),
+            ("blocking", "clara", (*READ, "=rule", "=flood")),
+            ("resting", "clara", ("Gespräche", "=talk_duty:dorf")),
+        )
+    ),
 )
 
 
-@pytest.mark.parametrize("end", ENDS)
+@pytest.mark.parametrize(("who", "end"), ENDS)
 def test_dying_at_any_statement_of_a_turn_loses_and_doubles_nothing(
-    sqlites: Make, end: Sequence[str]
+    sqlites: Make, who: str, end: Sequence[str]
 ) -> None:
     calm, troubled = sqlites(), sqlites()
     groups = []
     bot = founded(calm)
-    founded(troubled)
+    copied(calm, troubled)
     (anna, clara) = people(bot, "anna", "clara")
     for line in TALK:
         groups.append((anna.inbound(line),))
         bot.hear(*groups[-1])
-    for line in ("Gespräche", "=handle_talk:1", "=reply", "Ja"):
+    for line in (*READ, "=reply", "Ja"):
         groups.append((clara.inbound(line),))
         bot.hear(*groups[-1])
-    for line in ("Mensch sprechen", *end):
-        groups.append((anna.inbound(line),))
+    for line in end:
+        groups.append((bot.person(who).inbound(line),))
         bot.hear(*groups[-1])
     replayed(troubled, groups, now=TUESDAY)
     assert contents(troubled) == contents(calm)
     assert told(troubled) == told(calm)
 
 
+def copied(database: Database, into: Database) -> None:
+    """The same organisers, by the same random names."""
+    with database.engine.connect() as here, into.engine.connect() as there:
+        to: Any = there.connection.driver_connection
+        here.connection.driver_connection.backup(to)  # type: ignore[union-attr]
+
+
 def told(database: Database) -> object:
     """All that is left of talks, but random names."""
 
     def look(store: Store) -> object:
-        return [(talk, store.talks.entries(talk.number)) for talk in store.talks.open_in()]
+        return [
+            (replace(talk, participant=""), store.talks.entries(talk.number))
+            for talk in store.talks.open_in()
+        ]
 
     return database.look(look)
 

@@ -9,12 +9,22 @@ from pathlib import Path
 
 import pytest
 
+from adapters.media import cleaned
+from bot.config import load
+from bot.ideas.photos import stored_photo
+from bot.ideas.sheet import Telling
+from bot.ideas.sheet_cells import as_csv
+from bot.organising.handing_on import pdf_of, sheet_of
+from dialogs.messages import Media, MediaKind
 from dialogs.organising.roles import EVERYBODY
 from storage.chats import Place
 from storage.crypt import read_key
 from storage.database import Database
+from storage.files import new_name
 from storage.idea import Handed
 from storage.store import Store
+from storage.survey_files import Order
+from tests.adapters.media.making import photo
 from tests.cli.conftest import Cli
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -22,11 +32,15 @@ HOSTILE = '=HYPERLINK("http://x.example";"a")'
 WORDS = ("Mehr Bänke am See", HOSTILE, "@SUM(1)", "-2+3", "Noch nicht geprüft")
 
 
+def opened_at(home: Path) -> Database:
+    url = f"sqlite:///{home / 'revierstimme-data' / 'revierstimme.db'}"
+    return Database(url, read_key(home / "revierstimme.key"))
+
+
 @pytest.fixture
 def filled(ready: Cli, home: Path) -> Cli:
     """Five ideas; the last one waits."""
-    url = f"sqlite:///{home / 'revierstimme-data' / 'revierstimme.db'}"
-    database = Database(url, read_key(home / "revierstimme.key"))
+    database = opened_at(home)
 
     def fill(store: Store) -> None:
         giver = store.chats.at([Place("console", "anna", "de")], NOW)["console", "anna"]
@@ -81,3 +95,33 @@ def test_ideas_go_on_paper_a_page_each(filled: Cli, home: Path) -> None:
             "ideas", "export", str(home / "none.pdf"), "--format", "pdf", "--state", "done"
         ).err
     )
+
+
+def test_an_idea_with_a_photo_is_the_same_file_from_the_chat_and_from_here(
+    filled: Cli, home: Path
+) -> None:
+    """In the name of whoever handles it, and in the language of the configuration."""
+    order = Order("1", 1, EVERYBODY, "", None, 0, 1)
+    telling = Telling.of(load(home / "revierstimme.toml"))
+
+    def give(store: Store) -> None:
+        name, anna = new_name(), store.chats.at([Place("console", "anna", "de")], NOW)
+        store.files.note(anna["console", "anna"], Media(MediaKind.PHOTO, name), "ref", NOW)
+        store.files.belong_to_idea([name], 1)
+        store.files.fetched(name, "image/jpeg", cleaned(MediaKind.PHOTO, photo()).content)
+
+    database = opened_at(home)
+    database.do(give)
+    one = database.look(lambda store: sheet_of(store, order, telling))
+    assert one
+    pdf = pdf_of(one, database.look(lambda store: stored_photo(store, one)))
+    database.close()
+    for name, content in (("pdf", pdf), ("csv", as_csv([one]))):
+        file = home / f"ideas.{name}"
+        filled("ideas", "export", str(file), "--format", name, "--region", "14729")
+        assert file.read_bytes() == content
+    assert b"/DCTDecode" in pdf
+    everything = filled("ideas", "export", "--format", "json").json
+    assert [row["photo"] for row in everything] == [True, False, False, False]
+    filled("ideas", "export", str(home / "all.pdf"), "--format", "pdf")
+    assert (home / "all.pdf").read_bytes().count(b"/DCTDecode") == 1

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from adapters.media import cleaned
 from adapters.surveyfiles import read, workbook
 from bot.days import written as written_days
+from bot.ideas.photos import stored_photo
 from bot.ideas.sheet import Telling
 from bot.organising.handing_on import pdf_of, send_sheet, sheet_of
 from bot.organising.received import enter
@@ -118,7 +119,8 @@ class Rehearsal:
         elif order.idea is not None:
             telling = Telling(self.bot.config.operator.name, "de", written_days(BERLIN))
             one = database.look(lambda store: sheet_of(store, order, telling))
-            pdf = pdf_of(one) if one else b""
+            photo = database.look(lambda store: stored_photo(store, one)) if one else b""
+            pdf = pdf_of(one, photo) if one else b""
             database.do(lambda store: send_sheet(store, order, one, pdf, now))
         else:
             survey = database.look(lambda store: _asked(store, order))

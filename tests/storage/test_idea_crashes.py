@@ -9,6 +9,7 @@ from itertools import count
 import pytest
 
 from dialogs.surveys.audience import Audience
+from storage.budget import Budget
 from storage.campaign import Order
 from storage.database import Database
 from storage.idea import Handed
@@ -64,11 +65,48 @@ def a_month(store: Store) -> None:
     store.idea_months.settle(month, "released", campaign)
 
 
+def released(store: Store) -> None:
+    """Two people live where a month that has been released tells of."""
+    for name in ("berta", "carla"):
+        who = chat(store, name)
+        store.consents.note(who, frozenset({"contact", "ideas"}), True, "1", NOW)
+        store.residences.keep(who.participant, "14729")
+    a_month(store)
+
+
+def plan(store: Store) -> None:
+    (campaign,) = store.campaigns.all()
+    assert store.campaigns.plan(campaign.id, NOW, Budget(most=100)) == 2
+
+
+def take_back(store: Store) -> None:
+    (campaign,) = store.campaigns.all()
+    store.campaigns.stop(campaign.id, NOW)
+
+
+@pytest.mark.parametrize("act", [plan, take_back])
+def test_dying_while_a_month_is_planned_or_taken_back_tells_nobody_of_half_of_it(
+    database: Database, act: Callable[[Store], None]
+) -> None:
+    database.do(two_published)
+    database.do(released)
+    crashed_everywhere(database, act)
+    if act is plan:
+        (campaign,) = database.look(lambda store: store.campaigns.all())
+        # The next slice finds that all are told.
+        later = database.do(lambda store: store.campaigns.plan(campaign.id, NOW, Budget(most=100)))
+        assert (campaign.recipients, later) == (2, 0)
+
+
 @pytest.mark.parametrize("act", [hand_in, merge, tell, hide, point, a_month])
 def test_a_crash_after_any_statement_leaves_all_or_nothing(
     database: Database, act: Callable[[Store], None]
 ) -> None:
     database.do(two_published)
+    crashed_everywhere(database, act)
+
+
+def crashed_everywhere(database: Database, act: Callable[[Store], None]) -> None:
     before = contents(database)
     for number in count(1):
         try:

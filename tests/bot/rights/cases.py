@@ -99,6 +99,7 @@ def commands(made: Made) -> dict[str, list[Act]]:
     plan = {**of_group, "title": "Plan", "where": where, "last": "2026-12-05"}
     steps = [("approve", "waiting"), ("refuse", "waiting"), ("pause", "planned")]
     steps += [("resume", "paused"), ("stop", "planned"), ("remind", "planned")]
+    steps += [("pause", "month"), ("stop", "month")]
     settings: list[tuple[str, dict[str, Any]]] = [
         ("ends", {"day": "2026-12-24"}),
         ("no_end", {}),

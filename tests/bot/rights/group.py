@@ -18,6 +18,7 @@ from storage.database import Database
 from storage.event_drafts import EventDraft
 from storage.feeds import Feed
 from storage.idea import Handed
+from storage.idea_months import IDEAS
 from storage.organisers import Invite
 from storage.repeats import Repeat
 from storage.store import Store
@@ -44,7 +45,7 @@ DRAFT, OPEN, OVER, WANTED, TOLD = (
     f"{GROUP}-{name}" for name in ("draft", "open", "over", "wanted", "told")
 )
 FOLLOWERS = 24
-MONTH = "2026-10-14730"
+MONTH, RELEASED = "2026-10-14730", "2026-10-15"
 WRITTEN, TEMPLATE, FEED = "written", "template", f"https://{GROUP}.example/x.ics"
 EVENT = Event(f"Treff {GROUP}", NOW + timedelta(days=5), regions=("14729050",))
 
@@ -69,6 +70,7 @@ def make(database: Database) -> Made:
     campaigns = database.do(lambda store: _want(store, organisers["chief"]))
     database.do(_hand_in)
     database.do(_draft_month)
+    campaigns["month"] = database.do(lambda store: _release_month(store, organisers["chief"]))
     database.do(_announce)
     feed = database.do(lambda store: store.feeds.add(Feed("", FEED, GROUP, GROUP), NOW))
     event = database.do(lambda store: store.events.add(EVENT, NOW, GROUP))
@@ -158,3 +160,13 @@ def _draft_month(store: Store) -> None:
     store.associations.describe(GROUP, name.name, Profile(places=("14730",)))
     store.idea_points.keep(3, chat(store, "somebody 1").participant, 51.3, 12.4)
     store.idea_months.draft("2026-10", "14730", ("14730",), store.handling.history(3))
+
+
+def _release_month(store: Store, chief: str) -> str:
+    """What is told of a month elsewhere: the group has released it."""
+    store.idea_months.draft("2026-10", "15", ("15002",), store.handling.history(3))
+    texts = {"de": message(f"Das ist passiert {GROUP}")}
+    order = Order(GROUP, chief, Audience(("15002",)), IDEAS)
+    made = store.campaigns.tell_ideas(texts, NOW, NOW, order)
+    store.idea_months.settle(RELEASED, "released", made)
+    return made

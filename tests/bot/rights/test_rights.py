@@ -172,6 +172,13 @@ def test_nothing_of_others_is_had_in_the_name_of_the_own_group(bench: Bench, who
     assert done == []
 
 
+def test_nobody_is_reminded_of_a_month_of_ideas(bench: Bench) -> None:
+    """Nor is one approved of: two people have released it where that is needed."""
+    month = {"which": bench.made.campaigns["month"]}
+    for what in ("remind", "approve", "refuse"):
+        assert not bench.does("lead", Act("steer_campaign", what, answers=month))
+
+
 def test_nobody_gives_a_role_above_their_own(bench: Bench) -> None:
     alliance = {"who": bench.made.organisers["alliance"]}
     helper = {"who": bench.made.organisers["helper"]}

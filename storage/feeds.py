@@ -7,8 +7,11 @@ import secrets
 from datetime import datetime, timedelta
 from typing import Any
 
+import msgspec
 from msgspec import Struct
 from sqlalchemy import Connection, Row, delete, insert, select, update
+
+from dialogs.events.reasons import Reason, few
 
 from .moments import moment, stamp
 from .tables import event_sources, feeds
@@ -16,6 +19,10 @@ from .tables import event_sources, feeds
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 EVERY, LONGEST = timedelta(hours=2), timedelta(days=2)
 """How often a feed is fetched, and at most how long after many failures."""
+KEPT = 5
+"""Reasons for a failure that are kept, and then how many more there are."""
+_encode = msgspec.json.Encoder().encode
+_decode = msgspec.json.Decoder(tuple[Reason, ...]).decode
 
 
 class NoFeed(Exception):
@@ -36,7 +43,7 @@ class Feed(Struct, frozen=True):
     due: datetime | None = None
     checked: datetime | None = None
     failures: int = 0
-    error: str = ""
+    reasons: tuple[Reason, ...] = ()
     asker: str = ""
     breakages: int = 0
     told: bool = False
@@ -90,7 +97,6 @@ class Feeds:
             "modified": "",
             "due": stamp(now),
             "failures": 0,
-            "error": "",
             "asker": feed.asker or None,
         }
         self._connection.execute(insert(feeds), row)
@@ -110,7 +116,7 @@ class Feeds:
             "checked": stamp(now),
             "due": stamp(now + EVERY),
             "failures": 0,
-            "error": "",
+            "reasons": "[]",
         }
         if name and not self.get(id).name:
             values["name"] = name
@@ -121,11 +127,12 @@ class Feeds:
         values = {"due": stamp(now + EVERY)}
         self._connection.execute(update(feeds).where(feeds.c.id == id).values(**values))
 
-    def failed(self, id: str, now: datetime, why: str) -> int:
+    def failed(self, id: str, now: datetime, why: tuple[Reason, ...]) -> int:
         """Note that it could not be read; how often in a row that was."""
         failures = self.get(id).failures + 1
         wait = min(EVERY * 2 ** min(failures - 1, 10), LONGEST)
-        values = {"failures": failures, "error": why[:300], "due": stamp(now + wait)}
+        reasons = _encode(few(why, KEPT)).decode()
+        values = {"failures": failures, "reasons": reasons, "due": stamp(now + wait)}
         self._connection.execute(update(feeds).where(feeds.c.id == id).values(**values))
         return failures
 
@@ -218,7 +225,7 @@ def _feed(row: Row[Any]) -> Feed:
         moment(row.due),
         moment(row.checked) if row.checked is not None else None,
         row.failures,
-        row.error,
+        _decode(row.reasons),
         row.asker or "",
         row.breakages,
         row.told,

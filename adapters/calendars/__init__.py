@@ -6,6 +6,8 @@ from datetime import datetime
 from time import monotonic
 from zoneinfo import ZoneInfo
 
+from dialogs.events.reasons import Reason
+
 from .reading import AHEAD, LARGEST, Imported, Reading, Skipped, Span, UnreadableCalendar
 
 __all__ = ["LARGEST", "Imported", "Reading", "Skipped", "UnreadableCalendar", "read"]
@@ -20,7 +22,7 @@ def read(raw: bytes, now: datetime, zone: ZoneInfo, patience: float = PATIENCE) 
     from . import gancio, ics, rss, table  # noqa: PLC0415
 
     if len(raw) > LARGEST:
-        raise UnreadableCalendar(f"Die Datei ist größer als {LARGEST // 1_000_000} MB.")
+        raise UnreadableCalendar(Reason("too_large", LARGEST // 1_000_000))
     span = Span(now, zone, now + AHEAD, monotonic, monotonic() + patience)
     start = raw[:2000].lstrip(b"\xef\xbb\xbf \t\r\n")
     if start.startswith((b"[", b"{")):

@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo
 import msgspec
 from msgspec import Struct
 
+from dialogs.events.reasons import Reason
+
 from ..workers import WorkerLost, made_by
 from .reading import Reading, UnreadableCalendar
 
@@ -20,7 +22,7 @@ class Told(Struct, frozen=True, omit_defaults=True):
     """What was read, or why nothing could be."""
 
     reading: Reading | None = None
-    why: str = ""
+    why: tuple[Reason, ...] = ()
 
 
 _decode = msgspec.json.Decoder(Told).decode
@@ -34,7 +36,7 @@ async def read_apart(
     try:
         told = _decode(await made_by(_WORKER, words, raw, seconds, MEGABYTES))
     except WorkerLost:
-        raise UnreadableCalendar("Den Kalender zu lesen dauert zu lange.") from None
+        raise UnreadableCalendar(Reason("too_long")) from None
     if told.reading is None:
-        raise UnreadableCalendar(told.why)
+        raise UnreadableCalendar(*told.why)
     return told.reading

@@ -17,7 +17,9 @@ from msgspec.structs import replace
 
 from dialogs.events import Event
 from dialogs.events.event import PLACE, SUMMARY, TITLE, days
+from dialogs.events.reasons import SAID, Name, Reason, Where
 
+from .components import MOST as COMPONENTS
 from .components import Component, Components, taken_apart, text_of
 from .reading import MOST, OF_ONE, Imported, Reading, Skipped, Span, UnreadableCalendar
 from .rules import refusal
@@ -40,18 +42,18 @@ def read(raw: bytes, span: Span) -> Reading:
     """Raises UnreadableCalendar."""
     apart = taken_apart(text_of(raw))
     if not apart.is_calendar and not apart.events:
-        raise UnreadableCalendar("Das ist kein Kalender: Es fehlt BEGIN:VCALENDAR.")
+        raise UnreadableCalendar(Reason("no_calendar"))
     found: list[Imported] = []
     skipped: list[Skipped] = []
     if apart.cut:
-        skipped.append(Skipped("Rest der Datei", "zu viele Termine in einer Datei"))
+        skipped.append(_rest("too_many", COMPONENTS))
     with _ONE, warnings.catch_warnings():
         warnings.simplefilter("ignore")  # what is odd in other people's files is told, not warned
         timezone.tzp.use_default()
         for series in _series(apart.events).values():
             if span.is_out_of_time or len(found) >= MOST:
-                why = "die Zeit ist um" if span.is_out_of_time else f"mehr als {MOST} Termine"
-                skipped.append(Skipped("Rest der Datei", why))
+                late = span.is_out_of_time
+                skipped.append(_rest("out_of_time") if late else _rest("too_many", MOST))
                 break
             events, notes = _followed(series, apart, span)
             found += events[: MOST - len(found)]
@@ -80,7 +82,7 @@ def _followed(
     usable: list[Component] = []
     for event in series:
         if why := _unfit(event, span):
-            notes.append(Skipped(_called(event), why))
+            notes.append(_note(event, why))
         else:
             usable.append(event)
     if not usable:
@@ -89,7 +91,7 @@ def _followed(
         events, more = _expanded(usable, apart, span)
     except Exception as error:  # Libraries fail in many ways over what people put into calendars.
         if len(usable) == 1:
-            return [], [*notes, Skipped(_called(usable[0]), _why(error))]
+            return [], [*notes, _note(usable[0], _why(error))]
         events, more = [], []
         for event in usable:
             alone, reasons = _followed([event], apart, span)
@@ -98,11 +100,11 @@ def _followed(
     return events, notes + more
 
 
-def _unfit(event: Component, span: Span) -> str:
+def _unfit(event: Component, span: Span) -> Reason | None:
     if not event.value("DTSTART"):
-        return "der Beginn (DTSTART) fehlt"
+        return Reason("no_start")
     if event.value("CLASS").upper() in _PRIVATE:
-        return "als privat gekennzeichnet"
+        return Reason("private")
     return refusal(event, span.now)
 
 
@@ -112,7 +114,7 @@ def _expanded(
     written, notes = _calendar(series, apart, span)
     calendar: Any = icalendar.Calendar.from_ical(written)
     notes += [
-        Skipped(_called(series[0]), f"{name} ist nicht lesbar und wurde ausgelassen", lost=False)
+        _note(series[0], Reason("odd_property", said=name[:SAID]), lost=False)
         for part in calendar.walk("VEVENT")
         for name in _mended(part)
     ]
@@ -124,8 +126,7 @@ def _expanded(
         parts, recurs = calendar.walk("VEVENT"), False
     found = list(_read(parts, span, recurs))
     if len(found) > OF_ONE:
-        why = f"von dieser Reihe nur die nächsten {OF_ONE} Termine"
-        notes.append(Skipped(_called(series[0]), why))
+        notes.append(_note(series[0], Reason("too_many_of_one", OF_ONE)))
     return found[:OF_ONE], notes
 
 
@@ -168,11 +169,7 @@ def _calendar(
         if f"TZID={name}" in used or f'TZID="{name}"' in used:
             lines += block
     notes = [
-        Skipped(
-            _called(event),
-            f"Zeitzone „{line(name, 40)}“ ist unbekannt, gelesen so nah wie möglich",
-            lost=False,
-        )
+        _note(event, Reason("odd_zone", said=line(name, SAID)), lost=False)
         for name, event in unknown.items()
     ]
     return "\r\n".join([*lines, *parts, "END:VCALENDAR", ""]).encode(), notes
@@ -270,12 +267,16 @@ def _categories(part: Any) -> list[Any]:
     return [word for one in lists for word in getattr(one, "cats", [])]
 
 
-def _called(event: Component) -> str:
+def _note(event: Component, why: Reason, lost: bool = True) -> Skipped:
     title = event.value("SUMMARY").replace("\\,", ",").replace("\\n", " ")
-    return f"Zeile {event.line}: {line(title, 60) or 'ohne Titel'}"
+    return Skipped(replace(why, where=Where("line", event.line, line(title, SAID))), lost)
 
 
-def _why(error: Exception) -> str:
+def _rest(why: Name, most: int = 0) -> Skipped:
+    return Skipped(Reason(why, most, where=Where("rest")))
+
+
+def _why(error: Exception) -> Reason:
     if isinstance(error, _NoStart):
-        return "der Beginn (DTSTART) ist nicht lesbar"
-    return f"nicht lesbar ({type(error).__name__})"
+        return Reason("odd_start")
+    return Reason("unreadable", said=type(error).__name__[:SAID])

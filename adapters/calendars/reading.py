@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct
 
 from dialogs.events import Event
+from dialogs.events.reasons import Reason, Unread
 
 LARGEST = 5_000_000
 """Bytes of a calendar or feed."""
@@ -18,8 +19,8 @@ AHEAD = timedelta(days=400)
 """How far ahead a series is followed."""
 
 
-class UnreadableCalendar(ValueError):
-    """Nothing in it can be used; the message says why, in German."""
+class UnreadableCalendar(Unread):
+    """Nothing in it can be used."""
 
 
 class Imported(Struct, frozen=True):
@@ -32,10 +33,9 @@ class Imported(Struct, frozen=True):
 
 
 class Skipped(Struct, frozen=True):
-    """What was left out or had to be guessed, where, and why, in German."""
+    """What was left out or had to be guessed: where, and why."""
 
-    what: str
-    why: str
+    reason: Reason
     lost: bool = True
 
 

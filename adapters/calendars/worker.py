@@ -22,7 +22,7 @@ def main() -> None:
     try:
         told = Told(read(raw, datetime.fromisoformat(now), ZoneInfo(zone)))
     except UnreadableCalendar as unreadable:
-        told = Told(why=str(unreadable))
+        told = Told(why=unreadable.reasons)
     sys.stdout.buffer.write(msgspec.json.encode(told))
 
 

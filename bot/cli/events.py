@@ -13,13 +13,13 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from adapters.calendars import LARGEST, Reading, UnreadableCalendar, read
-from adapters.calendars.addresses import FeedProblem
+from adapters.calendars import LARGEST, Reading, read
 from adapters.calendars.fetching import fetch
 from adapters.calendars.writing import as_csv, as_ics, as_json, as_rss
 from dialogs.events import TOPICS
 from dialogs.events.areas import Area, is_near, known
 from dialogs.events.event import Listed
+from dialogs.events.reasons import Unread, all_in_words, in_words
 from storage.database import Database
 
 from ..config import Config
@@ -59,8 +59,8 @@ def import_(
     try:
         raw = _raw(source, config)
         reading = read(raw, clock.now(), clock.zone)
-    except (FeedProblem, UnreadableCalendar) as problem:
-        refuse(f"{problem}\nNichts übernommen.")
+    except Unread as problem:
+        refuse(f"{all_in_words(problem.reasons, 'de')}\nNichts übernommen.")
     told(reading)
     if dry:
         for one in reading.events:
@@ -151,7 +151,8 @@ def told(reading: Reading) -> None:
     """Say what was found, and what was left out and why."""
     typer.echo(f"{reading.format}: {len(reading.events)} kommende Termine gelesen.")
     for one in reading.skipped[:SHOWN]:
-        typer.echo(f"  {'Ausgelassen' if one.lost else 'Hinweis'}: {one.what}: {one.why}")
+        said = in_words(one.reason, "de")
+        typer.echo(f"  {'Ausgelassen' if one.lost else 'Hinweis'}: {said}")
     if (more := len(reading.skipped) - SHOWN) > 0:
         typer.echo(f"  … und {more} weitere Hinweise.")
 

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from adapters.calendars.addresses import FeedProblem, target
+from dialogs.events.reasons import all_in_words
 from storage.feeds import Feed
 
 from ..events.feeding import Feeding
@@ -35,7 +36,7 @@ def add(
     try:
         target(url, config.feeds.allow_private)
     except FeedProblem as problem:
-        refuse(str(problem))
+        refuse(all_in_words(problem.reasons, "de"))
     regions, topics = ((region,) if region else ()), ((topic,) if topic else ())
     feed = Feed("", url, name[:120], regions=regions, topics=topics)
     with opening as database:
@@ -58,7 +59,8 @@ def list_(context: typer.Context, machine: AsJson = False) -> None:
             if feed.checked
             else "nie"
         )
-        wrong = f"  {feed.failures} Mal nicht: {feed.error}" if feed.error else ""
+        why = all_in_words(feed.reasons, "de").replace("\n", " ")
+        wrong = f"  {feed.failures} Mal nicht: {why}" if why else ""
         typer.echo(f"{feed.id}  {feed.name or feed.url}  zuletzt gelesen: {at}{wrong}")
     if not feeds:
         typer.echo("Keine Feeds. „revierstimme feeds add ADRESSE“ nimmt einen auf.")
@@ -71,14 +73,13 @@ def check_(context: typer.Context, id: Id) -> None:
     with opening as database:
         feed = database.look(lambda store: store.feeds.get(id))
         found = asyncio.run(Feeding(database, clock, config.feeds, config.broadcast).check(feed))
-    if isinstance(found, str):
-        refuse(f"{id}: {found}")
-    reading, outcome = found
-    if reading is None:
+    if isinstance(found, tuple):
+        refuse(f"{id}: {all_in_words(found, 'de')}")
+    if found.reading is None:
         typer.echo(f"{id}: nichts Neues seit dem letzten Mal.")
         return
-    told(reading)
-    typer.echo(summary(outcome))
+    told(found.reading)
+    typer.echo(summary(found.outcome))
 
 
 @app.command()

@@ -9,6 +9,7 @@ from typing import Any
 from adapters.calendars.addresses import FeedProblem, target
 from dialogs.answers import Choice
 from dialogs.engine import Act
+from dialogs.events.reasons import all_in_words
 from dialogs.organising.roles import EVERYBODY, Role
 from dialogs.texts import chain, load, shortened
 from dialogs.world import Barred
@@ -73,8 +74,8 @@ def _feed(asked: Asked, of: str) -> Mapping[str, Any]:
         "url": feed.url,
         "day": checked or T["never"].raw(languages),
         "number": len(known),
-        "state": T["state_broken"].fill(languages, why=feed.error)
-        if feed.error
+        "state": T["state_broken"].fill(languages, why=all_in_words(feed.reasons, asked.language))
+        if feed.reasons
         else T["state_good"].fill(languages),
     }
 

@@ -7,7 +7,7 @@ from typing import Literal
 from ..answers import Asking, Kind, Unclear
 from ..answers.pick import Pick
 from ..flow import Ask, Begin, Do, Flow, Offered, Say, choices
-from ..markup import Rich
+from ..markup import Rich, glue, words
 from ..messages import OFFER, Heard, Message, Option, Words
 from ..texts import chain, load
 from .desk import GROUP
@@ -80,10 +80,19 @@ FIXED_FEEDS = (BAD_FEED, KNOWN_FEED, MANY_FEEDS)
 FLOWS = (FEEDS, ADD_FEED, FEED, *FIXED_FEEDS)
 
 
+def contents(number: int, notes: str, language: str) -> str:
+    """What a calendar holds, and what of it could not be read or is doubtful."""
+    languages = chain(language)
+    parts = [T["held"].fill(languages, number=number)]
+    if notes:
+        parts.append(T["doubtful"].fill(languages, lines=notes))
+    return words(glue(parts))
+
+
 def told(event: Told, feed: str, name: str, language: str, said: str) -> Message:
     """What organisers hear of a feed outside of any conversation, with a way to look at it.
 
-    `said` is why it cannot be read, or how many events it holds.
+    `said` is why it cannot be read, or what it holds.
     """
     languages = chain(language)
     text = T[f"told_{event}"].fill(languages, name=name, said=said)

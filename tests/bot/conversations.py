@@ -51,6 +51,7 @@ from bot.rooms.registering import follow, registered
 from bot.sending.repeating import Repeating
 from bot.talks.reminding import Reminding
 from dialogs.events import Event
+from dialogs.events.reasons import Reason
 from dialogs.messages import Message
 from dialogs.organising.roles import EVERYBODY, Role
 from dialogs.places import shipped_places
@@ -399,7 +400,7 @@ class Conversation:
             feed = store.feeds.all()[0]
             visit = Visit(feed.id, Fetched(b""), now, now)
             if title == "broken":
-                failed(store, feed.id, "Der Server antwortet mit 500.", now, now)
+                failed(store, feed.id, (Reason("status", 500),), now, now)
             else:
                 kept(store, visit, made)
 

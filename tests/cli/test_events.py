@@ -28,7 +28,7 @@ def test_a_table_with_a_mistake_changes_nothing(ready: Cli, home: Path) -> None:
     (home / "termine.csv").write_text(_soon(GOOD) + "Markt;bald;;Borna;\n", "utf-8")
     ended = ready("events", "import", "termine.csv")
     assert ended.code == 1
-    assert "Zeile 3, Spalte „beginn“: keine Zeit" in ended.err
+    assert "Zeile 3, Spalte beginn: Das ist keine Zeit" in ended.err
     assert "Nichts übernommen." in ended.err
     assert ready("events", "list", "--json").json == []
 

@@ -36,7 +36,7 @@ from tests.bot.events.planning import (
     subscribe,
 )
 from tests.bot.memory import Watch
-from tests.databases import Make
+from tests.databases import Lent, Make
 from tests.storage.samples import HERE, chat
 
 BEGIN = local("2026-11-23T09:00")
@@ -212,8 +212,23 @@ def test_histories_do_come_to_something(sqlites: Make) -> None:
     assert told > 20
 
 
+@settings(max_examples=3, suppress_health_check=_ANEW)
+@given(st.integers(0, 10**6), st.lists(st.sampled_from(STEPS), min_size=8, max_size=20))
+def test_whatever_happens_on_postgresql(lent: Lent, seed: int, steps: list[str]) -> None:
+    with lent() as database:
+        lived(database, seed, steps)
+
+
 @pytest.mark.chaos
 @settings(max_examples=1000, suppress_health_check=_ANEW)
 @given(st.integers(0, 10**6), st.lists(st.sampled_from(STEPS), max_size=60))
 def test_whatever_happens_for_long(sqlites: Make, seed: int, steps: list[str]) -> None:
     lived(sqlites(), seed, steps)
+
+
+@pytest.mark.chaos
+@settings(max_examples=300, suppress_health_check=_ANEW)
+@given(st.integers(0, 10**6), st.lists(st.sampled_from(STEPS), max_size=60))
+def test_whatever_happens_for_long_on_postgresql(lent: Lent, seed: int, steps: list[str]) -> None:
+    with lent() as database:
+        lived(database, seed, steps)

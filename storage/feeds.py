@@ -11,6 +11,7 @@ import msgspec
 from msgspec import Struct
 from sqlalchemy import Connection, Row, delete, insert, select, update
 
+from dialogs.events.event import Whole
 from dialogs.events.reasons import Reason, few
 
 from .moments import moment, stamp
@@ -30,7 +31,10 @@ class NoFeed(Exception):
 
 
 class Feed(Struct, frozen=True):
-    """`regions` and `topics` of events that name none; `due`: not fetched before."""
+    """`regions` and `topics` of events that name none; `due`: not fetched before.
+
+    `kind` is what all its entries are; empty: what each says of itself.
+    """
 
     id: str
     url: str
@@ -47,6 +51,7 @@ class Feed(Struct, frozen=True):
     asker: str = ""
     breakages: int = 0
     told: bool = False
+    kind: Whole = ""
 
 
 class Known(Struct, frozen=True):
@@ -98,6 +103,7 @@ class Feeds:
             "due": stamp(now),
             "failures": 0,
             "asker": feed.asker or None,
+            "kind": feed.kind,
         }
         self._connection.execute(insert(feeds), row)
         return id
@@ -229,4 +235,5 @@ def _feed(row: Row[Any]) -> Feed:
         row.asker or "",
         row.breakages,
         row.told,
+        row.kind,
     )

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 from msgspec import Struct
 
+from dialogs.events.event import Whole
 from dialogs.events.reasons import Reason
 
 from ..workers import WorkerLost, made_by
@@ -29,10 +30,10 @@ _decode = msgspec.json.Decoder(Told).decode
 
 
 async def read_apart(
-    raw: bytes, now: datetime, zone: ZoneInfo, seconds: float = SECONDS
+    raw: bytes, now: datetime, zone: ZoneInfo, kind: Whole = "", seconds: float = SECONDS
 ) -> Reading:
     """Whatever it is, read it; raises UnreadableCalendar, OSError."""
-    words = (now.isoformat(), str(zone))
+    words = (now.isoformat(), str(zone), kind)
     try:
         told = _decode(await made_by(_WORKER, words, raw, seconds, MEGABYTES))
     except WorkerLost:

@@ -6,7 +6,7 @@ import hashlib
 import threading
 import warnings
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import icalendar
@@ -16,13 +16,15 @@ from icalendar.prop import vBroken
 from msgspec.structs import replace
 
 from dialogs.events import Event
-from dialogs.events.event import PLACE, SUMMARY, TITLE, days
+from dialogs.events.event import PLACE, SUMMARY, TITLE, Kind
 from dialogs.events.reasons import SAID, Name, Reason, Where
 
+from .components import KIND, Component, Components, taken_apart, text_of
 from .components import MOST as COMPONENTS
-from .components import Component, Components, taken_apart, text_of
+from .lasting import moment, occurrence, open_days, times
 from .reading import MOST, OF_ONE, Imported, Reading, Skipped, Span, UnreadableCalendar
 from .rules import refusal
+from .tasks import as_event
 from .tidying import line, link, paragraphs
 from .zones import anchored, meant, whole_day
 
@@ -50,7 +52,9 @@ def read(raw: bytes, span: Span) -> Reading:
     with _ONE, warnings.catch_warnings():
         warnings.simplefilter("ignore")  # what is odd in other people's files is told, not warned
         timezone.tzp.use_default()
-        for series in _series(apart.events).values():
+        entries, notes = _entries(apart.events, span)
+        skipped += notes
+        for series in _series(entries).values():
             if span.is_out_of_time or len(found) >= MOST:
                 late = span.is_out_of_time
                 skipped.append(_rest("out_of_time") if late else _rest("too_many", MOST))
@@ -62,7 +66,22 @@ def read(raw: bytes, span: Span) -> Reading:
     return Reading("ics", name, tuple(found), tuple(skipped))
 
 
-def _series(events: tuple[Component, ...]) -> dict[str, list[Component]]:
+def _entries(
+    components: tuple[Component, ...], span: Span
+) -> tuple[list[Component], list[Skipped]]:
+    """Events, and tasks that are consultations as events."""
+    events: list[Component] = []
+    notes: list[Skipped] = []
+    for one in components:
+        made = as_event(one, span.kind) if one.is_task else one
+        if isinstance(made, Component):
+            events.append(made)
+        elif made is not None:
+            notes.append(_note(one, made, lost=made.name == "no_due"))
+    return events, notes
+
+
+def _series(events: list[Component]) -> dict[str, list[Component]]:
     """The components by their UID; what has none stands for itself."""
     by_uid: dict[str, list[Component]] = {}
     for event in events:
@@ -176,17 +195,21 @@ def _calendar(
 
 
 def _read(parts: list[Any], span: Span, recurs: bool) -> Iterator[Imported]:
-    for part in sorted(parts, key=lambda one: _moment(one["DTSTART"].dt, span)):
+    for part in sorted(parts, key=lambda one: moment(one["DTSTART"].dt, span)):
         event = _event(part, span)
         if event.over < span.now or event.start > span.until:
             continue
-        occurrence = _occurrence(part) if recurs else ""
+        planned = occurrence(part) if recurs else ""
         words = tuple(line(str(word), 60) for word in _categories(part))[:20]
-        yield Imported(str(part.get("UID", ""))[:500], event, occurrence, words)
+        yield Imported(str(part.get("UID", ""))[:500], event, planned, words)
 
 
 def _event(part: Any, span: Span) -> Event:
-    start, end, all_day = _times(part, span)
+    marked = str(part.get(KIND, "")) == "procedure" and span.kind != "event"
+    kind: Kind = "procedure" if marked else "event"
+    start, end, all_day = times(part, span)
+    if marked:
+        start, end, all_day = open_days(part, start, end if all_day else None, span)
     title = line(str(part.get("SUMMARY", "")), TITLE)
     place = line(str(part.get("LOCATION", "")), PLACE)
     lat, lon = _point(part)
@@ -196,6 +219,7 @@ def _event(part: Any, span: Span) -> Event:
         end,
         str(span.zone),
         all_day,
+        kind,
         summary=paragraphs(str(part.get("DESCRIPTION", "")), SUMMARY),
         place=place,
         lat=lat,
@@ -204,50 +228,6 @@ def _event(part: Any, span: Span) -> Event:
     )
     cancelled = str(part.get("STATUS", "")).upper() == "CANCELLED"
     return replace(event, status="cancelled") if cancelled else event
-
-
-def _times(part: Any, span: Span) -> tuple[datetime, datetime | None, bool]:
-    """Start, end, and whether these are whole days."""
-    begin, end = part["DTSTART"].dt, _end(part)
-    if not isinstance(begin, datetime):
-        last = (end.date() if isinstance(end, datetime) else end) if end else begin + _DAY
-        first, after = days(begin, max(begin, last - _DAY), str(span.zone))
-        return first, after, True
-    start = _moment(begin, span)
-    until = _moment(end, span) if end is not None else None
-    if until is not None and until <= start:
-        until = None
-    return start, until, until is not None and _are_days(start, until, span)
-
-
-def _end(part: Any) -> Any:
-    if "DTEND" in part:
-        return part["DTEND"].dt
-    return part["DTSTART"].dt + part["DURATION"].dt if "DURATION" in part else None
-
-
-def _are_days(start: datetime, end: datetime, span: Span) -> bool:
-    """Some programs write whole days as from midnight to midnight."""
-    return all(
-        at.astimezone(span.zone).timetz().replace(tzinfo=None).isoformat() == "00:00:00"
-        for at in (start, end)
-    )
-
-
-def _moment(at: date, span: Span) -> datetime:
-    """In UTC; a time that names no zone is meant where the people are."""
-    if not isinstance(at, datetime):
-        at = datetime(at.year, at.month, at.day, tzinfo=span.zone)
-    return (at if at.tzinfo else at.replace(tzinfo=span.zone)).astimezone(UTC)
-
-
-def _occurrence(part: Any) -> str:
-    """Which of a series it is: the time for which it was planned first."""
-    at = part["RECURRENCE-ID"].dt if "RECURRENCE-ID" in part else part["DTSTART"].dt
-    if isinstance(at, datetime):
-        at = at.astimezone(UTC) if at.tzinfo else at
-        return f"{at:%Y%m%dT%H%M%S}{'Z' if at.tzinfo else ''}"
-    return f"{at:%Y%m%d}"
 
 
 def _point(part: Any) -> tuple[float | None, float | None]:

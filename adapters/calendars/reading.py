@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct
 
 from dialogs.events import Event
+from dialogs.events.event import Whole
 from dialogs.events.reasons import Reason, Unread
 
 LARGEST = 5_000_000
@@ -49,13 +50,14 @@ class Reading(Struct, frozen=True):
 
 
 class Span(Struct, frozen=True):
-    """Of which time events are wanted, and the zone of times that name none."""
+    """Of which time events are wanted, the zone of times that name none, and what all are."""
 
     now: datetime
     zone: ZoneInfo
     until: datetime
     clock: Callable[[], float]
     end: float
+    kind: Whole = ""
 
     @property
     def is_out_of_time(self) -> bool:

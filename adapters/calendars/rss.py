@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import calendar
 import io
-from datetime import UTC, datetime, timedelta
+from contextlib import suppress
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import feedparser
 
 from dialogs.events import Event
-from dialogs.events.event import PLACE, SUMMARY, TITLE
+from dialogs.events.event import PLACE, SUMMARY, TITLE, days
 from dialogs.events.reasons import SAID, Name, Reason, Where
 
 from .reading import Imported, Reading, Skipped, Span, UnreadableCalendar
@@ -67,7 +68,7 @@ def _imported(entry: Any, title: str, span: Span) -> Imported | Name | None:
     address = link(str(entry.get("link", "")))
     if not title:
         return "untitled"
-    start, end = _time(entry, _START, span), _time(entry, _END, span)
+    start, end, all_day = _times(entry, span)
     if start is None:
         if not address:
             return "no_time_or_link"
@@ -82,6 +83,7 @@ def _imported(entry: Any, title: str, span: Span) -> Imported | Name | None:
             start,
             end if end and end > start else None,
             str(span.zone),
+            all_day,
             place=line(place, PLACE),
             summary=paragraphs(str(entry.get("summary", "")), SUMMARY),
             link=address,
@@ -102,11 +104,32 @@ def _published(entry: Any) -> datetime | None:
     return None
 
 
-def _time(entry: Any, names: tuple[str, ...], span: Span) -> datetime | None:
+def _times(entry: Any, span: Span) -> tuple[datetime | None, datetime | None, bool]:
+    """Start, end, and whether these are whole days; a day without a time is meant whole."""
+    start, end = _time(entry, _START, span), _time(entry, _END, span)
+    if end is not None and not isinstance(end, datetime) and start is None:
+        # Until when something is open is enough, where nothing but consultations is told of.
+        start = span.now.astimezone(span.zone).date() if span.kind == "procedure" else None
+    if not isinstance(start, datetime) and not isinstance(end, datetime) and start is not None:
+        return (*days(start, max(start, end or start), str(span.zone)), True)
+    if end is not None and not isinstance(end, datetime):
+        end = datetime.combine(end + timedelta(days=1), time(), span.zone)
+    if start is not None and not isinstance(start, datetime):
+        start = datetime.combine(start, time(), span.zone)
+    return _in_utc(start), _in_utc(end), False
+
+
+def _in_utc(at: datetime | None) -> datetime | None:
+    return at.astimezone(UTC) if at is not None else None
+
+
+def _time(entry: Any, names: tuple[str, ...], span: Span) -> date | None:
+    """A moment, or a day where there is no time."""
     for name in names:
-        try:
-            at = datetime.fromisoformat(str(entry.get(name) or "").strip())
-        except ValueError:
-            continue
-        return (at if at.tzinfo else at.replace(tzinfo=span.zone)).astimezone(UTC)
+        told = str(entry.get(name) or "").strip()
+        with suppress(ValueError):
+            return date.fromisoformat(told)
+        with suppress(ValueError):
+            at = datetime.fromisoformat(told)
+            return at if at.tzinfo else at.replace(tzinfo=span.zone)
     return None

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from adapters.calendars import Reading
 from adapters.calendars.apart import read_apart
 from adapters.calendars.fetching import Fetched, fetch
+from dialogs.events.event import Whole
 from dialogs.events.reasons import Reason, Unread
 from dialogs.places import Gazetteer, with_names
 from storage.database import Database, StorageAway
@@ -71,7 +72,7 @@ class Feeding:
         """Fetch a feed and take it in; why that failed, where it did."""
         try:
             fetched = await fetch(feed.url, feed.etag, feed.modified, self._settings.allow_private)
-            reading = await self._read(fetched)
+            reading = await self._read(fetched, feed.kind)
         except Unread as problem:
             why, at = problem.reasons, self._clock.now()
             due = await self._in_peace(at)
@@ -86,10 +87,10 @@ class Feeding:
     async def _in_peace(self, now: datetime) -> datetime:
         return await asyncio.to_thread(in_peace, now, self._clock.zone, self._broadcast)
 
-    async def _read(self, fetched: Fetched) -> Reading | None:
+    async def _read(self, fetched: Fetched, kind: Whole) -> Reading | None:
         if fetched.body is None:
             return None
-        return await read_apart(fetched.body, self._clock.now(), self._clock.zone)
+        return await read_apart(fetched.body, self._clock.now(), self._clock.zone, kind)
 
 
 def taken(store: Store, now: datetime) -> Feed | None:

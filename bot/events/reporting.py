@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 
 from adapters.calendars import Reading
 from dialogs.events.reasons import Reason, all_in_words, few
-from dialogs.organising.feeds import Told, contents, told
+from dialogs.organising.feeds import SHOWN, Told, contents, told
 from dialogs.organising.roles import EVERYBODY, Role
 from dialogs.texts import LANGUAGES, Text
 from storage.feeds import Feed
@@ -16,8 +16,6 @@ from storage.store import Store
 
 BREAKAGE = 2
 """Failures in a row that are worth a word; one alone happens to every server."""
-SHOWN = 5
-"""Reasons in one message."""
 
 
 class Report:
@@ -41,7 +39,7 @@ class Report:
     def success(self, reading: Reading | None) -> None:
         """That it works again, and to who added it what it holds."""
         if self._feed.asker and reading is not None:
-            self._answer("read", _held(reading))
+            self._answer("read", _held(reading, self._due.date()))
         if self._feed.told:
             number = self._store.feeds.told(self._feed.id, broken=False)
             for organiser in self._organisers():
@@ -68,14 +66,11 @@ class Report:
         self._store.notices.push(f"feed {id}", organiser.participant, once, texts, self._due)
 
 
-def _held(reading: Reading) -> Text:
-    """How many entries a calendar holds, and what of it is missing or doubtful."""
-    planned = sum(one.event.status != "cancelled" for one in reading.events)
-    notes = few(tuple(one.reason for one in reading.skipped), SHOWN)
-    return {
-        language: contents(planned, all_in_words(notes, language), language)
-        for language in LANGUAGES
-    }
+def _held(reading: Reading, today: date) -> Text:
+    """How much a calendar holds, which consultations, and what is missing or doubtful."""
+    planned = [one.event for one in reading.events if one.event.status != "cancelled"]
+    notes = tuple(one.reason for one in reading.skipped)
+    return {language: contents(planned, notes, language, today) for language in LANGUAGES}
 
 
 def _why(reasons: tuple[Reason, ...]) -> Text:

@@ -59,6 +59,12 @@ Name = Literal[
     "too_often",
     "odd_hours",
     "never",
+    # Of what may be a consultation.
+    "stays_news",
+    "stays_event",
+    "unlinked",
+    "plain_task",
+    "no_due",
     # Of one cell.
     "over",
     "empty",
@@ -81,7 +87,7 @@ Name = Literal[
     "older",
 ]
 """`more`: how many others there are; `older`: a sentence that an earlier version has kept."""
-Spot = Literal["row", "cell", "column", "line", "entry", "event", "rest"]
+Spot = Literal["row", "cell", "column", "line", "entry", "event", "entitled", "rest"]
 SAID = 60
 """Most characters of somebody else's words in a reason."""
 NAMES: tuple[Name, ...] = get_args(Name)

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
 from typing import Literal
 
 from ..answers import Asking, Kind, Unclear
 from ..answers.pick import Pick
+from ..events import Event
+from ..events.reasons import Reason, few, in_words
+from ..events.wording import when
 from ..flow import Ask, Begin, Do, Flow, Offered, Say, choices
 from ..markup import Rich, glue, words
 from ..messages import OFFER, Heard, Message, Option, Words
@@ -15,6 +20,8 @@ from .links import is_link
 from .roles import Role
 
 T = load("feeds")
+SHOWN = 5
+"""Reasons or consultations that are told one by one."""
 Told = Literal["read", "unread", "broken", "again"]
 
 
@@ -80,12 +87,21 @@ FIXED_FEEDS = (BAD_FEED, KNOWN_FEED, MANY_FEEDS)
 FLOWS = (FEEDS, ADD_FEED, FEED, *FIXED_FEEDS)
 
 
-def contents(number: int, notes: str, language: str) -> str:
+def contents(
+    events: Sequence[Event], notes: tuple[Reason, ...], language: str, today: date
+) -> str:
     """What a calendar holds, and what of it could not be read or is doubtful."""
     languages = chain(language)
-    parts = [T["held"].fill(languages, number=number)]
+    parts = [T["held"].fill(languages, number=len(events))]
+    procedures = [one for one in events if one.kind == "procedure"]
+    if procedures:
+        lines = [f"– {one.title} ({when(one, language, today)})" for one in procedures[:SHOWN]]
+        if (more := len(procedures) - SHOWN) > 0:
+            lines.append(in_words(Reason("more", more), language))
+        parts.append(T["procedures"].fill(languages, lines="\n".join(lines)))
     if notes:
-        parts.append(T["doubtful"].fill(languages, lines=notes))
+        lines = [in_words(reason, language) for reason in few(notes, SHOWN)]
+        parts.append(T["doubtful"].fill(languages, lines="\n".join(lines)))
     return words(glue(parts))
 
 

@@ -148,6 +148,11 @@ class Feeds:
         sooner = feeds.c.id == id, feeds.c.due > stamp(due)
         self._connection.execute(update(feeds).where(*sooner).values(**values))
 
+    def of_kind(self, id: str, kind: Whole, asker: str) -> None:
+        """From here on all its entries are that; read anew, and somebody is told of what."""
+        values = {"kind": kind, "asker": asker, "etag": "", "modified": ""}
+        self._connection.execute(update(feeds).where(feeds.c.id == id).values(**values))
+
     def told(self, id: str, broken: bool) -> int:
         """Note that organisers know that it is broken, or works again; which breakage it is."""
         breakages = self.get(id).breakages + broken

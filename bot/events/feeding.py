@@ -80,7 +80,7 @@ class Feeding:
             return why
         now = self._clock.now()
         due = await self._in_peace(now)
-        visit = Visit(feed.id, fetched, now, due)
+        visit = Visit(feed.id, fetched, now, due, feed.kind)
         outcome = await self._database.run(lambda store: kept(store, visit, reading))
         return Checked(reading, outcome)
 
@@ -117,12 +117,16 @@ class Checked(Struct, frozen=True):
 
 
 class Visit(Struct, frozen=True):
-    """A feed that was fetched at a moment; its organisers may hear of it when that is `due`."""
+    """A feed that was fetched at a moment; its organisers may hear of it when that is `due`.
+
+    `kind` is what its entries were read as.
+    """
 
     feed: str
     fetched: Fetched
     now: datetime
     due: datetime
+    kind: Whole = ""
 
 
 def kept(store: Store, visit: Visit, reading: Reading | None) -> Outcome:
@@ -145,6 +149,8 @@ def kept(store: Store, visit: Visit, reading: Reading | None) -> Outcome:
             looking.look(importing.keys)
     Report(store, feed, visit.due).success(reading)
     etag, modified = visit.fetched.etag, visit.fetched.modified
+    if feed.kind != visit.kind:
+        etag = modified = ""  # Somebody has said meanwhile what it holds: the next time it counts.
     store.feeds.fetched(feed.id, visit.now, etag, modified, reading.name if reading else "")
     return outcome or Outcome()
 

@@ -49,7 +49,7 @@ class Report:
         """To whoever added it, if they still organise."""
         asker = self._store.organisers.one(self._feed.asker)
         if asker is not None and asker.role.may(Role.ORGANISER):
-            self._push(asker, event, "first", said)
+            self._push(asker, event, f"first {self._feed.kind}".strip(), said)
         self._store.feeds.answered(self._feed.id)
 
     def _organisers(self) -> Iterable[Organiser]:

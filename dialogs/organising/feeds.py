@@ -7,11 +7,10 @@ from datetime import date
 from typing import Literal
 
 from ..answers import Asking, Kind, Unclear
-from ..answers.pick import Pick
 from ..events import Event
 from ..events.reasons import Reason, few, in_words
 from ..events.wording import when
-from ..flow import Ask, Begin, Do, Flow, Offered, Say, choices
+from ..flow import Ask, Begin, Do, Flow, Offered, Say
 from ..markup import Rich, glue, words
 from ..messages import OFFER, Heard, Message, Option, Words
 from ..texts import chain, load
@@ -70,7 +69,7 @@ FEED = Flow(
         Ask(
             "what",
             T["feed"],
-            Pick(choices(T, "check", "remove", "leave")),
+            Offered(fact="feed_choices", of="feed"),
             fact="feed",
             of="feed",
         ),

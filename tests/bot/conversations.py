@@ -11,7 +11,8 @@ open survey in these words), `# poster Rathaus`, `# came 12 Rathaus Ja.` (by tha
 umfrage.xlsx` (what is in the file that was sent last, or `# file` where one was asked for),
 `# accounts` (where the bot can be written to), `# in Dorf anmelden <2>` (somebody posts that in a
 room), `# out Dorf` (the bot is taken out of it), and `# announce` (what is new is announced in
-rooms: `Dorf< …`); `# feed Lesung` (the calendar lists that, or is `broken`).
+rooms: `Dorf< …`); `# feed Lesung` (the calendar lists that, or is `broken`; with `# feed plan X`
+it lists a plan that is laid out, and something that cannot be read).
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ from msgspec.structs import replace
 from sqlalchemy import select
 
 from adapters.adapter import Left, Posted
-from adapters.calendars import Imported, Reading
+from adapters.calendars import read as read_calendar
 from adapters.calendars.fetching import Fetched
 from adapters.surveyfiles import read, workbook
 from bot.campaigns.planner import Planner
@@ -65,6 +66,7 @@ from storage.organisers import Invite
 from storage.outbox import Settled
 from storage.store import Store
 from storage.tables import outbox, rooms
+from tests.adapters.calendars.making import calendar
 from tests.bot.events.planning import local, planned
 from tests.bot.talking import PLATFORM, Bot, Person, organise, posted, publish
 from tests.play import survey, written
@@ -83,6 +85,7 @@ RANDOM = re.compile(
 
 BERLIN = ZoneInfo("Europe/Berlin")
 ROOMS = "matrix"
+PLAN = "DTSTART;VALUE=DATE:20261201|DTEND;VALUE=DATE:20270103|URL:https://stadt.example/plan"
 """The platform of all rooms here."""
 
 
@@ -390,9 +393,12 @@ class Conversation:
 
     def fetched(self, title: str) -> None:
         """The next visit to the feed: it lists that event, or `broken`."""
-        start = self.bot.now + timedelta(days=4)
-        event = Event(title, start, place="Borna", regions=("14729050",))
-        made = Reading("ics", "Termine", (Imported(title, event),))
+        day = self.bot.now + timedelta(days=4)
+        when, more = f"DTSTART:{day:%Y%m%dT%H%M%S}Z", ()
+        if (plan := title.removeprefix("plan ")) != title:
+            when, more = PLAN, ("DTSTART:bald|SUMMARY:Treff",)
+        lines = f"{when}|SUMMARY:{plan}|UID:{plan}|LOCATION:Borna"
+        raw = calendar(lines, *more, head="X-WR-CALNAME:Termine")
         self.bot.pass_(hours=3)
         now = self.bot.now
 
@@ -402,7 +408,7 @@ class Conversation:
             if title == "broken":
                 failed(store, feed.id, (Reason("status", 500),), now, now)
             else:
-                kept(store, visit, made)
+                kept(store, visit, read_calendar(raw, now, BERLIN, feed.kind))
 
         self.database.do(work)
 

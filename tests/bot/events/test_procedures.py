@@ -97,6 +97,17 @@ def test_what_is_exported_is_known_again(sqlite: Database) -> None:
     assert (one.event.last_day, one.event.link) == (date(2026, 12, 20), PAGE)
 
 
+def test_what_somebody_says_of_a_feed_while_it_is_fetched_counts_the_next_time(
+    sqlite: Database,
+) -> None:
+    source = feed(sqlite)
+    sqlite.do(lambda store: store.feeds.of_kind(source, "procedure", ""))
+    for kind, etag in (("", ""), ("procedure", "7")):
+        made = Visit(source, Fetched(b"x", "7"), NOW, NOW, kind)
+        sqlite.do(lambda store, made=made: kept(store, made, Reading("ics", "", ())))  # type: ignore[misc]
+        assert sqlite.look(lambda store: store.feeds.get(source)).etag == etag
+
+
 async def test_a_feed_of_consultations_is_read_as_such(sqlite: Database, tmp_path: Path) -> None:
     raw = calendar(f"DTSTART;VALUE=DATE:20261220|SUMMARY:Plan|LOCATION:Borna|URL:{PAGE}")
 

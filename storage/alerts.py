@@ -10,7 +10,6 @@ from msgspec import Struct
 from sqlalchemy import (
     BindParameter,
     Connection,
-    and_,
     bindparam,
     delete,
     exists,
@@ -25,6 +24,7 @@ from sqlalchemy import (
 from dialogs.events.areas import Area
 from dialogs.events.choosing import Frequency, Subscription
 
+from .alert_verdicts import Allowed, allowed
 from .consents import consenting
 from .moments import day, stamp
 from .outbox import IDEA
@@ -40,6 +40,7 @@ from .tables import (
     participants,
     subscriptions,
 )
+from .untold import tell_anew
 
 MOST = 20
 """Subscriptions of one person."""
@@ -76,28 +77,6 @@ _TOLD = select(event_told.c.participant, event_told.c.event).where(
     event_told.c.participant.in_(_some)
 )
 _DONE = update(alerts).where(alerts.c.participant.in_(_some)).values(done=bindparam("period"))
-_told = and_(event_told.c.event == outbox.c.event, event_told.c.participant == chats.c.participant)
-_reminds = and_(
-    event_marks.c.event == outbox.c.event,
-    event_marks.c.participant == chats.c.participant,
-    event_marks.c.remind,
-)
-_VERDICTS = (
-    select(
-        outbox.c.id,
-        outbox.c.alert,
-        outbox.c.due,
-        outbox.c.lands,
-        exists().where(alerts.c.participant == chats.c.participant).label("wants"),
-        exists().where(_told).label("told"),
-        exists().where(_reminds).label("reminds"),
-        events.c.over,
-    )
-    .join(chats, chats.c.id == outbox.c.chat)
-    .join(participants, participants.c.id == chats.c.participant)
-    .outerjoin(events, events.c.id == outbox.c.event)
-    .where(outbox.c.id.in_(bindparam("posts", expanding=True)), is_open, consenting("alerts"))
-)
 
 
 class Settings(Struct, frozen=True):
@@ -120,13 +99,6 @@ class Person(Struct, frozen=True):
     language: str
     wanted: tuple[Subscription, ...]
     told: frozenset[str]
-
-
-class Allowed(Struct, frozen=True):
-    """An alert that may still be said: not before `due`, within the hours of `lands`."""
-
-    due: int
-    lands: str
 
 
 class Alerts:
@@ -235,16 +207,24 @@ class Alerts:
     def looked_after(self, some: Sequence[str], period: int) -> None:
         self._connection.execute(_DONE, {"some": some, "period": period})
 
-    def tell(self, told: Iterable[tuple[str, str, int, str | None]]) -> None:
+    def tell(self, told: Iterable[tuple[str, str, int, str | None]], now: datetime) -> None:
         """Note that (event, participant, version) is told by a post; once more is an error.
 
         The key of the post: what it says counts as untold if it never gets there.
         """
         rows = [
-            {"event": e, "participant": who, "version": v, "post": key} for e, who, v, key in told
+            {"event": e, "participant": who, "version": v, "post": key}
+            for e, who, v, key in sorted(told, key=lambda one: one[:3])
         ]
-        if rows:
-            self._connection.execute(insert(event_told), rows)
+        if not rows:
+            return
+        self._connection.execute(insert(event_told), rows)
+        # From here on whoever changes one of them waits; what was changed already is told next.
+        versions = {row["event"]: row["version"] for row in rows}
+        query = select(events.c.id, events.c.version).where(events.c.id.in_(versions))
+        found = self._connection.execute(query)
+        if behind := [row.id for row in found if row.version > versions[row.id]]:
+            tell_anew(self._connection, behind, now)
 
     # Changes.
 
@@ -273,10 +253,16 @@ class Alerts:
             query = query.where(_LANDS.in_(list(lands)))
         return {row[0]: (row[1], row[2]) for row in self._connection.execute(query)}
 
-    def announced(self, event: str) -> None:
-        """Everybody who was told of an event knows how it is now."""
-        query = update(events).where(events.c.id == event).values(unannounced=None)
-        self._connection.execute(query)
+    def since(self, event: str) -> int:
+        """The moment that stands for what some have not been told; 0 where there is nothing."""
+        query = select(events.c.unannounced).where(events.c.id == event)
+        return self._connection.execute(query).scalar_one_or_none() or 0
+
+    def announced(self, event: str, version: int, since: int) -> None:
+        """Everybody who was told of an event knows that version, if nothing came meanwhile."""
+        as_seen = events.c.version == version, events.c.unannounced == since
+        query = update(events).where(events.c.id == event, *as_seen)
+        self._connection.execute(query.values(unannounced=None))
 
     # Reminders.
 
@@ -311,23 +297,4 @@ class Alerts:
 
     def verdicts(self, posts: Sequence[int], now: datetime) -> Mapping[int, Allowed]:
         """Of claimed alerts those that may still be said; the others are not wanted any more."""
-        found = {}
-        for row in self._connection.execute(_VERDICTS, {"posts": posts}):
-            wanted = {"digest": row.wants, "reminder": row.reminds}.get(row.alert, row.told)
-            fits = row.alert == "digest" or (row.over is not None and row.over > stamp(now))
-            if wanted and fits:
-                found[row.id] = Allowed(row.due, row.lands or "")
-        return found
-
-    def forget_periods(self, before: datetime, most: int) -> int:
-        """Delete up to so many notes of digests from before then."""
-        old = (
-            select(digests.c.participant, digests.c.period)
-            .where(digests.c.day < day(before))
-            .limit(most)
-        )
-        rows = [{"who": row[0], "which": row[1]} for row in self._connection.execute(old)]
-        if rows:
-            of = digests.c.participant == bindparam("who"), digests.c.period == bindparam("which")
-            self._connection.execute(delete(digests).where(*of), rows)
-        return len(rows)
+        return allowed(self._connection, posts, now)

@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Row, delete, insert, select, update
 from dialogs.events.event import Whole
 from dialogs.events.reasons import Reason, few
 
+from .dialect import publish_alone
 from .moments import moment, stamp
 from .tables import event_sources, feeds
 
@@ -87,6 +88,7 @@ class Feeds:
 
     def add(self, feed: Feed, now: datetime) -> str:
         """A new feed, fetched as soon as may be; its id, or that of the same address before."""
+        publish_alone(self._connection)
         same = select(feeds.c.id).where(feeds.c.url == feed.url)
         if known := self._connection.execute(same).scalar_one_or_none():
             return str(known)
@@ -128,10 +130,12 @@ class Feeds:
             values["name"] = name
         self._connection.execute(update(feeds).where(feeds.c.id == id).values(**values))
 
-    def put_off(self, id: str, now: datetime) -> None:
-        """Fetch it no sooner than usual, whatever becomes of this time."""
+    def take(self, feed: Feed, now: datetime) -> bool:
+        """Put it off until its usual time; false where somebody else has done so just now."""
+        assert feed.due is not None
+        one = feeds.c.id == feed.id, feeds.c.due == stamp(feed.due)
         values = {"due": stamp(now + EVERY)}
-        self._connection.execute(update(feeds).where(feeds.c.id == id).values(**values))
+        return self._connection.execute(update(feeds).where(*one).values(**values)).rowcount == 1
 
     def failed(self, id: str, now: datetime, why: tuple[Reason, ...]) -> int:
         """Note that it could not be read; how often in a row that was."""

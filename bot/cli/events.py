@@ -25,6 +25,7 @@ from storage.database import Database
 from ..config import Config
 from ..events.feeding import places_of
 from ..events.importing import Importing, Outcome, Source
+from ..events.publishing import call_off
 from .common import AsJson, refuse, using
 from .common import as_json as print_json
 
@@ -152,7 +153,7 @@ def cancel(
     with opening as database:
         now = clock.now()
         title = database.do(lambda store: store.events.get(id).event.title)
-        database.do(lambda store: store.events.cancel(id, now))
+        database.do(lambda store: call_off(store, id, now))
     typer.echo(f"{title}: abgesagt. Wer davon erfahren hat, bekommt Bescheid.")
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Literal
 
-from storage.alerts import Allowed
+from storage.alert_verdicts import Allowed
 from storage.database import Database, StorageAway
 from storage.moments import moment, stamp
 from storage.outbox import IDEA, Post

@@ -48,11 +48,12 @@ class Digesting:
         )
         made = [one for one in made if one[0].participant in fresh]
         posts = [self._alert(group, *one) for one in made]
-        store.alerts.tell(
+        told = [
             (listed.id, person.participant, listed.version, post.key)
-            for post, (person, _, told) in zip(posts, made, strict=True)
-            for listed in told
-        )
+            for post, (person, _, shown) in zip(posts, made, strict=True)
+            for listed in shown
+        ]
+        store.alerts.tell(told, self._now)
         store.outbox.add_alerts(posts, self._now)
         store.alerts.looked_after(some, begin)
         return len(some)

@@ -95,11 +95,7 @@ class Feeding:
 
 def taken(store: Store, now: datetime) -> Feed | None:
     """The next feed that is due; put off, so that nobody else fetches it now."""
-    due = store.feeds.due(now)
-    if not due:
-        return None
-    store.feeds.put_off(due[0].id, now)
-    return due[0]
+    return next((feed for feed in store.feeds.due(now) if store.feeds.take(feed, now)), None)
 
 
 def failed(store: Store, id: str, why: tuple[Reason, ...], now: datetime, due: datetime) -> None:

@@ -44,6 +44,7 @@ class Importing:
     """One calendar taken in, within one transaction."""
 
     def __init__(self, store: Store, source: Source, places: Gazetteer, now: datetime) -> None:
+        store.events.alone()
         self._store = store
         self._source = source
         self._places = places
@@ -89,7 +90,8 @@ class Importing:
             if event.kind == held.kind == "procedure" and event.start <= self._now:
                 # Who does not say since when it is open means: since it was told of.
                 event = replace(event, start=min(event.start, held.start))
-            changed = self._store.events.put(known.event, event, self._now)
+            same = _is_as_it_was(event, held)
+            changed = not same and self._store.events.put(known.event, event, self._now)
             self.outcome.changed += bool(changed)
             self.outcome.same += not changed
         else:
@@ -126,6 +128,12 @@ class Importing:
                 return (found.regions[0].key,)
         named = self._places.find(event.place) if event.place else None
         return (named.regions[0].key,) if named and named.status == "found" else ()
+
+
+def _is_as_it_was(event: Event, held: Event) -> bool:
+    """Most are, whenever a calendar is read; those are not even held, for people press buttons."""
+    off = event.status == "cancelled", held.status == "cancelled"
+    return off[0] == off[1] and replace(event, status=held.status) == held
 
 
 def _day(event: Event) -> date:

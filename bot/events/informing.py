@@ -21,9 +21,10 @@ def inform(store: Store, id: str, rules: Mapping[str, Rules], now: datetime, mos
 
     `rules` by Länder. Who may not be written to now is left for later.
     """
+    since = store.alerts.since(id)
     listed = store.events.get(id)
     if listed.event.over <= now:
-        store.alerts.announced(id)
+        store.alerts.announced(id, listed.version, since)
         return 0
     cancelled = listed.event.status == "cancelled"
     open_ = [
@@ -34,7 +35,7 @@ def inform(store: Store, id: str, rules: Mapping[str, Rules], now: datetime, mos
     found = store.alerts.uninformed(id, listed.version, open_, most) if open_ else {}
     if not found:
         if not store.alerts.uninformed(id, listed.version, None, 1):
-            store.alerts.announced(id)
+            store.alerts.announced(id, listed.version, since)
         return 0
     old = {version: store.events.as_told(id, version) for version, _ in found.values()}
     today = now.astimezone(next(iter(rules.values())).zone).date()
@@ -56,7 +57,7 @@ def inform(store: Store, id: str, rules: Mapping[str, Rules], now: datetime, mos
             id,
         )
     keys = {who: post.key for who, post in posts.items()}
-    store.alerts.tell((id, who, listed.version, keys.get(who)) for who in found)
+    store.alerts.tell(((id, who, listed.version, keys.get(who)) for who in found), now)
     store.outbox.add_alerts(posts.values(), now)
     return len(found)
 

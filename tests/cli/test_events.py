@@ -26,6 +26,8 @@ def test_a_table_is_imported_exported_and_imported_again(ready: Cli, home: Path)
     (event,) = ready("events", "list", "--json").json
     assert event["event"]["regions"] == ["14729050"]
     assert event["event"]["topics"] == ["culture"]
+    assert "Fest: abgesagt." in ready("events", "cancel", event["id"]).out
+    assert "geändert: 0" in ready("events", "import", "termine.csv").out
 
 
 def test_a_table_with_a_mistake_changes_nothing(ready: Cli, home: Path) -> None:

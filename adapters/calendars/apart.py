@@ -32,12 +32,14 @@ _decode = msgspec.json.Decoder(Told).decode
 async def read_apart(
     raw: bytes, now: datetime, zone: ZoneInfo, kind: Whole = "", seconds: float = SECONDS
 ) -> Reading:
-    """Whatever it is, read it; raises UnreadableCalendar, OSError."""
+    """Whatever it is, read it; raises UnreadableCalendar."""
     words = (now.isoformat(), str(zone), kind)
     try:
         told = _decode(await made_by(_WORKER, words, raw, seconds, MEGABYTES))
     except WorkerLost:
         raise UnreadableCalendar(Reason("too_long")) from None
+    except OSError:  # This machine has no room for a process.
+        raise UnreadableCalendar(Reason("not_now")) from None
     if told.reading is None:
         raise UnreadableCalendar(*told.why)
     return told.reading

@@ -54,6 +54,8 @@ class Feeding:
                     continue
             except StorageAway as away:
                 log.warning("feeds wait, the database is away: %s", away)
+            except Exception as error:  # One feed can wait; nobody's replies should end with it.
+                log.error("a feed could not be taken in: %s", type(error).__name__)  # noqa: TRY400
             await asyncio.sleep(TICK)
 
     async def work(self) -> bool:

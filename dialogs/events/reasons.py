@@ -24,6 +24,7 @@ Name = Literal[
     # Of all that was read.
     "too_large",
     "too_long",
+    "not_now",
     "no_json",
     "no_list",
     "no_calendar",

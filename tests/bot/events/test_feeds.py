@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -258,6 +260,27 @@ async def test_a_feed_is_read_in_a_process_of_its_own(sqlite: Database, tmp_path
     assert (one.event.title, one.event.regions) == ("Ausfahrt", ("14729050",))
     (feed,) = await sqlite.read(lambda store: store.feeds.all())
     assert (feed.name, feed.etag, feed.failures) == ("Radeln", '"1"', 0)
+
+
+async def test_a_feed_that_cannot_be_read_here_ends_nothing_else(
+    sqlite: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As when there is no memory left for a process."""
+
+    async def answer(request: web.Request) -> web.Response:
+        return web.Response(body=ICS.encode())
+
+    monkeypatch.setattr(sys, "executable", "/nowhere/python")
+    feeding = Feeding(sqlite, Watch(tmp_path, NOW).clock, Feeds(allow_private=True), Broadcast())
+    async with serving(answer) as url:
+        id = await sqlite.run(lambda store: store.feeds.add(Feed("", url, ""), NOW))
+        running = asyncio.create_task(feeding.run())
+        while not (await sqlite.read(lambda store: store.feeds.get(id))).failures:
+            assert not running.done()
+            await asyncio.sleep(0.01)
+        running.cancel()
+    feed = await sqlite.read(lambda store: store.feeds.get(id))
+    assert [reason.name for reason in feed.reasons] == ["not_now"]
 
 
 async def test_a_breakage_at_night_is_told_in_the_morning(

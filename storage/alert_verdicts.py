@@ -6,14 +6,19 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from msgspec import Struct
-from sqlalchemy import Connection, and_, bindparam, exists, select
+from sqlalchemy import Connection, and_, bindparam, exists, or_, select
 
 from .consents import consenting
 from .moments import stamp
 from .rows import is_open
 from .tables import alerts, chats, event_marks, event_told, events, outbox, participants
 
-_told = and_(event_told.c.event == outbox.c.event, event_told.c.participant == chats.c.participant)
+# By something else: what was to tell of it first may have come to nothing.
+_told = and_(
+    event_told.c.event == outbox.c.event,
+    event_told.c.participant == chats.c.participant,
+    or_(event_told.c.post.is_(None), event_told.c.post != outbox.c.key),
+)
 _reminds = and_(
     event_marks.c.event == outbox.c.event,
     event_marks.c.participant == chats.c.participant,

@@ -139,7 +139,9 @@ class Events:
         """
         version = self.hold(id).version
         knows = event_told.c.event == id, event_told.c.participant == participant
-        if self._connection.execute(select(event_told.c.event).where(*knows)).first() is None:
+        # They have looked at it, so it stays told whatever becomes of the post that was to tell.
+        seen = update(event_told).where(*knows).values(post=None)
+        if not self._connection.execute(seen).rowcount:
             row = {"event": id, "participant": participant, "version": version, "post": None}
             self._connection.execute(insert(event_told), row)
         of = (event_marks.c.event == id, event_marks.c.participant == participant)

@@ -24,6 +24,8 @@ _reminds = and_(
     event_marks.c.participant == chats.c.participant,
     event_marks.c.remind,
 )
+_OFF = '"status":"cancelled"'
+"""In the JSON of an event that is called off; in a text of it the marks would be escaped."""
 _VERDICTS = (
     select(
         outbox.c.id,
@@ -33,7 +35,10 @@ _VERDICTS = (
         exists().where(alerts.c.participant == chats.c.participant).label("wants"),
         exists().where(_told).label("told"),
         exists().where(_reminds).label("reminds"),
+        outbox.c.expires,
+        events.c.starts,
         events.c.over,
+        events.c.event.contains(_OFF, autoescape=True).label("off"),
     )
     .join(chats, chats.c.id == outbox.c.chat)
     .join(participants, participants.c.id == chats.c.participant)
@@ -55,6 +60,9 @@ def allowed(connection: Connection, posts: Sequence[int], now: datetime) -> Mapp
     for row in connection.execute(_VERDICTS, {"posts": posts}):
         wanted = {"digest": row.wants, "reminder": row.reminds}.get(row.alert, row.told)
         fits = row.alert == "digest" or (row.over is not None and row.over > stamp(now))
+        if row.alert == "reminder":
+            # Of the time that it tells of, which is also when it has to be said.
+            fits = fits and not row.off and row.expires in (row.starts, row.over)
         if wanted and fits:
             found[row.id] = Allowed(row.due, row.lands or "")
     return found

@@ -15,7 +15,7 @@ from dialogs.events.event import Event, Listed, changes
 
 from .dialect import publish_alone
 from .moments import moment, stamp
-from .tables import event_marks, event_sources, event_told, event_versions, events
+from .tables import digests, event_marks, event_sources, event_told, event_versions, events
 
 KEPT = timedelta(days=1)
 """How long after its end an event, and who was told of it, are kept."""
@@ -126,6 +126,8 @@ class Events:
         version = held.version + 1
         self._change(id, version=version, unannounced=stamp(now), **_columns(event))
         self._remember(id, version, event)
+        if {"start", "end"} & set(changed):
+            self._remind_anew(id)
         return changed
 
     def cancel(self, id: str, now: datetime) -> None:
@@ -169,6 +171,12 @@ class Events:
         for table in (event_told, event_marks, event_sources, event_versions):
             self._connection.execute(delete(table).where(table.c.event.in_(ids)))
         return self._connection.execute(delete(events).where(events.c.id.in_(ids))).rowcount
+
+    def _remind_anew(self, id: str) -> None:
+        """Whoever was reminded already is to be reminded of the new time."""
+        of = event_marks.c.event == id, event_marks.c.remind
+        had = digests.c.participant.in_(select(event_marks.c.participant).where(*of))
+        self._connection.execute(delete(digests).where(had, digests.c.period == f"remind {id}"))
 
     def _change(self, id: str, **values: object) -> None:
         self._connection.execute(update(events).where(events.c.id == id).values(**values))

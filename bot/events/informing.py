@@ -10,6 +10,7 @@ from dialogs.events import Event
 from dialogs.events.event import Listed
 from dialogs.events.telling import change, reminder
 from dialogs.messages import Message
+from storage.events import NoEvent
 from storage.outbox import Alert
 from storage.store import Store
 
@@ -79,9 +80,17 @@ class _Told:
         return self._made[key]
 
 
+def _is_still(store: Store, listed: Listed) -> bool:
+    try:
+        return store.events.get(listed.id).version == listed.version
+    except NoEvent:
+        return False
+
+
 def remind(store: Store, due: Sequence[Listed], now: datetime, zone: ZoneInfo, most: int) -> int:
     """Remind some of those who asked for it; how many these were."""
-    by_id = {one.id: one.event for one in due}
+    # What has changed since somebody looked is looked at again the next time.
+    by_id = {one.id: one.event for one in due if _is_still(store, one)}
     found = store.alerts.to_remind(list(by_id), most)
     today, posts, done = now.astimezone(zone).date(), [], 0
     people = {one.participant: one for one in store.alerts.people([who for who, _, _ in found])}

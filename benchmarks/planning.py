@@ -17,10 +17,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from bot.results.suppression import reach
 from dialogs.markup import plain
 from dialogs.messages import Message
 from dialogs.places import DISTRICTS
+from dialogs.suppression import reach
 from dialogs.surveys import shipped
 from dialogs.surveys.audience import EVERYBODY, Audience
 from dialogs.surveys.reading import read

@@ -4,7 +4,8 @@
 
 One survey of five questions in SQLite, closed. `first` reads and counts every ballot, once for
 each question that results are told by; `again` has them counted already, as a running bot has.
-Then what each format takes, the pictures of a chat, and the largest process that set one.
+Before, what the close takes, which detaches words and rolls regions up; then each format, the
+pictures of a chat, and the largest process that set one.
 """
 
 from __future__ import annotations
@@ -93,7 +94,8 @@ def fill(database: Database, number: int) -> Survey:
                 store.ballots.cast(Ballot(survey.id, 1, drawn(survey, dice)), str(person))
 
         database.do(cast)
-    database.do(lambda store: store.surveys.close(survey.id, NOW))
+    took = timed(lambda: database.do(lambda store: store.surveys.close(survey.id, NOW)))
+    print(f"{'close':<21} {took}")
     return survey
 
 

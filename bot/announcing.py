@@ -11,7 +11,7 @@ from dialogs.surveys.survey import Survey, opening
 from dialogs.texts import chain, load, shown
 from storage.store import Store
 
-from .posters.links import Route
+from .reaching import Route
 
 T = load("announcement")
 JOB = "announce"

@@ -10,13 +10,11 @@ import signal
 import time
 from collections.abc import Iterator, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 from filelock import FileLock, Timeout
 
 from adapters.adapter import Adapter
-from adapters.loopback import Loopback
-from adapters.telegram import Limits, Telegram, Webhook, secret_of
 from storage.crypt import read_key
 from storage.database import Database, StorageAway, check_key
 from storage.lock import SenderLock
@@ -24,7 +22,7 @@ from storage.migrations import check_schema
 
 from .campaigns.hours import Hours
 from .campaigns.planner import Planner
-from .clock import Clock, Job, scheduler
+from .clock import Clock, Job, patient, scheduler
 from .config import Config
 from .days import written
 from .delivery.sender import Sender
@@ -34,19 +32,14 @@ from .fetching import Fetching
 from .ideas.news import News
 from .ideas.sheet import Telling
 from .inbox import Inbox
-from .notebook import Notebook
 from .organising.filing import Filing
 from .organising.unsaid import Unsaid
-from .reaching import NAME
 from .reports.drawing import Drawing
 from .rooms.announcing import Announcing
 from .sending.repeating import Repeating
 from .talks.reminding import Reminding
 from .tending import Tending
 from .turns import Turns
-
-if TYPE_CHECKING:
-    from adapters.matrix import Matrix
 
 WAIT = 2.0
 """Seconds between two tries to reach the database at the start."""
@@ -107,48 +100,13 @@ def alone(config: Config) -> Iterator[None]:
         yield
 
 
-def platforms_of(config: Config) -> list[str]:
-    """What the configuration names."""
-    named = {
-        "telegram": config.telegram.token.get_secret_value(),
-        "matrix": config.matrix.homeserver,
-        "loopback": config.loopback.address,
-    }
-    return [name for name, setting in named.items() if setting]
-
-
 def adapters_of(config: Config, database: Database) -> list[Adapter]:
     """The platforms that the configuration names."""
-    adapters: list[Adapter] = []
-    if token := config.telegram.token.get_secret_value():
-        set_ = config.telegram
-        limits = Limits(set_.pace, set_.chat_seconds, set_.paid_broadcast)
-        webhook = None
-        if set_.mode == "webhook":
-            secret = set_.secret.get_secret_value() or secret_of(token)
-            certificate, key = (str(p or "") for p in (set_.certificate, set_.certificate_key))
-            webhook = Webhook(set_.public_url, set_.listen, secret, certificate, key)
-        named = partial(Notebook(database, "telegram").write, NAME)
-        adapters.append(Telegram(token, set_.api_base_url, limits, webhook, named))
-    if config.matrix.homeserver:
-        adapters.append(matrix_of(config, database))
-    if config.loopback.address:
-        adapters.append(Loopback(config.loopback.address))
-    return adapters
-
-
-def matrix_of(config: Config, database: Database) -> Matrix:
-    """The adapter, which remembers in the database what it needs between two runs."""
-    # Its library takes a second to load.
-    from adapters.matrix import Account, Limits, Matrix  # noqa: PLC0415
-
-    set_ = config.matrix
-    password, token = set_.password.get_secret_value(), set_.token.get_secret_value()
-    account = Account(set_.homeserver, set_.user, password, token)
-    notebook, folder = Notebook(database, "matrix"), config.data_dir / "matrix"
-    database.do(lambda store: store.notes.write("matrix", NAME, set_.user.encode()))
-    limits = Limits(set_.messages_per_second, set_.reactions)
-    return Matrix(account, notebook, database.keys, folder, limits)
+    return [
+        platform.adapter(database, config.data_dir)
+        for platform in config.platforms.values()
+        if platform.is_set
+    ]
 
 
 class Worker(Protocol):
@@ -206,7 +164,9 @@ class App:
         ticks.start()
         try:
             async with asyncio.TaskGroup() as group:
-                background = [group.create_task(job()) for job in jobs.values()]
+                background = [
+                    group.create_task(patient(name, job)()) for name, job in jobs.items()
+                ]
                 background += [group.create_task(one.run()) for one in self._workers()]
                 if not self._adapters:
                     await asyncio.Event().wait()

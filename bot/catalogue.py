@@ -77,7 +77,7 @@ class Catalogues:
             codes[standing.code] = f"survey:{standing.id}"
             told.add(standing.id)
             survey = store.surveys.definition(standing.id, standing.version)
-            listing = Listing(survey.id, survey.title or {"de": survey.id})
+            listing = Listing(survey.id, survey.heading)
             tallies = store.surveys.tallies(survey.id)[standing.version]
             if standing.state == "open":
                 current[f"survey:{survey.id}"] = standing.version

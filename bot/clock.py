@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
 from collections.abc import Callable, Coroutine, Mapping
 from datetime import UTC, datetime
@@ -58,19 +57,25 @@ def scheduler(
     made = AsyncIOScheduler(timezone=zone)
     every = partial(made.add_job, coalesce=True, max_instances=1, misfire_grace_time=None)
     for name, job in jobs.items():
-        every(_awaited(job), "interval", minutes=10, id=name)
+        every(patient(name, job), "interval", minutes=10, id=name)
     if draw is not None:
-        begin = datetime.now(zone)
-        every(_awaited(draw), "interval", minutes=1, id="draw", next_run_time=begin)
+        begin, drawing = datetime.now(zone), patient("draw", draw)
+        every(drawing, "interval", minutes=1, id="draw", next_run_time=begin)
     return made
 
 
-def _awaited(job: Job) -> Job:
-    """The job as a coroutine function: of any other callable APScheduler would await nothing."""
+def patient(name: str, job: Job) -> Job:
+    """The job as a coroutine function that fails for nobody: what is due is asked for again.
+
+    Of any other callable APScheduler would await nothing.
+    """
 
     async def run() -> None:
-        # One that is stopped in the middle is no fault: what is due is asked for again.
-        with contextlib.suppress(asyncio.CancelledError):
+        try:
             await job()
+        except asyncio.CancelledError:
+            pass  # One that is stopped in the middle is no fault.
+        except Exception as error:  # Jobs can wait; nobody's replies should.
+            log.error("%s failed, and is tried again: %s", name, type(error).__name__)  # noqa: TRY400
 
     return run

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import tomllib
 from collections.abc import Iterable
 from pathlib import Path
@@ -28,7 +27,7 @@ from storage.database import check_url
 
 from .campaigns.settings import Broadcast
 from .events.settings import Feeds
-from .platforms import Loopback, Matrix, Telegram
+from .platforms import Platforms, Unreadable
 from .results.settings import Results
 
 DEFAULT = Path("revierstimme.toml")
@@ -76,7 +75,7 @@ class Retention(BaseModel):
     silent_talks: int = Field(90, ge=7, le=365)
 
 
-class Config(BaseSettings):
+class Config(Platforms, BaseSettings):
     """Relative paths start from the folder of the configuration file."""
 
     model_config = SettingsConfigDict(
@@ -92,12 +91,9 @@ class Config(BaseSettings):
     log_level: str = "INFO"
     operator: Operator = Operator()
     retention: Retention = Retention()
-    telegram: Telegram = Telegram()
-    matrix: Matrix = Matrix()
     broadcast: Broadcast = Broadcast()
     results: Results = Results()
     feeds: Feeds = Feeds()
-    loopback: Loopback = Loopback()
     _environment: ClassVar[bool] = True
 
     @field_validator("timezone")
@@ -176,30 +172,21 @@ def load(path: Path) -> Config:
     except ValidationError as error:
         raise ConfigProblem("\n".join(_told(problem) for problem in error.errors())) from None
     home = path.absolute().parent
+    try:
+        platforms = {name: one.placed(home) for name, one in config.platforms.items()}
+    except Unreadable as error:
+        raise ConfigProblem(str(error)) from None
     config = config.model_copy(
         update={
+            **platforms,
             "data_dir": home / config.data_dir,
             "key_file": home / config.key_file,
             "clock_file": home / config.clock_file if config.clock_file else None,
             "database_url": _from(home, config.database_url),
-            "telegram": _placed(home, config.telegram),
         }
     )
     _check_key_place(config)
     return config
-
-
-def _placed(home: Path, telegram: Telegram) -> Telegram:
-    """The same settings, files starting from there; raises ConfigProblem."""
-    files = {
-        name: home / path
-        for name in ("certificate", "certificate_key")
-        if (path := getattr(telegram, name)) is not None
-    }
-    for name, path in files.items():
-        if not os.access(path, os.R_OK):
-            raise ConfigProblem(f"telegram.{name}: {path} gibt es nicht oder ist nicht lesbar.")
-    return telegram.model_copy(update=files)
 
 
 def _from(home: Path, url: str) -> str:

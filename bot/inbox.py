@@ -23,7 +23,9 @@ GROUP = 64
 """Turns that are committed together at most."""
 
 log = logging.getLogger(__name__)
-_Waiting = tuple[Inbound, "asyncio.Future[None]"]
+_Aside = Left | Moved | Posted | SetAside
+_Waiting = tuple[Received, "asyncio.Future[None]"]
+_Turn = tuple[Inbound, "asyncio.Future[None]"]
 _Chat = tuple[str, str]
 
 
@@ -50,7 +52,7 @@ class Inbox:
 
     async def receive(self, inbound: Received) -> None:
         """Take a turn, or note what can be none; raises TryAgain, and then nothing was stored."""
-        if not isinstance(inbound, Inbound):
+        if isinstance(inbound, SetAside):
             return await self._note(inbound)
         settled: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         chat = (inbound.platform, inbound.address)
@@ -63,7 +65,7 @@ class Inbox:
             queue.append((inbound, settled))
         return await settled
 
-    async def _note(self, one: Left | Moved | Posted | SetAside) -> None:
+    async def _note(self, one: _Aside) -> None:
         """What is no turn; only to a word that registers a room there is something to say."""
         now = self._clock.now()
 
@@ -103,8 +105,7 @@ class Inbox:
                 self._arrived.clear()
                 await self._arrived.wait()
             chats = [self._ready.popleft() for _ in range(min(GROUP, len(self._ready)))]
-            group = [self._waiting[chat][0] for chat in chats]
-            await self._take(group)
+            await self._settle([self._waiting[chat][0] for chat in chats])
             for chat in chats:
                 queue = self._waiting[chat]
                 queue.popleft()
@@ -114,7 +115,32 @@ class Inbox:
                 else:
                     del self._waiting[chat]
 
-    async def _take(self, group: Sequence[_Waiting]) -> None:
+    async def _settle(self, group: Sequence[_Waiting]) -> None:
+        turns: list[_Turn] = []
+        for one, settled in group:
+            if isinstance(one, Inbound):
+                turns.append((one, settled))
+            else:
+                await self._aside(one, settled)
+        if turns:
+            await self._take(turns)
+
+    async def _aside(self, one: _Aside, settled: asyncio.Future[None]) -> None:
+        """What is no turn, in its place among those of its chat."""
+        try:
+            try:
+                await self._note(one)
+            except TryAgain:
+                raise
+            except Exception as error:  # One that is broken must not stop the others.
+                await self._note(SetAside(one.key, one.platform, _where(error)))
+        except Exception as worse:
+            _fail(settled, TryAgain(type(worse).__name__))
+        else:
+            if not settled.done():
+                settled.set_result(None)
+
+    async def _take(self, group: Sequence[_Turn]) -> None:
         inbounds = [inbound for inbound, _ in group]
         try:
             await self._commit(inbounds)

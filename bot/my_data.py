@@ -18,7 +18,7 @@ from storage.store import Store
 
 from .events.subscribing import subscribed
 from .ideas.telling import degrees
-from .linking.facts import named
+from .platforms import title_of
 from .sending.telling import title
 from .talks.told import told_talks
 
@@ -74,7 +74,7 @@ def _person(about: _About) -> Iterator[Rich]:
     store, chat, languages = about.store, about.chat, about.languages
     yield about.say("title")
     yield about.say("language", language=LANGUAGES[languages[0]])
-    yield about.say("platform", platforms=", ".join(map(named, store.chats.platforms(chat))))
+    yield about.say("platform", platforms=", ".join(map(title_of, store.chats.platforms(chat))))
     if store.chats.sessions(chat, about.now):
         yield about.say("linked")
     consents = [
@@ -162,7 +162,7 @@ def _ideas(about: _About) -> Iterator[Rich]:
 
 
 def _ballot(ballot: Ballot, survey: Survey, languages: tuple[str, ...]) -> Rich:
-    title = in_language(survey.title or {"de": survey.id}, languages)
+    title = in_language(survey.heading, languages)
     lines = [T["ballot"].fill(languages, title=title)]
     lines += [
         T["answer"].fill(

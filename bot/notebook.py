@@ -10,6 +10,8 @@ from storage.database import Database, StorageAway
 from storage.store import Store
 
 T = TypeVar("T")
+NAME = "name"
+"""The note in which a platform's account of the bot stands."""
 
 
 class Notebook:

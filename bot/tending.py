@@ -73,7 +73,7 @@ class Tending:
         )
         return {
             "survey secrets": lambda store: store.surveys.unlink(now - unlink),
-            "ties of own words to ballots": lambda store: store.surveys.detach(),
+            "own words and small regions in ballots": lambda store: store.surveys.detach(),
             "people to be told": lambda store: store.campaigns.forget_results(now - unlink),
             "leaves for raw data": lambda store: store.releases.forget(now),
             "settled posts": lambda store: store.outbox.purge(now - posts, SLICE),

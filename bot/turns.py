@@ -19,7 +19,7 @@ from dialogs.world import Barred, Needs, World
 from storage.chats import Chat, Place
 from storage.files import new_name
 from storage.moments import day
-from storage.outbox import Post
+from storage.post import Post
 from storage.store import Store
 
 from .asked import Asked
@@ -30,8 +30,8 @@ from .days import written
 from .doing import Doing
 from .facts import at_hand, operator_values, tell
 from .linking.drafts import consented
-from .linking.facts import named
 from .parting import parted
+from .platforms import title_of
 from .steps import count_steps
 
 _NO_ROOM: Mapping[str, int] = {}
@@ -170,7 +170,7 @@ class Turns:
         Perhaps it was somebody else who deleted everything there.
         """
         day = written(self._config.zone)(now, chat.language)
-        values = {"platform": named(chat.platform), "day": day}
+        values = {"platform": title_of(chat.platform), "day": day}
         elsewhere = Message(ELSEWHERE.fill(chain(chat.language), **values))
         for platform, address in places:
             said = message if (platform, address) == (chat.platform, here) else elsewhere

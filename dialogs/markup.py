@@ -37,9 +37,10 @@ def rich(template: str, **values: Value) -> Rich:
     for text, bold, name in _parts(template):
         value: Value = values[name] if name else text
         if isinstance(value, tuple):
-            spans += (Span(s.text, s.bold or bold, s.link) for s in value)
+            for span in value:
+                _join(spans, span.text, span.bold or bold, span.link)
         elif (words := str(value)) != "":
-            spans.append(Span(words, bold))
+            _join(spans, words, bold)
     return tuple(spans)
 
 
@@ -61,6 +62,15 @@ def glue(parts: Iterable[Rich], between: str = "\n\n") -> Rich:
             spans.append(Span(between))
         spans += part
     return tuple(spans)
+
+
+def _join(spans: list[Span], text: str, bold: bool, link: str = "") -> None:
+    """Add a stretch; what looks alike is one, so that no platform marks it twice."""
+    last = spans[-1] if spans else None
+    if last is not None and last.bold == bold and last.link == link == "":
+        spans[-1] = Span(last.text + text, bold)
+    else:
+        spans.append(Span(text, bold, link))
 
 
 @lru_cache(maxsize=2000)

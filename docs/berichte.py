@@ -15,9 +15,9 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from bot.days import written
-from bot.posters.links import Route
 from bot.posters.poster import Size, sheet
 from bot.printing import printed
+from bot.reaching import Route
 from bot.reports.layout import Layout
 from bot.reports.report import report
 from bot.results.breakdown import breakdown, divider
@@ -58,8 +58,15 @@ def files() -> Iterator[tuple[Path, bytes]]:
     survey = msgspec.convert(RAW, Survey)
     yield HERE / "bilder" / "ergebnis-nach-region.png", _regions(survey)
     routes = (
-        Route("Telegram", "@mitreden_bot", "https://t.me/mitreden_bot?start=B7K4M_R2D2X"),
-        Route("Matrix", "@mitreden:beispiel.de", "https://matrix.to/#/@mitreden:beispiel.de"),
+        Route(
+            "Telegram", "@mitreden_bot", "https://t.me/mitreden_bot?start=B7K4M_R2D2X", "pressed"
+        ),
+        Route(
+            "Matrix",
+            "@mitreden:beispiel.de",
+            "https://matrix.to/#/@mitreden:beispiel.de",
+            "written",
+        ),
     )
     made = sheet(survey, ASKER, routes, "R2D2X", "Rathaus", Size.A6, "de")
     template = Path(str(resources("bot.posters").joinpath("poster.typ")))

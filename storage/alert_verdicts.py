@@ -54,7 +54,7 @@ class Allowed(Struct, frozen=True):
     lands: str
 
 
-def allowed(connection: Connection, posts: Sequence[int], now: datetime) -> Mapping[int, Allowed]:
+def verdicts(connection: Connection, posts: Sequence[int], now: datetime) -> Mapping[int, Allowed]:
     """Of claimed alerts those that may still be said; the others are not wanted any more."""
     found = {}
     for row in connection.execute(_VERDICTS, {"posts": posts}):

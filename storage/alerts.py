@@ -24,10 +24,10 @@ from sqlalchemy import (
 from dialogs.events.areas import Area
 from dialogs.events.choosing import Frequency, Subscription
 
-from .alert_verdicts import Allowed, allowed
+from .alert_verdicts import Allowed, verdicts
 from .consents import consenting
 from .moments import day, stamp
-from .outbox import IDEA
+from .post import IDEA
 from .rows import is_open
 from .tables import (
     alerts,
@@ -297,4 +297,4 @@ class Alerts:
 
     def verdicts(self, posts: Sequence[int], now: datetime) -> Mapping[int, Allowed]:
         """Of claimed alerts those that may still be said; the others are not wanted any more."""
-        return allowed(self._connection, posts, now)
+        return verdicts(self._connection, posts, now)

@@ -21,6 +21,7 @@ from dialogs.surveys.tally import Tallies, counted, files_in, private
 from .crypt import Keys, seal_minute, unseal_minute, voter
 from .dialect import upsert
 from .files import Files
+from .kept_regions import Told, regions_told
 from .moments import minute
 from .surveys import Surveys
 from .tables import ballots
@@ -99,6 +100,10 @@ class Ballots:
         query = select(ballots.c.version, ballots.c.answers).where(ballots.c.survey == survey)
         rows = self._connection.execute(query.order_by(ballots.c.voter))
         return [(row.version, row.answers) for row in rows]
+
+    def regions(self, survey: str, version: int) -> Told:
+        """How regions are told apart, once its ballots keep nothing finer."""
+        return regions_told(self._connection, survey, version)
 
     def withdraw(self, survey: str, participant: str) -> bool:
         """Take this participant's ballot out of an open survey; whether there was one."""

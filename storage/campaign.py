@@ -13,7 +13,7 @@ from dialogs.surveys import audience as audiences
 from dialogs.surveys.audience import EVERYBODY, Audience
 
 from .audit import CONSOLE
-from .moments import moment
+from .moments import moment, moment_if
 from .recipients import Aim
 
 State = Literal["waiting", "planned", "running", "paused", "stopped", "done"]
@@ -92,7 +92,7 @@ def read(row: Row[Any]) -> Campaign:
         audiences.read(row.audience),
         row.kind,
         row.approved_by or "",
-        moment(row.expires) if row.expires is not None else None,
+        moment_if(row.expires),
         row.id,
     )
     return Campaign(
@@ -102,11 +102,11 @@ def read(row: Row[Any]) -> Campaign:
         row.state,
         moment(row.made),
         moment(row.due),
-        moment(row.planned) if row.planned is not None else None,
+        moment_if(row.planned),
         row.recipients,
         row.sent,
         row.failed,
-        moment(row.ended) if row.ended is not None else None,
+        moment_if(row.ended),
         row.cursor,
         order,
         row.cut or "",

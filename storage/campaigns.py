@@ -8,46 +8,37 @@ for a `verdict` right before it says a post.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, exists, func, insert, or_, select, update
+from sqlalchemy import Connection, exists, insert, select
 
 from dialogs.messages import Message
-from dialogs.organising.roles import EVERYBODY as ALLIANCE
 from dialogs.surveys import audience as audiences
 
 from .announced import Announced
-from .budget import Budget
-from .campaign import Campaign, NoCampaign, Order, Progress, State, read
+from .campaign import Order, State
+from .campaign_planning import Planning
 from .crypt import Keys
-from .dialect import plan_alone
-from .followers import Followers
-from .idea_months import IDEAS, first_told
 from .moments import stamp
-from .recipients import SLICE, Recipients
+from .recipients import SLICE
 from .rows import (
     RESULT,
     catch_up,
     counts,
     forget_told,
     is_open,
-    next_turn,
     of_person,
     of_survey,
     put_off,
     put_off_some,
     take_back,
-    tell,
     told_on,
 )
 from .surveys import Refused, Surveys
-from .tables import campaigns, chats, outbox, surveys, told
-from .verdicts import Verdict, verdicts
+from .tables import campaigns, outbox, surveys
 
-MANY = 500
-"""People from whom on somebody else has to approve (requirement G2)."""
 REFUSED: Mapping[State, str] = {
     "waiting": "wartet auf eine Freigabe",
     "planned": "ist nicht angehalten",
@@ -56,24 +47,8 @@ REFUSED: Mapping[State, str] = {
     "stopped": "ist abgebrochen",
     "done": "ist beendet",
 }
-NO_LIMIT = 1_000_000_000
 _USUAL = Order()
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
-
-_HOLD = select(campaigns).where(campaigns.c.id == bindparam("campaign")).with_for_update()
-_INVITED = (
-    select(campaigns.c.survey)
-    .join(told, told.c.campaign == campaigns.c.id)
-    .where(told.c.participant == bindparam("who"), campaigns.c.survey.is_not(None))
-    .order_by(told.c.day.desc(), campaigns.c.made.desc())
-)
-_WAITS = exists().where(
-    outbox.c.campaign == campaigns.c.id,
-    outbox.c.chat == chats.c.id,
-    chats.c.participant == told.c.participant,
-    is_open,
-    outbox.c.claimed.is_(None),
-)
 
 
 def fresh_id() -> str:
@@ -81,77 +56,12 @@ def fresh_id() -> str:
     return "".join(secrets.choice(_LETTERS) for _ in range(6))
 
 
-class Campaigns:
+class Campaigns(Planning):
     def __init__(self, connection: Connection, keys: Keys, kept: Surveys) -> None:
-        self._connection = connection
+        super().__init__(connection, kept)
         self._surveys = kept
         self.announced = Announced(connection, keys)
-        self.recipients = Recipients(connection, kept)
-        self.followers = Followers(connection)
         self._back: list[tuple[Any, str, datetime]] = []
-
-    # Looking.
-
-    def all(self) -> list[Campaign]:
-        """The newest first."""
-        query = select(campaigns).order_by(campaigns.c.made.desc(), campaigns.c.id)
-        return [read(row) for row in self._connection.execute(query)]
-
-    def get(self, id: str) -> Campaign:
-        """Raises NoCampaign."""
-        query = select(campaigns).where(campaigns.c.id == id)
-        if (row := self._connection.execute(query).first()) is None:
-            raise NoCampaign(id)
-        return read(row)
-
-    def at_work(self, now: datetime) -> list[Campaign]:
-        """Those that have something to be done for now, the oldest first."""
-        going = campaigns.c.state.in_(("planned", "running", "stopped"))
-        waits = campaigns.c.state == "waiting"
-        query = select(campaigns).where(
-            campaigns.c.ended.is_(None),
-            or_(
-                and_(going, campaigns.c.due <= stamp(now)),
-                and_(waits, campaigns.c.expires <= stamp(now)),
-            ),
-        )
-        rows = self._connection.execute(query.order_by(campaigns.c.made, campaigns.c.id))
-        return [read(row) for row in rows]
-
-    def progress(self, id: str) -> Progress:
-        """Raises NoCampaign."""
-        campaign = self.get(id)
-        waiting, sent, failed = (
-            counts(self._connection, id) if campaign.ended is None else (0, 0, 0)
-        )
-        return Progress(
-            campaign.recipients, waiting, campaign.sent + sent, campaign.failed + failed
-        )
-
-    def waiting(self, now: datetime, association: str = "") -> int:
-        """How many announcements wait in the outbox to be said now: none of those that rest."""
-        query = select(func.count()).where(
-            outbox.c.campaign.is_not(None), is_open, outbox.c.due <= stamp(now)
-        )
-        if association:
-            theirs = func.coalesce(campaigns.c.association, ALLIANCE) == association
-            query = query.where(outbox.c.campaign.in_(select(campaigns.c.id).where(theirs)))
-        return self._connection.execute(query).scalar_one()
-
-    def invited(self, participant: str, said: bool = False) -> list[str]:
-        """The surveys that a person was invited to, the newest invitation first.
-
-        `said`: none of which the invitation still waits.
-        """
-        query = _INVITED.where(~_WAITS) if said else _INVITED
-        rows = self._connection.execute(query, {"who": participant}).scalars()
-        return list(dict.fromkeys(rows))
-
-    def verdicts(self, posts: Sequence[int], now: datetime) -> dict[int, Verdict]:
-        """Whether claimed posts may be said at this moment."""
-        return verdicts(self._connection, self.recipients, posts, now)
-
-    # Doing.
 
     def make(
         self,
@@ -240,61 +150,6 @@ class Campaigns:
         self._expect(id, "waiting")
         self._change(id, state="planned", approved_by=by, due=stamp(due), expires=None)
 
-    def draw(self, id: str, cut: str) -> None:
-        """Note the last lot of its sample, once."""
-        if self._hold(id).undrawn:
-            self._change(id, cut=cut)
-
-    def plan(self, id: str, now: datetime, budget: Budget, most: int = SLICE) -> int:
-        """Write the next slice into the outbox; how many rows that were."""
-        plan_alone(self._connection)
-        campaign = self._hold(id)
-        at_work = campaign.state in ("planned", "running") and campaign.planned is None
-        if not at_work or campaign.due > now or campaign.undrawn:
-            return 0
-        if campaign.kind == RESULT and campaign.survey is not None:
-            return self._plan_result(campaign, campaign.survey, now, most)
-        room = self._room(campaign)
-        part = self.recipients.slice(campaign.aim, campaign.cursor, now, budget, most)
-        people = part.people[:room]
-        if campaign.kind == IDEAS:
-            fresh = first_told(self._connection, id, [one.participant for one in people])
-            people = [one for one in people if one.participant in fresh]
-        turn = next_turn(self._connection, campaign.order.association)
-        tell(self._connection, id, people, now, turn)
-        self._change(
-            id,
-            state="running",
-            cursor=part.last,
-            recipients=campaign.recipients + len(people),
-            planned=stamp(now) if part.is_last or len(people) == room else None,
-            turn=turn + len(people),
-        )
-        return len(people)
-
-    @staticmethod
-    def _room(campaign: Campaign) -> int:
-        """How many more it may be for: of its sample, and of those who need nobody's approval."""
-        order = campaign.order
-        limits = [order.audience.sample] * bool(order.audience.sample)
-        limits += [MANY] * (not order.approved_by)
-        return min(limits, default=NO_LIMIT) - campaign.recipients
-
-    def _plan_result(self, campaign: Campaign, survey: str, now: datetime, most: int) -> int:
-        """The next of those who took part: their list goes as their messages are written."""
-        taken = self.followers.take(survey, most)
-        people = list(self.recipients.reached(taken).values())
-        turn = next_turn(self._connection, campaign.order.association)
-        tell(self._connection, campaign.id, people, now, turn)
-        self._change(
-            campaign.id,
-            state="running",
-            recipients=campaign.recipients + len(people),
-            planned=None if self.followers.count(survey) else stamp(now),
-            turn=turn + len(people),
-        )
-        return len(people)
-
     def pause(self, id: str) -> None:
         """Say nothing more until it is resumed; raises Refused."""
         self._expect(id, "planned", "running")
@@ -364,17 +219,7 @@ class Campaigns:
         for which, why, now in back:
             take_back(self._connection, which, why, now)
 
-    def _hold(self, id: str) -> Campaign:
-        """A campaign, held until the transaction ends."""
-        if (row := self._connection.execute(_HOLD, {"campaign": id}).first()) is None:
-            raise NoCampaign(id)
-        return read(row)
-
     def _expect(self, id: str, *states: State) -> None:
         state = self._hold(id).state
         if state not in states:
             raise Refused(f"Die Aussendung „{id}“ {REFUSED[state]}.")
-
-    def _change(self, id: str, **values: object) -> None:
-        query = update(campaigns).where(campaigns.c.id == id).values(**values)
-        self._connection.execute(query)

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, delete, select, update
 from dialogs.organising.roles import EVERYBODY as ALLIANCE
 from dialogs.surveys.survey import Survey
 
-from .moments import moment, stamp
+from .moments import moment_if, stamp
 from .standings import State
 from .surveys import Refused, Surveys, Unknown
 from .tables import survey_versions, surveys
@@ -49,7 +49,7 @@ class Drafts:
             return None
         standing = self._surveys.standing(id)
         newest = self._surveys.draft(id, standing.newest)
-        ends = moment(row.ends) if row.ends is not None else None
+        ends = moment_if(row.ends)
         changed = standing.newest != standing.version
         return Owned(newest, row.association or "", standing.state, changed, ends)
 

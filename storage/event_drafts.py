@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Row, bindparam, delete, insert, select, updat
 
 from dialogs.events.series import Written
 
-from .moments import moment, stamp
+from .moments import moment_if, stamp
 from .tables import event_drafts
 
 State = Literal["draft", "waiting", "published"]
@@ -119,5 +119,5 @@ def _draft(row: Row[Any]) -> EventDraft:
         row.changes or "",
         row.whole,
         row.state,
-        moment(row.due) if row.due is not None else None,
+        moment_if(row.due),
     )

@@ -15,7 +15,7 @@ from dialogs.events.event import Whole
 from dialogs.events.reasons import Reason, few
 
 from .dialect import publish_alone
-from .moments import moment, stamp
+from .moments import moment, moment_if, stamp
 from .tables import event_sources, feeds
 
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
@@ -238,7 +238,7 @@ def _feed(row: Row[Any]) -> Feed:
         row.etag,
         row.modified,
         moment(row.due),
-        moment(row.checked) if row.checked is not None else None,
+        moment_if(row.checked),
         row.failures,
         _decode(row.reasons),
         row.asker or "",

@@ -15,7 +15,8 @@ from .consents import consenting
 from .dialect import upsert
 from .idea_handling import Change, change
 from .moments import stamp
-from .outbox import IDEA, Outbox
+from .outbox import Outbox
+from .post import IDEA
 from .recipients import Recipients
 from .tables import (
     idea_changes,

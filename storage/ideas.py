@@ -29,7 +29,7 @@ from .crypt import Keys
 from .dialect import upsert
 from .files import Files
 from .idea import Handed, Idea, NoIdea, Shown
-from .moments import dated, moment, stamp
+from .moments import dated, moment, moment_if, stamp
 from .tables import idea_numbers, idea_points, idea_reports, idea_supporters, ideas
 
 _NUMBER = select(idea_numbers.c.last).where(idea_numbers.c.name == "ideas")
@@ -248,8 +248,8 @@ class Ideas:
             row.rule,
             row.merged_into,
             moment(row.made),
-            moment(row.released) if row.released is not None else None,
-            moment(row.answered) if row.answered is not None else None,
+            moment_if(row.released),
+            moment_if(row.answered),
             moment(row.changed),
             dated(row.due) if row.due is not None else None,
             row.association,

@@ -23,6 +23,11 @@ def moment(stamp: int) -> datetime:
     return _EPOCH + stamp * _MILLISECOND
 
 
+def moment_if(stamp: int | None) -> datetime | None:
+    """The same of what may not have come yet."""
+    return None if stamp is None else moment(stamp)
+
+
 def day(moment: datetime) -> int:
     """Days since 1970, in UTC."""
     return moment.astimezone(UTC).date().toordinal() - _FIRST

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
-from msgspec import DecodeError, Struct
+from msgspec import DecodeError
 from sqlalchemy import (
     ColumnElement,
     Connection,
@@ -28,20 +28,13 @@ from .chats import Chat
 from .crypt import KeyProblem, Keys
 from .dialect import in_order
 from .moments import stamp
+from .post import ALERT, OWN, PRIORITIES, REPLY, USEFUL, Alert, Post, context, opened
 from .queue import NEXT, OLD, claims
 from .settling import Settled, give_up, give_up_post, settle
 from .tables import outbox
 
-__all__ = ["ALERT", "PRIORITIES", "REPLY", "USEFUL", "Outbox", "Post", "Settled"]
-
-REPLY, ALERT = 0, 1
-USEFUL = timedelta(days=7)
-"""How long a message is worth sending, however long its platform is away."""
-PRIORITIES = (REPLY, ALERT)
-
 Rows = list[dict[str, Any]]
 _encode = msgspec.json.Encoder().encode
-_decode = msgspec.json.Decoder(Message).decode
 
 _ADD = insert(outbox).returning(outbox.c.id, outbox.c.key)
 _CLAIM = (
@@ -49,46 +42,6 @@ _CLAIM = (
     .where(outbox.c.id == bindparam("post"))
     .values(claimed=bindparam("now"), attempts=outbox.c.attempts + 1)
 )
-
-
-IDEA = "idea"
-"""What marks news of ideas among the posts that are asked about once more."""
-
-
-class Post(Struct, frozen=True):
-    """A message to be sent; the same `key` at every attempt.
-
-    Of a `campaign`, or an `alert`, it is said only after asking for a verdict once more.
-    """
-
-    id: int
-    key: str
-    platform: str
-    chat: int | None
-    address: str
-    message: Message
-    attempts: int = 1
-    expires: int | None = None
-    campaign: str | None = None
-    priority: int = REPLY
-    alert: str | None = None
-    room: str | None = None
-
-
-class Alert(Struct, frozen=True):
-    """Something to push: of use `until` then; `lands` whose hours it keeps, empty for any hour.
-
-    `alert` is digest, change, cancelled or reminder; all but the first are about an `event`.
-    """
-
-    chat: int
-    platform: str
-    message: Message
-    alert: str
-    lands: str
-    until: datetime
-    event: str | None = None
-    key: str = msgspec.field(default_factory=lambda: secrets.token_urlsafe(12))
 
 
 class Outbox:
@@ -108,7 +61,7 @@ class Outbox:
         self._rows += [
             {
                 **_row(post.platform, post.chat, due),
-                "body_sealed": self._keys.seal(_encode(post.message), _context(post.chat)),
+                "body_sealed": self._keys.seal(_encode(post.message), context(post.chat)),
                 "priority": ALERT,
                 "key": post.key,
                 "alert": post.alert,
@@ -123,7 +76,7 @@ class Outbox:
         self, chat: int, platform: str, message: Message, due: datetime, alert: str | None = None
     ) -> str:
         """Post something to a chat that did not ask for it just now; the post's key."""
-        body = self._keys.seal(_encode(message), _context(chat))
+        body = self._keys.seal(_encode(message), context(chat))
         row = {**_row(platform, chat, due), "body_sealed": body, "priority": ALERT, "alert": alert}
         self._rows.append(row)
         return str(row["key"])
@@ -246,49 +199,24 @@ class Outbox:
         ]
 
     def _row(self, chat: Chat, message: Message, due: datetime) -> dict[str, object]:
-        body = self._keys.seal(_encode(message), _context(chat.id))
+        body = self._keys.seal(_encode(message), context(chat.id))
         return {**_row(chat.platform, chat.id, due), "body_sealed": body}
 
     def _own(self, platform: str, to: str, message: Message, due: datetime) -> dict[str, object]:
         """A row that bears its address itself."""
         return {
             **_row(platform, None, due),
-            "address_sealed": self._keys.seal(to.encode(), b"last word") if to else None,
-            "body_sealed": self._keys.seal(_encode(message), _context(None)),
+            "address_sealed": self._keys.seal(to.encode(), OWN) if to else None,
+            "body_sealed": self._keys.seal(_encode(message), context(None)),
         }
-
-    def _message(self, row: Any) -> Message:
-        if row.campaign is not None and row.body_sealed is None:
-            return self._announced.message(row.campaign, row.language)
-        return _decode(self._keys.unseal(row.body_sealed, _context(row.chat)))
 
     def _post(self, row: Any, priority: int) -> Post | None:
         """A row made readable; one that cannot be opened is settled, or it would block all."""
         try:
-            if row.own is not None:
-                address = self._keys.unseal(row.own, b"last word")
-            elif row.room is not None:
-                address = self._keys.unseal(row.room_sealed, b"room" + row.room_hash)
-            else:
-                address = self._keys.unseal(row.address_sealed, b"address" + row.address_hash)
-            message = self._message(row)
+            return opened(row, priority, self._keys, self._announced)
         except (KeyProblem, DecodeError, LookupError, TypeError):
             give_up_post(self._connection, row.id, "unreadable")
             return None
-        return Post(
-            row.id,
-            row.key,
-            row.platform,
-            row.chat,
-            address.decode(),
-            message,
-            row.attempts + 1,
-            row.expires,
-            row.campaign,
-            priority,
-            row.alert,
-            row.room,
-        )
 
 
 def _row(platform: str, chat: int | None, due: datetime) -> dict[str, object]:
@@ -307,7 +235,3 @@ def _row(platform: str, chat: int | None, due: datetime) -> dict[str, object]:
         "claimed": None,
         "attempts": 0,
     }
-
-
-def _context(chat: int | None) -> bytes:
-    return b"post" + (str(chat).encode() if chat is not None else b"")

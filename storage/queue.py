@@ -14,6 +14,8 @@ _waits = exists().where(
         _other.c.claimed.is_not(None),
         and_(
             _other.c.priority == outbox.c.priority,
+            # A broadcast can have hours to go until its turn; what is pushed has none to wait for.
+            _other.c.turn <= outbox.c.turn,
             _other.c.id < outbox.c.id,
             _other.c.due <= bindparam("now"),
         ),

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, delete, exists, func, select, update
 from dialogs.messages import Message
 
 from .dialect import upsert
-from .moments import moment, stamp
+from .moments import moment, moment_if, stamp
 from .outbox import Outbox
 from .room_rows import take_back
 from .rooms import Room
@@ -102,7 +102,7 @@ class RoomPosts:
                 row.association,
                 row.state,
                 moment(row.published),
-                moment(row.closed) if row.closed is not None else None,
+                moment_if(row.closed),
             )
             for row in self._connection.execute(query.order_by(surveys.c.published, surveys.c.id))
         ]

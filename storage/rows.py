@@ -25,7 +25,7 @@ from dialogs.organising.roles import EVERYBODY as ALLIANCE
 
 from .dialect import in_order, upsert
 from .moments import day, moment, stamp
-from .outbox import ALERT, USEFUL
+from .post import ALERT, USEFUL
 from .tables import campaigns, chats, outbox, told
 
 NEVER = datetime(9999, 1, 1, tzinfo=UTC)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from datetime import datetime
 from operator import itemgetter
-from typing import Any
+from typing import Any, Literal
 
 from msgspec import Struct
 from sqlalchemy import Connection, bindparam, null, update
@@ -14,12 +14,14 @@ from .chats import Chats
 from .crypt import Keys
 from .dialect import in_order
 from .moments import stamp
+from .post import OWN
 from .repeated import Repeated
 from .room_rows import end, move
 from .tables import chats, outbox, rooms
 from .untold import is_open, untell
 
 Rows = list[dict[str, Any]]
+Fate = Literal["done", "later", "rests"]
 
 _SETTLE = Repeated(
     update(outbox)
@@ -40,6 +42,16 @@ _POSTPONE = (
     .where(outbox.c.id == bindparam("post"))
     .values(claimed=None, retry=bindparam("until"), error=bindparam("why"))
 )
+_REST = (
+    update(outbox)
+    .where(outbox.c.id == bindparam("post"), outbox.c.due.is_not(None))
+    .values(claimed=None, retry=None, due=bindparam("until"), error=bindparam("why"))
+)
+_LEAD = (
+    update(outbox)
+    .where(outbox.c.id == bindparam("post"), outbox.c.due.is_not(None))
+    .values(address_sealed=bindparam("to"))
+)
 _GONE = update(chats).where(chats.c.id == bindparam("who")).values(gone=True)
 _DROP = (
     update(outbox)
@@ -53,8 +65,10 @@ _DROP = (
 class Settled(Struct, frozen=True):
     """What became of a post: delivered under a name, to be tried again, or given up.
 
+    One to be tried again holds up what comes after it to the same chat; one that `rests` does not.
+
     Its chat may be `unreachable`, or have `moved` to another address; so may its room, which is
-    `lost`, or has `room_moved`.
+    `lost`, or has `room_moved`. What is nobody's chat and no room goes `to` another address.
     """
 
     post: int
@@ -65,6 +79,14 @@ class Settled(Struct, frozen=True):
     moved: tuple[int, str] | None = None
     lost: str | None = None
     room_moved: tuple[str, str] | None = None
+    to: str = ""
+    rests: datetime | None = None
+
+    @property
+    def fate(self) -> Fate:
+        if self.rests is not None:
+            return "rests"
+        return "later" if self.retry is not None else "done"
 
 
 def settle(
@@ -72,33 +94,43 @@ def settle(
 ) -> None:
     """Note all of it; chats before posts as in turns, so that nobody waits crosswise."""
     known = Chats(connection, keys)
-    done: Rows = []
-    later: Rows = []
+    rows: dict[Fate, Rows] = {"done": [], "later": [], "rests": []}
     gone: Rows = []
     for one in settled:
-        why = one.error[:200] or None
-        if one.retry is not None:
-            later.append({"post": one.post, "until": stamp(one.retry), "why": why})
-        else:
-            name = one.delivered_as[:255] or None
-            done.append({"post": one.post, "now": stamp(now), "name": name, "why": why})
+        rows[one.fate].append(_row(one, now))
         if one.unreachable is not None:
             gone.append({"who": one.unreachable, "now": stamp(now)})
         if one.moved is not None and not known.move(*one.moved):
             gone.append({"who": one.moved[0], "now": stamp(now)})
     if gone:
         connection.execute(_GONE, sorted(gone, key=itemgetter("who")))
-    _hold(connection, done + later, gone)
-    if lost := [row["post"] for row in done if row["why"] and not row["name"]]:
+    _hold(connection, [*rows["done"], *rows["later"], *rows["rests"]], gone)
+    if lost := [row["post"] for row in rows["done"] if row["why"] and not row["name"]]:
         untell(connection, outbox.c.id.in_(lost), now)
     for row in gone:
         untell(connection, (outbox.c.chat == row["who"]) & is_open, now)
-    if done:
-        _SETTLE.run(connection, done)
-    for statement, rows in ((_POSTPONE, later), (_DROP, gone)):
-        if rows:
-            connection.execute(statement, rows)
+    if rows["done"]:
+        _SETTLE.run(connection, rows["done"])
+    for statement, some in ((_POSTPONE, rows["later"]), (_REST, rows["rests"]), (_DROP, gone)):
+        if some:
+            connection.execute(statement, some)
+    _lead(connection, keys, settled)
     _settle_rooms(connection, keys, settled, now)
+
+
+def _row(one: Settled, now: datetime) -> dict[str, Any]:
+    row = {"post": one.post, "why": one.error[:200] or None}
+    if again := one.rests or one.retry:
+        return {**row, "until": stamp(again)}
+    # PostgreSQL takes no NUL, and a post that cannot be noted would be said for ever.
+    return {**row, "now": stamp(now), "name": one.delivered_as.replace("\0", "")[:255] or None}
+
+
+def _lead(connection: Connection, keys: Keys, settled: Iterable[Settled]) -> None:
+    """Note the new addresses of what bears its own."""
+    rows = [{"post": one.post, "to": keys.seal(one.to.encode(), OWN)} for one in settled if one.to]
+    if rows:
+        connection.execute(_LEAD, rows)
 
 
 def _settle_rooms(

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, func, select
 
 from dialogs.surveys.tally import STEP
 
-from .moments import moment
+from .moments import moment_if
 from .tables import survey_versions, surveys
 from .tallies import tallies_of
 
@@ -54,8 +54,8 @@ def standings(connection: Connection) -> list[Standing]:
             row.newest,
             sum(both.current.participants for both in tallies_of(connection, row.id).values()),
             row.examples,
-            moment(row.published) if row.published is not None else None,
-            moment(row.closed) if row.closed is not None else None,
+            moment_if(row.published),
+            moment_if(row.closed),
             row.code or "",
             row.k or STEP,
         )

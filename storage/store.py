@@ -30,9 +30,10 @@ from .linking import Linking
 from .notes import Notes
 from .notices import Notices
 from .organisers import Organisers
-from .outbox import Outbox, Post
+from .outbox import Outbox
 from .pictures import Pictures
 from .places import Places
+from .post import Post
 from .posters import Posters
 from .releases import Releases
 from .repeats import Repeats

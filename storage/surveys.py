@@ -20,6 +20,7 @@ from .crypt import Keys
 from .dialect import shuffle
 from .files import untie
 from .followers import follow_up
+from .kept_regions import finer, roll_up
 from .moments import stamp
 from .room_rows import take_back
 from .rows import end_invitations, forget_invited
@@ -234,8 +235,8 @@ class Surveys:
             self._untie(id)
 
     def detach(self) -> int:
-        """Detach words of surveys that were untied before words were; how many surveys."""
-        ids = attached(self._connection)
+        """Loosen ballots of surveys that were untied by an older version; how many surveys."""
+        ids = sorted({*attached(self._connection), *finer(self._connection)})
         for id in ids:
             self._loosen(id)
         return len(ids)
@@ -283,8 +284,9 @@ class Surveys:
         self._secrets[id] = None
 
     def _loosen(self, id: str) -> None:
-        """Have nothing tell which words stood in which ballot, nor in what order they came."""
+        """Have ballots tell neither words, nor small regions, nor in what order they came."""
         detach(self._connection, self._keys, id, self.definition)
+        roll_up(self._connection, id, self.definition)
         shuffle(self._connection, id)
         self.untied = True
 

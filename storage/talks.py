@@ -18,7 +18,7 @@ from sqlalchemy import (
 )
 
 from .crypt import Keys
-from .moments import moment, stamp
+from .moments import moment, moment_if, stamp
 from .tables import organisers, talk_words, talks
 from .talk import Event, NoTalk, Said, Speaker, Taken, Talk
 
@@ -76,7 +76,7 @@ class Talks:
         if speaker == "organiser":
             since = func.coalesce(before.scalar_subquery(), 0)
             query = query.where(talk_words.c.number > since)
-        return _at(self._connection.execute(query).scalar_one())
+        return moment_if(self._connection.execute(query).scalar_one())
 
     def waiting(self, number: int) -> int:
         """How many things the resident has said since the last answer."""
@@ -269,12 +269,8 @@ def _talk(row: Row[Any]) -> Talk:
         row.topic,
         moment(row.opened),
         moment(row.changed),
-        _at(row.waits),
-        _at(row.closed),
+        moment_if(row.waits),
+        moment_if(row.closed),
         row.came_from,
         row.reminded,
     )
-
-
-def _at(stamped: int | None) -> datetime | None:
-    return None if stamped is None else moment(stamped)

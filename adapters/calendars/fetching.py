@@ -72,8 +72,8 @@ async def _followed(
 
 
 async def _read(answer: aiohttp.ClientResponse) -> Fetched:
-    etag = answer.headers.get("ETag", "")[:300]
-    modified = answer.headers.get("Last-Modified", "")[:100]
+    etag = _plain(answer.headers.get("ETag", ""), 300)
+    modified = _plain(answer.headers.get("Last-Modified", ""), 100)
     if answer.status == 304:
         return Fetched(None, etag, modified)
     if answer.status != 200:
@@ -84,3 +84,8 @@ async def _read(answer: aiohttp.ClientResponse) -> Fetched:
         if len(body) > LARGEST:
             raise FeedProblem(Reason("too_large", LARGEST // 1_000_000))
     return Fetched(bytes(body), etag, modified)
+
+
+def _plain(header: str, longest: int) -> str:
+    """What can be kept and said again; a server may send any bytes, and gets none of those."""
+    return header if header.isascii() and header.isprintable() and len(header) <= longest else ""

@@ -18,6 +18,7 @@ from .events import heard, mentions, room_word
 from .homes import Homes
 from .keyring import Keyring
 from .opening import ENCRYPTED, Locked
+from .presence import PLATFORM
 from .profile import NAME
 from .questions import Questions
 from .rooms import Rooms
@@ -27,7 +28,6 @@ from .threads import Threads
 from .told import TOMBSTONE, One, Told
 from .verifying import Verifying, is_request
 
-PLATFORM = "matrix"
 NEVER = -1.0
 PATIENCE = 10.0
 """Seconds to wait for the key of a message; it may come after the message."""

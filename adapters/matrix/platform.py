@@ -12,6 +12,7 @@ from typing import TypeVar
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
 from dialogs.messages import Message
 
@@ -21,9 +22,10 @@ from .courtesies import Courtesies
 from .devices import SLOWED, Devices, Opened
 from .errors import AWAY, Refused, blame
 from .files import fetched
-from .hearing import PLATFORM, Hearing
+from .hearing import Hearing
 from .homes import Homes
 from .memory import Notebook, Sealing
+from .presence import PLATFORM, Presence
 from .profile import introduce
 from .questions import Questions
 from .rooms import Rooms
@@ -262,10 +264,8 @@ _sync = msgspec.json.Decoder(Sync).decode
 
 
 def _can(per_second: float) -> Capabilities:
-    return Capabilities(
-        reactions=True,
-        label=48,
-        text=4000,
+    return replace(
+        Presence.look,
         caption=1000,
         per_second=per_second,
         burst=max(1, int(per_second)),

@@ -173,5 +173,5 @@ def _refused(status: int, body: bytes, after: str) -> Refused:
     if status != 429 and code != "M_LIMIT_EXCEEDED":
         return Refused(status, code[:60], session=told.session, soft=told.soft_logout)
     seconds = told.retry_after_ms / 1000 or (float(after) if after.isdecimal() else 5.0)
-    wait = min(timedelta(seconds=max(0.05, seconds)), LONGEST_WAIT)
-    return Refused(status, "M_LIMIT_EXCEEDED", wait)
+    wait = min(max(0.05, seconds), LONGEST_WAIT.total_seconds())
+    return Refused(status, "M_LIMIT_EXCEEDED", timedelta(seconds=wait))

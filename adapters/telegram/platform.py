@@ -12,12 +12,14 @@ from typing import Any, TypeVar
 
 import msgspec
 from msgspec import Raw, Struct
+from msgspec.structs import replace
 
 from dialogs.messages import Message
 
-from ..adapter import Capabilities, Receive, Received, Rejected, SetAside, TryAgain
+from ..adapter import Receive, Received, Rejected, SetAside, TryAgain
 from .courtesies import GROUP_SECONDS, Courtesies
 from .errors import Conflict, InvalidToken, RetryAfter, TelegramError, blame
+from .presence import Presence
 from .request import ANSWER, Requests
 from .requests import file_request, text_request
 from .updates import (
@@ -115,10 +117,8 @@ class Telegram:
         self._courtesies = Courtesies(self.call)
         self._trouble = ""
         self._paid = {"allow_paid_broadcast": True} if limits.paid else {}
-        self.can = Capabilities(
-            buttons=100,
-            label=48,
-            text=4000,
+        self.can = replace(
+            Presence.look,
             caption=1000,
             keyboard=True,
             per_second=limits.per_second,

@@ -16,6 +16,7 @@ from storage.store import Store
 from ..clock import Clock
 from ..delivery.sender import Sender
 from ..sending.telling import tell_starter
+from ..trouble import Trouble
 from .hours import Hours, holidays, when_to_send
 from .settings import Broadcast
 
@@ -51,7 +52,7 @@ class Planner:
         self._looks: dict[str, datetime] = {}
         self._ahead = ahead
         self._holidays: Container[date] | None = None
-        self._away = False
+        self._trouble = Trouble("campaigns")
         self._failed: set[str] = set()
 
     async def run(self) -> None:
@@ -64,12 +65,10 @@ class Planner:
         """One round; whether the next need not wait."""
         try:
             more = await self.work()
-        except StorageAway as away:
-            if not self._away:
-                log.warning("campaigns wait, the database is away: %s", away)
-            self._away = True
+        except Exception as error:  # Campaigns can wait; nobody's replies should.
+            self._trouble.told(error)
             return False
-        self._away = False
+        self._trouble.over()
         return more
 
     async def work(self) -> bool:
@@ -84,7 +83,8 @@ class Planner:
             except StorageAway:
                 raise
             except Exception as error:  # One campaign that is broken must not stop the bot.
-                log.error("campaign %s waits for a restart: %s", campaign.id, _kind(error))  # noqa: TRY400
+                kind = type(error).__name__
+                log.error("campaign %s waits for a restart: %s", campaign.id, kind)  # noqa: TRY400
                 self._failed.add(campaign.id)
         return more
 
@@ -172,7 +172,3 @@ def _finish(store: Store, campaign: Campaign, now: datetime) -> bool:
     if ended and campaign.state != "stopped":
         tell_starter(store, campaign, "done", now)
     return ended
-
-
-def _kind(error: Exception) -> str:
-    return type(error).__name__

@@ -69,9 +69,11 @@ def ends(begin: datetime, people: Mapping[str, int], config: Config) -> datetime
 
 def needed(people: Mapping[str, int], config: Config) -> timedelta:
     """How long so many messages take; platforms send beside each other."""
-    rates = {"telegram": config.telegram.pace, "matrix": config.matrix.pace}
+    known = config.platforms
     seconds = [
-        number / rate for platform, number in people.items() if (rate := rates.get(platform, 0))
+        number / known[name].pace
+        for name, number in people.items()
+        if name in known and known[name].pace
     ]
     return timedelta(seconds=max(seconds, default=0))
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from enum import StrEnum
 from typing import Annotated
 
 import typer
@@ -19,22 +18,28 @@ from storage.store import Store
 from ..announcing import announced, announcement
 from ..config import Config
 from ..facts import operator_values
-from ..platforms import EXAMPLES, ROOMS
-from ..posters.links import NoAccount, routes
+from ..platforms import PRESENCES, NoAccount
+from ..reaching import routes
 from ..rooms.news import announce_everywhere, rooms_of
 from .common import Id, check_language, refuse, using
 
+PLACES = f"[{'|'.join(sorted(PRESENCES))}]"
 
-class Place(StrEnum):
-    MATRIX = "matrix"
-    TELEGRAM = "telegram"
+
+def _named(platform: str) -> str:
+    if platform not in PRESENCES:
+        raise typer.BadParameter(f"„{platform}“ ist keine von {PLACES}.")
+    return platform
 
 
 def announce(  # noqa: PLR0913, PLR0917 - all that may be said
     context: typer.Context,
     id: Id,
     platform: Annotated[
-        Place | None, typer.Option(help="Wo der Raum, die Gruppe, der Kanal ist.")
+        str | None,
+        typer.Option(
+            parser=_named, metavar=PLACES, help="Wo der Raum, die Gruppe, der Kanal ist."
+        ),
     ] = None,
     room: Annotated[str, typer.Option(help="Die Kennung; der Bot muss dort Mitglied sein.")] = "",
     registered: Annotated[
@@ -47,8 +52,8 @@ def announce(  # noqa: PLR0913, PLR0917 - all that may be said
     config, opening, clock = using(context)
     spoken = language or config.language
     check_language(spoken)
-    if not registered and (platform is None or not ROOMS[platform].fullmatch(room)):
-        example = EXAMPLES[platform or Place.MATRIX]
+    if not registered and (platform is None or not PRESENCES[platform].is_room(room)):
+        example = PRESENCES[platform or min(PRESENCES)].room
         refuse(f"So heißt dort kein Raum. Zum Beispiel: {example}. Oder --registered.")
     with opening as database:
         standing = database.look(lambda store: store.surveys.standing(id))
@@ -63,7 +68,7 @@ def announce(  # noqa: PLR0913, PLR0917 - all that may be said
         assert platform is not None
         if not yes:
             typer.confirm("So ankündigen?", abort=True)
-        now, place = clock.now(), (platform.value, room)
+        now, place = clock.now(), (platform, room)
 
         def work(store: Store) -> bool:
             done = announced(store, id, place, message, now)
@@ -81,7 +86,7 @@ def _message(database: Database, standing: Standing, config: Config, language: s
     try:
         ways = routes(config, standing.code)
     except NoAccount as error:
-        refuse(f"Telegram: {error}")
+        refuse(str(error))
     if not ways:
         refuse("Noch ist keine Plattform eingerichtet, auf die der Link führen könnte.")
     operator = operator_values(config.operator)

@@ -16,12 +16,13 @@ from dialogs.markup import words
 from dialogs.messages import Message
 from dialogs.places import DISTRICTS
 from dialogs.places.region import STATES
+from dialogs.suppression import reach
 from dialogs.surveys.audience import FEWEST_DRAWN, Audience
 from dialogs.surveys.reached import reached
 from dialogs.texts import LANGUAGES
 from storage.audit import CONSOLE
 from storage.campaign import Campaign, Order, Progress
-from storage.campaigns import MANY
+from storage.campaign_planning import MANY
 from storage.database import Database
 from storage.recipients import Aim
 from storage.store import Store
@@ -29,7 +30,6 @@ from storage.surveys import Refused
 
 from ..campaigns.starting import Prospect, in_peace, prospect, starts
 from ..config import Config
-from ..results.suppression import reach
 from ..sending.repeating import APPROVAL
 from ..sending.telling import ask_for_approval
 from .common import AsJson, as_json, check_language, refuse, using

@@ -16,7 +16,7 @@ from storage.crypt import KeyProblem, read_key
 from storage.database import Database, NotReady, StorageAway, check_key
 from storage.migrations import check_schema
 
-from ..app import AlreadyRunning, alone, opened, platforms_of
+from ..app import AlreadyRunning, alone, opened
 from ..clock import Clock, ClockProblem
 from ..config import UNSET, Config, ConfigProblem, unknown_variables
 from .common import AsJson, as_json
@@ -72,7 +72,7 @@ def _examined(context: typer.Context) -> Iterator[Finding]:
     yield from _privacy(config)
     yield from _telegram(config)
     yield from _matrix(config)
-    names = ", ".join(platforms_of(config))
+    names = ", ".join(name for name, one in config.platforms.items() if one.is_set)
     yield Finding(
         "Plattformen",
         "ok" if names else "warning",

@@ -1,4 +1,4 @@
-"""How people get to a survey: a link for Telegram, and a code that can be typed anywhere."""
+"""How people get to a survey: links, and a code that can be typed anywhere."""
 
 from __future__ import annotations
 
@@ -7,8 +7,7 @@ from typing import Annotated
 
 import typer
 
-from ..config import Config
-from ..posters.links import NoAccount, matrix_user, on_telegram, telegram_name
+from ..platforms import NoAccount, Platform
 from .common import Id, refuse, using
 
 POSTER = re.compile(r"[a-z0-9]{0,16}")
@@ -31,19 +30,18 @@ def link(
         refuse(f"Die Umfrage „{id}“ hat erst einen Link, wenn sie veröffentlicht ist.")
     typer.echo(f"Code: {standing.code}")
     payload = f"survey_{id}_{poster}" if poster else f"survey_{id}"
-    typer.echo(f"Telegram: {telegram_link(config, payload)}")
-    if user := matrix_user(config):
-        typer.echo(f"Matrix: https://matrix.to/#/{user} (dort den Code schreiben)")
+    for platform in config.platforms.values():
+        if platform.presence is not None and (way := way_to(platform, payload)):
+            hint = "" if platform.presence.begins else " (dort den Code schreiben)"
+            typer.echo(f"{platform.presence.title}: {way}{hint}")
 
 
-def telegram_link(config: Config, payload: str) -> str:
+def way_to(platform: Platform, payload: str) -> str:
     """The link that begins with a payload, or why there is none."""
-    token = config.telegram.token.get_secret_value()
-    if not token:
-        return "noch kein Token eingetragen"
-
     try:
-        name = telegram_name(config)
+        bot = platform.name()
     except NoAccount as error:
-        return str(error)
-    return on_telegram(name, payload) if name else "noch kein Token eingetragen"
+        return error.why
+    if not bot or platform.presence is None:
+        return platform.unset
+    return platform.presence.link(bot, payload)

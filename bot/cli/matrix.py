@@ -11,13 +11,13 @@ import typer
 from adapters.adapter import TryAgain
 from storage.database import Database
 
-from ..app import alone, matrix_of, opened
+from ..app import alone, opened
 from ..config import Config
 from .common import refuse
 
 if TYPE_CHECKING:
-    from adapters.matrix import Matrix
     from adapters.matrix.devices import Opened, Standing
+    from adapters.matrix.platform import Matrix
 
 T = TypeVar("T")
 ASK = (
@@ -64,7 +64,9 @@ def examined(config: Config, database: Database) -> Iterator[tuple[str, str]]:
     from adapters.matrix.errors import AWAY, Refused  # noqa: PLC0415
 
     try:
-        found = asyncio.run(_on(matrix_of(config, database), lambda m: m.devices.standing()))
+        found = asyncio.run(
+            _on(config.matrix.adapter(database, config.data_dir), lambda m: m.devices.standing())
+        )
     except NoWayIn:
         yield "warning", "noch nicht angemeldet; „revierstimme matrix login“ tut es"
     except (Refused, TryAgain, *AWAY) as error:
@@ -101,7 +103,7 @@ def _done(context: typer.Context, work: Callable[[Matrix], Awaitable[T]]) -> tup
         refuse("Es ist kein Server eingetragen: matrix.homeserver, dazu user und password.")
     try:
         with opened(config) as database:
-            return config, asyncio.run(_on(matrix_of(config, database), work))
+            return config, asyncio.run(_on(config.matrix.adapter(database, config.data_dir), work))
     except InUse:
         refuse("Ein anderer Prozess ist gerade dieses Gerät. Beenden Sie ihn zuerst.")
     except NoWayIn:

@@ -19,8 +19,9 @@ from storage.store import Store
 
 from ..config import UNSET
 from ..organising.commands import HOURS
+from ..platforms import PRESENCES
 from .common import AsJson, as_json, refuse, using
-from .links import telegram_link
+from .links import way_to
 
 app = typer.Typer(help="Wer organisieren darf: einladen, zeigen, entfernen.", no_args_is_help=True)
 ROLES = load("roles")
@@ -73,10 +74,13 @@ def invite(
                 " zeigt alle."
             )
     typer.echo(f"Code (gilt einmal, {hours} Stunden lang): {code[:5]}-{code[5:]}")
-    typer.echo("Schreiben Sie dem Bot diesen Code, auf Telegram oder auf Matrix.")
-    if config.telegram.token.get_secret_value():
-        link = telegram_link(config, f"organise_{code}")
-        typer.echo(f"Oder auf Telegram: {link}")
+    places = " oder ".join(f"auf {presence.title}" for presence in PRESENCES.values())
+    typer.echo(f"Schreiben Sie dem Bot diesen Code, {places}.")
+    for platform in config.platforms.values():
+        if not platform.is_set or platform.presence is None or not platform.presence.begins:
+            continue
+        link = way_to(platform, f"organise_{code}")
+        typer.echo(f"Oder auf {platform.presence.title}: {link}")
         if link.startswith("https://"):
             segno.make(link, error="m").terminal(compact=True)
 

@@ -8,15 +8,17 @@ from typing import Annotated
 import msgspec
 import typer
 
+from dialogs.surveys.regions import NONE
 from dialogs.texts import LANGUAGES
 from storage.posters import LONGEST, MOST, TooManyPosters
 
 from ..files import NotWritten, write_whole
+from ..platforms import NoAccount
 from ..posters.counts import listing
-from ..posters.links import NoAccount, routes
+from ..posters.links import payload
 from ..posters.poster import Size, poster_pdf, sheet
 from ..printing import Unprintable
-from ..results.regions import NONE
+from ..reaching import routes
 from .common import AsJson, Id, as_json, check_language, refuse, using
 
 WHY = {
@@ -57,9 +59,9 @@ def poster(  # noqa: PLR0913, PLR0917 - all that may be asked for
         except TooManyPosters:
             refuse(f"Eine Umfrage hat höchstens {MOST} Aushänge.")
     try:
-        ways = routes(config, standing.code, made.code)
+        ways = routes(config, payload(standing.code, made.code))
     except NoAccount as error:
-        refuse(f"Telegram: {error}")
+        refuse(str(error))
     if not ways:
         refuse("Noch ist keine Plattform eingerichtet, auf die ein Aushang führen könnte.")
     try:

@@ -86,7 +86,7 @@ def _made(store: Store, id: str, version: int, config: Config) -> tuple[bytes, b
         return "Das Ergebnis steht auf dem letzten Zwischenstand, darum gibt es keine Rohdaten."
     ballots = [json for number, json in store.ballots.all(id) if number == survey.version]
     try:
-        made = raw(survey, ballots, shown.k)
+        made = raw(survey, ballots, shown.k, shown.parts)
     except TooFew:
         return f"Weniger als {shown.k} Teilnahmen: Davon gibt es keine Rohdaten."
     told = report(result(shown, "de", day_written(config.zone)), survey, "de")

@@ -251,7 +251,7 @@ def _row(store: Store, standing: Standing, language: str) -> dict[str, Any]:
     survey = store.surveys.draft(standing.id, version)
     return {
         "id": standing.id,
-        "title": in_language(survey.title or {"de": standing.id}, chain(language)),
+        "title": in_language(survey.heading, chain(language)),
         "state": standing.state,
         "version": version,
         "draft_version": standing.newest if standing.newest > standing.version else None,

@@ -10,7 +10,7 @@ from typing import Literal
 from storage.alert_verdicts import Allowed
 from storage.database import Database, StorageAway
 from storage.moments import moment, stamp
-from storage.outbox import IDEA, Post
+from storage.post import IDEA, Post
 from storage.verdicts import Verdict as OfCampaign
 
 from ..campaigns.hours import Hours, holidays, when_to_send
@@ -19,13 +19,15 @@ from ..clock import Clock
 Verdict = Literal["say", "wait", "drop"] | datetime
 """A time is when to ask again: the hours at which people may be written to begin then."""
 
+Asked = dict[int, tuple[Post, "asyncio.Future[Verdict]"]]
+
 
 class Verdicts:
     def __init__(self, database: Database, clock: Clock, hours: Hours) -> None:
         self._database = database
         self._clock = clock
         self._hours = hours
-        self._asked: dict[int, tuple[Post, asyncio.Future[Verdict]]] = {}
+        self._asked: Asked = {}
         self._one = asyncio.Lock()
 
     async def of(self, post: Post) -> Verdict:
@@ -39,23 +41,36 @@ class Verdicts:
 
     async def _ask(self) -> None:
         asked, self._asked = self._asked, {}
-        now = self._clock.now()
-        of_ideas = [id for id, (post, _) in asked.items() if post.alert == IDEA]
-        of_alerts = [id for id, (post, _) in asked.items() if post.alert not in (None, IDEA)]
-        of_campaigns = [id for id, (post, _) in asked.items() if not post.alert]
+        await self._answer(asked)
+
+    async def _answer(self, asked: Asked) -> None:
+        """Answer all; where that fails each is asked alone, so that only what is broken fails."""
         verdicts: dict[int, Verdict] = dict.fromkeys(asked, "wait")
         try:
-            verdicts |= await self._campaigns(of_campaigns, now)
-            verdicts |= await self._alerts(of_alerts, now)
-            verdicts |= await self._ideas(of_ideas)
+            verdicts |= await self._verdicts([post for post, _ in asked.values()])
         except StorageAway:
-            pass  # All that was not answered waits.
+            pass  # All of it waits.
         except Exception as error:
-            for _, answer in asked.values():
-                answer.set_exception(error)
+            if len(asked) == 1:
+                for _, answer in asked.values():
+                    answer.set_exception(error)
+                return
+            for id, one in asked.items():
+                await self._answer({id: one})
             return
         for id, (_, answer) in asked.items():
             answer.set_result(verdicts[id])
+
+    async def _verdicts(self, posts: Sequence[Post]) -> dict[int, Verdict]:
+        now = self._clock.now()
+        of_ideas = [post.id for post in posts if post.alert == IDEA]
+        of_alerts = [post.id for post in posts if post.alert not in (None, IDEA)]
+        of_campaigns = [post.id for post in posts if not post.alert]
+        return {
+            **await self._campaigns(of_campaigns, now),
+            **await self._alerts(of_alerts, now),
+            **await self._ideas(of_ideas),
+        }
 
     async def _campaigns(self, posts: Sequence[int], now: datetime) -> Mapping[int, OfCampaign]:
         if not posts:

@@ -6,7 +6,7 @@ import asyncio
 
 from adapters.adapter import Adapter
 from adapters.fit import fit
-from storage.outbox import Post
+from storage.post import Post
 
 from .turnstile import Turnstile
 

@@ -5,18 +5,22 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from adapters.adapter import Readdressed, Rejected, RetryLater, Unreachable
-from storage.outbox import Post, Settled
+from storage.post import Post
+from storage.settling import Settled
 
 ATTEMPTS = 8
 """For errors that nobody foresaw."""
 LONGEST = timedelta(minutes=5)
 
 
-def after_failure(post: Post, error: Exception, now: datetime, jitter: float) -> Settled:
+def after_failure(
+    post: Post, error: Exception, now: datetime, jitter: float, failures: int = 1
+) -> Settled:
     """Try again, or give up; `jitter` in 0..1 spreads retries.
 
     A network that is away is waited for as long as the post is of use: it is not the post's
-    fault. Only an error that nobody foresaw is tried a fixed number of times.
+    fault. Only an error that nobody foresaw is tried a fixed number of times: `failures` tells
+    how many there have been.
     """
     why = type(error).__name__
     match error:
@@ -26,13 +30,15 @@ def after_failure(post: Post, error: Exception, now: datetime, jitter: float) ->
             return Settled(post.id, error=why, retry=now, moved=(post.chat, to))
         case Readdressed(to=to) if post.room is not None and to != post.address:
             return Settled(post.id, error=why, retry=now, room_moved=(post.room, to))
+        case Readdressed(to=to) if post.chat is None and post.room is None and to != post.address:
+            return Settled(post.id, error=why, retry=now, to=to)
         case Unreachable():
             return Settled(post.id, error=why, unreachable=post.chat, lost=post.room)
         case Rejected():
             return Settled(post.id, error=why)
         case OSError() | TimeoutError():
             return Settled(post.id, error=why, retry=now + backoff(post.attempts, jitter))
-        case _ if post.attempts < ATTEMPTS:
+        case _ if failures < ATTEMPTS:
             return Settled(post.id, error=why, retry=now + backoff(post.attempts, jitter))
         case _:
             return Settled(post.id, error=why)

@@ -16,7 +16,8 @@ from datetime import timedelta
 from adapters.adapter import Adapter
 from storage.database import Database, StorageAway
 from storage.lock import SenderLock
-from storage.outbox import ALERT, REPLY, Post, Settled
+from storage.post import ALERT, REPLY, Post
+from storage.settling import Settled
 from storage.store import Store
 
 from ..campaigns.hours import USUAL, Hours

@@ -5,11 +5,13 @@ from __future__ import annotations
 import asyncio
 import logging
 import random
+from collections import Counter
 from datetime import datetime
 
 from adapters.adapter import Adapter, RetryLater, Unreachable
 from storage.moments import stamp
-from storage.outbox import Post, Settled
+from storage.post import Post
+from storage.settling import Settled
 
 from ..clock import Clock
 from .asking import Verdicts
@@ -28,12 +30,14 @@ class Speaker:
         self._verdicts = verdicts
         self._turnstile = turnstile
         self._parts = Parts(adapter, turnstile)
+        self._failures: Counter[int] = Counter()
 
     async def say(self, post: Post) -> Settled:
         """Say it, unless it is of no use any more; what became of that."""
         settled = await self._try(post)
-        if settled.retry is None:
+        if settled.fate == "done":
             self._parts.forget(post.id)
+            self._failures.pop(post.id, None)
         return settled
 
     async def _try(self, post: Post) -> Settled:
@@ -44,7 +48,7 @@ class Speaker:
             if post.campaign or post.alert:
                 verdict = await self._verdicts.of(post)
                 if isinstance(verdict, datetime):
-                    return Settled(post.id, error="rests", retry=verdict)
+                    return Settled(post.id, error="rests", rests=verdict)
                 if verdict != "say":
                     later = now if verdict == "wait" else None
                     return Settled(post.id, error=verdict, retry=later)
@@ -61,4 +65,7 @@ class Speaker:
         return Settled(post.id, delivered_as=name)
 
     def _failed(self, post: Post, error: Exception) -> Settled:
-        return after_failure(post, error, self._clock.now(), random.random())  # noqa: S311
+        if not isinstance(error, (RetryLater, OSError)):
+            self._failures[post.id] += 1
+        jitter, failures = random.random(), self._failures[post.id]  # noqa: S311
+        return after_failure(post, error, self._clock.now(), jitter, failures)

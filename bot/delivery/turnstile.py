@@ -8,7 +8,7 @@ from collections import deque
 from collections.abc import Callable
 
 from adapters.adapter import Capabilities
-from storage.outbox import ALERT, PRIORITIES, Post
+from storage.post import ALERT, PRIORITIES, Post
 
 from .pace import Learnt, Pace, Paces
 

@@ -10,13 +10,14 @@ from datetime import timedelta
 from msgspec.structs import replace
 
 from storage.alerts import EVERYWHERE, Settings
-from storage.database import Database, StorageAway
+from storage.database import Database
 from storage.moments import moment
 
 from ..campaigns.hours import Hours, holidays
 from ..campaigns.settings import Broadcast
 from ..clock import Clock
 from ..delivery.sender import Sender
+from ..trouble import Trouble
 from .digesting import Digesting
 from .informing import inform, remind
 from .periods import Period, Rules, newest, to_be_reminded
@@ -48,14 +49,14 @@ class Alerting:
 
     async def run(self) -> None:
         """Plan until cancelled."""
+        trouble = Trouble("alerts")
         while True:
             more = False
             try:
                 more = await self.work()
-            except StorageAway as away:
-                log.warning("alerts wait, the database is away: %s", away)
+                trouble.over()
             except Exception as error:  # Alerts can wait; nobody's replies should.
-                log.error("alerts could not be planned: %s", type(error).__name__)  # noqa: TRY400
+                trouble.told(error)
             if not more:
                 await asyncio.sleep(TICK)
 

@@ -12,7 +12,7 @@ from dialogs.events.telling import digest
 from dialogs.messages import Message
 from storage.alerts import Person, Settings
 from storage.moments import stamp
-from storage.outbox import Alert
+from storage.post import Alert
 from storage.store import Store
 
 from .periods import Period

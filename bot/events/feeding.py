@@ -16,13 +16,14 @@ from adapters.calendars.fetching import Fetched, fetch
 from dialogs.events.event import Whole
 from dialogs.events.reasons import Reason, Unread
 from dialogs.places import Gazetteer, with_names
-from storage.database import Database, StorageAway
+from storage.database import Database
 from storage.feeds import Feed, NoFeed
 from storage.store import Store
 
 from ..campaigns.settings import Broadcast
 from ..campaigns.starting import in_peace
 from ..clock import Clock
+from ..trouble import Trouble
 from .importing import Importing, Outcome, Source
 from .reporting import Report
 from .settings import Feeds
@@ -48,14 +49,15 @@ class Feeding:
 
     async def run(self) -> None:
         """Work until cancelled."""
+        trouble = Trouble("feeds")
         while True:
             try:
-                if await self.work():
+                more = await self.work()
+                trouble.over()
+                if more:
                     continue
-            except StorageAway as away:
-                log.warning("feeds wait, the database is away: %s", away)
-            except Exception as error:  # One feed can wait; nobody's replies should end with it.
-                log.error("a feed could not be taken in: %s", type(error).__name__)  # noqa: TRY400
+            except Exception as error:  # Feeds can wait; nobody's replies should.
+                trouble.told(error)
             await asyncio.sleep(TICK)
 
     async def work(self) -> bool:

@@ -11,7 +11,7 @@ from dialogs.events.event import Listed
 from dialogs.events.telling import change, reminder
 from dialogs.messages import Message
 from storage.events import NoEvent
-from storage.outbox import Alert
+from storage.post import Alert
 from storage.store import Store
 
 from .periods import Rules, when_to_tell

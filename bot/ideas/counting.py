@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from dialogs.suppression import K
+from dialogs.surveys.regions import NONE, POOLED, parts
 from storage.idea_counts import Group
 from storage.store import Store
-
-from ..results.regions import NONE, parts
-from ..results.suppression import K
 
 LEAST = 50
 """People behind an idea, from whom on it is counted: fewer would seldom let anything be told."""
@@ -37,11 +36,11 @@ def count_once(store: Store, number: int, now: datetime, k: int = K) -> None:
 
 def _groups(sizes: dict[str, int], k: int) -> list[Group]:
     """What may be told; nothing where every division would tell of few."""
-    if not (found := parts(sizes, optional=True, k=k)):
+    if not (found := parts(sizes, optional=True, within=False, k=k)):
         return []
     sums = found[0].sums(sizes)
     split = found[0].split
     groups: list[Group] = [((name,), sums[name]) for name in split.shown]
     if split.pool:
-        groups.append((split.pool, sum(sums[name] for name in split.pool)))
+        groups.append((split.pool, sums[POOLED]))
     return groups

@@ -20,8 +20,7 @@ from storage.idea import Idea, NoIdea, Shown
 from storage.idea_months import NoMonth
 
 from ..asked import Asked, Fact
-from ..posters.links import on_telegram
-from ..reaching import ways
+from ..reaching import routes_known
 from .files import files_of
 from .months import month_name
 from .months import told as month_told
@@ -124,9 +123,11 @@ def _link(asked: Asked, of: str) -> Mapping[str, Any]:
     idea, _ = _shown_to(asked, of)
     languages = chain(asked.language)
     told = [T["way_words"].fill(languages, number=idea.number)]
-    if name := ways(asked.store).telegram:
-        link = on_telegram(name, f"idea_{idea.number}")
-        told.append(T["way_telegram"].fill(languages, link=link))
+    told += [
+        T["way_pressed"].fill(languages, platform=route.platform, link=route.url)
+        for route in routes_known(asked.store, f"idea_{idea.number}")
+        if route.how == "pressed"
+    ]
     return {"ways": glue(told, "\n")}
 
 

@@ -11,7 +11,7 @@ from dialogs.markup import glue, plain
 from dialogs.messages import OFFER, Message, Option
 from dialogs.organising.roles import EVERYBODY, Role
 from dialogs.texts import chain, load
-from storage.database import Database, StorageAway
+from storage.database import Database
 from storage.idea import NoIdea
 from storage.idea_handling import ALARM, REMIND
 from storage.retention import SLICE
@@ -20,6 +20,7 @@ from storage.store import Store
 from ..campaigns.hours import Hours, holidays, when_to_send
 from ..clock import Clock
 from ..delivery.sender import Sender
+from ..trouble import Trouble
 from .messages import news
 from .months import prepare
 from .telling import listed, words
@@ -98,14 +99,14 @@ class News:
 
     async def run(self) -> None:
         """Tell until cancelled."""
-        away = False
+        trouble = Trouble("news of ideas")
         while True:
+            more = False
             try:
-                more, away = await self.work(), False
-            except StorageAway as error:
-                if not away:
-                    log.warning("news of ideas wait, the database is away: %s", error)
-                more, away = False, True
+                more = await self.work()
+                trouble.over()
+            except Exception as error:  # News can wait; nobody's replies should.
+                trouble.told(error)
             if not more:
                 await asyncio.sleep(TICK)
 

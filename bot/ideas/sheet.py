@@ -14,15 +14,14 @@ from msgspec import Struct
 from dialogs.markup import words as plain_words
 from dialogs.organising.association import Association
 from dialogs.organising.roles import EVERYBODY
+from dialogs.suppression import K
 from dialogs.texts import chain, load
 from storage.idea import Idea
 from storage.idea_handling import Change
 from storage.store import Store
 
-from ..posters.links import on_telegram
-from ..reaching import ways
+from ..reaching import routes_known
 from ..results.regions import pooled_name, region_name
-from ..results.suppression import K
 from .counting import least
 from .telling import PLACE, TOPICS, on_map, state, words
 
@@ -165,8 +164,8 @@ def _from(store: Store, association: str, operator: str) -> Association:
 
 def _link(store: Store, idea: Idea) -> str:
     """Where the idea can be read; nothing where the bot has no address that can be pressed."""
-    name = ways(store).telegram
-    return on_telegram(name, f"idea_{idea.number}") if name else ""
+    found = routes_known(store, f"idea_{idea.number}")
+    return next((route.url for route in found if route.how == "pressed"), "")
 
 
 def _note(language: str) -> tuple[str, ...]:

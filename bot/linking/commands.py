@@ -9,9 +9,9 @@ from dialogs.understanding.codes import link_code_in
 from storage.talk import PURPOSE as TALKS
 
 from ..doing import Command, Doing
+from ..platforms import title_of
 from ..talks.telling import forget_talks
 from .drafts import drop_elsewhere
-from .facts import named
 
 T = load("linking")
 
@@ -35,11 +35,11 @@ def join(doing: Doing, act: Act) -> None:
         return  # The person is told why.
     for organiser in store.organisers.all():
         if organiser.participant == found.participant:
-            subject = named(doing.chat.platform)
+            subject = title_of(doing.chat.platform)
             store.audit.note(organiser.id, organiser.association, "link", subject, doing.now)
     other = store.chats.by_id(found.chat, doing.now)
     if other is not None:
-        text = T["told"].fill(chain(other.language), platform=named(doing.chat.platform))
+        text = T["told"].fill(chain(other.language), platform=title_of(doing.chat.platform))
         store.outbox.add(other, Message(text), doing.now)
         drop_elsewhere(store, doing.chat, doing.catalogue, other.given, doing.now)
         if TALKS not in other.given:

@@ -11,13 +11,9 @@ from storage.link_codes import fresh_link_code
 from storage.linking import Prospect
 
 from ..asked import Asked, Fact
+from ..platforms import title_of
 
 T = load("linking")
-
-
-def named(platform: str) -> str:
-    """A platform as people call it."""
-    return platform.capitalize()
 
 
 def _look(asked: Asked, code: str) -> Any:
@@ -39,7 +35,7 @@ def _told(asked: Asked, code: str, text: Template, doubled: Template) -> Rich:
     if not isinstance(found, Prospect):
         return T[found].fill(languages)
     titles = {flow.survey: flow.title for flow in asked.catalogue.flows.values() if flow.survey}
-    said = [text.fill(languages, platform=named(found.platform))]
+    said = [text.fill(languages, platform=title_of(found.platform))]
     for survey in found.doubled:
         title = in_language(titles.get(survey) or {"de": survey}, languages)
         said.append(doubled.fill(languages, title=title))
@@ -55,7 +51,7 @@ def _is_alone(asked: Asked, of: str) -> bool:
 
 
 def _platforms(asked: Asked, of: str) -> str:
-    return ", ".join(named(platform) for platform in asked.store.chats.platforms(asked.chat))
+    return ", ".join(title_of(platform) for platform in asked.store.chats.platforms(asked.chat))
 
 
 FACTS: dict[str, Fact] = {

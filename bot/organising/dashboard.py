@@ -42,7 +42,7 @@ def _dashboard(asked: Asked, of: str) -> Mapping[str, Any]:
     elif shown.hidden:
         lines.append(T["finished_later"].fill(languages))
     lines += _odd(asked, one, languages)
-    title = in_language(survey.title or {"de": of}, languages)
+    title = in_language(survey.heading, languages)
     return {"title": title, "lines": glue(lines, "\n"), "step": STEP}
 
 

@@ -24,7 +24,7 @@ _PLACE = re.compile(r"questions\[(\d+)\](.*)")
 
 def title(one: Owned) -> Text:
     """What it is called, or its id."""
-    return one.survey.title or {"de": one.survey.id}
+    return one.survey.heading
 
 
 def page(one: Owned, language: str) -> Rich:

@@ -16,8 +16,7 @@ from dialogs.world import Barred
 from storage.organisers import Organiser
 
 from ..asked import Asked, Fact
-from ..posters.links import on_telegram
-from ..reaching import ways
+from ..reaching import routes_known
 from .commands import HOURS
 from .idea_facts import FACTS as ideas
 from .rights import groups, holds, leads_all, part, parts
@@ -130,13 +129,10 @@ def given_by(asked: Asked, association: str) -> list[Role]:
 def _fresh_invite(asked: Asked, of: str) -> Mapping[str, Any]:
     code = fresh(secrets.choice)
     languages = chain(asked.language)
-    found = ways(asked.store)
     told = [M["way_code"].fill(languages, code=code)]
-    if found.telegram:
-        link = on_telegram(found.telegram, f"organise_{code}")
-        told.append(M["way_telegram"].fill(languages, link=link))
-    if found.matrix:
-        told.append(M["way_matrix"].fill(languages, name=found.matrix))
+    for route in routes_known(asked.store, f"organise_{code}"):
+        values = {"platform": route.platform, "link": route.url, "name": route.account}
+        told.append(M[f"way_{route.how}"].fill(languages, **values))
     return {"fact": code, "hours": HOURS, "ways": glue(told, "\n")}
 
 

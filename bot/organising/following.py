@@ -9,6 +9,7 @@ from dialogs.engine import Act
 from dialogs.markup import Rich, glue
 from dialogs.messages import Message
 from dialogs.organising.roles import Role
+from dialogs.suppression import rounded
 from dialogs.surveys.outcome import outcome
 from dialogs.texts import LANGUAGES, Text, chain, in_language, load
 from dialogs.world import Barred
@@ -19,7 +20,6 @@ from ..asked import Asked, Fact
 from ..doing import Command, Doing
 from ..results.result import result_standing
 from ..results.source import Source
-from ..results.suppression import rounded
 from ..sending.preview import LOOKS, preview
 from .commands import note
 from .rights import Acting, owned, part
@@ -49,7 +49,7 @@ def _following(asked: Asked, of: str) -> Mapping[str, Any]:
     k = asked.store.surveys.standing(of).k
     number = rounded(asked.store.followers.count(of), k)
     known = T["at_least"].fill(languages, n=number) if number else T["few"].fill(languages, k=k)
-    return {"title": in_language(one.survey.title or {"de": of}, languages), "people": known}
+    return {"title": in_language(one.survey.heading, languages), "people": known}
 
 
 def outcomes(store: Store, survey: str, follows: Text) -> dict[str, Message]:

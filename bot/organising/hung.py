@@ -7,11 +7,11 @@ from typing import Any
 
 from dialogs.markup import Rich, glue
 from dialogs.organising.roles import Role
+from dialogs.surveys.regions import NONE
 from dialogs.texts import chain, in_language, load
 
 from ..asked import Asked, Fact
 from ..posters.counts import Listing, listing
-from ..results.regions import NONE
 from .rights import owned
 
 T = load("hung")
@@ -20,7 +20,7 @@ T = load("hung")
 def _posters(asked: Asked, of: str) -> Mapping[str, Any]:
     one, languages = owned(asked, of, Role.HELPER), chain(asked.language)
     lines = _lines(listing(asked.store, of), languages)
-    title = in_language(one.survey.title or {"de": of}, languages)
+    title = in_language(one.survey.heading, languages)
     return {"title": title, "lines": glue(lines, "\n")}
 
 

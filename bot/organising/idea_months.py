@@ -15,7 +15,7 @@ from dialogs.surveys.reached import place
 from dialogs.texts import LANGUAGES, chain
 from dialogs.world import Barred
 from storage.campaign import Order
-from storage.campaigns import MANY
+from storage.campaign_planning import MANY
 from storage.idea_months import IDEAS, Month, NoMonth
 from storage.organisers import Organiser
 from storage.store import Store

@@ -35,7 +35,7 @@ def send(
     if survey is None:
         text = load("organise")["barred"].fill(languages)
         return store.outbox.add(chat, Message(text), now)
-    title = in_language(survey.title or {"de": survey.id}, languages)
+    title = in_language(survey.heading, languages)
     files = [
         File(f"{survey.id}.xlsx", WORKBOOK, T["as_table"].raw(languages), workbook),
         File(f"{survey.id}.json", "application/json", T["as_json"].raw(languages), _json(survey)),

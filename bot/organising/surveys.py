@@ -17,8 +17,7 @@ from dialogs.wording.finding import Kind
 from storage.drafts import Owned
 
 from ..asked import Asked, Fact
-from ..posters.links import on_matrix, on_telegram
-from ..reaching import ways
+from ..reaching import routes_known
 from ..results.rendering import as_text
 from ..results.result import result, shown_of
 from ..results.sources import source
@@ -229,15 +228,11 @@ def _own_result(asked: Asked, of: str) -> Rich:
 
 def _links(asked: Asked, of: str) -> Mapping[str, Any]:
     owned(asked, of, Role.HELPER)
-    code, found = asked.store.surveys.standing(of).code, ways(asked.store)
-    languages = chain(asked.language)
-    told = []
-    if found.telegram:
-        link = on_telegram(found.telegram, f"survey_{of}")
-        told.append(P["link_telegram"].fill(languages, link=link))
-    if found.matrix:
-        link = on_matrix(found.matrix)
-        told.append(P["link_matrix"].fill(languages, link=link))
+    code, languages = asked.store.surveys.standing(of).code, chain(asked.language)
+    told = [
+        P[f"link_{route.how}"].fill(languages, platform=route.platform, link=route.url)
+        for route in routes_known(asked.store, f"survey_{of}")
+    ]
     return {"code": code, "ways": glue(told, "\n")}
 
 

@@ -7,12 +7,11 @@ from typing import Literal
 
 from msgspec import Struct
 
+from dialogs.suppression import K, split
+from dialogs.surveys.regions import NONE
 from dialogs.surveys.tally import copy
 from storage.posters import Poster
 from storage.store import Store
-
-from ..results.regions import NONE
-from ..results.suppression import K, split
 
 
 class Came(Struct, frozen=True):

@@ -13,7 +13,7 @@ from dialogs.surveys.survey import Survey, opening
 from dialogs.texts import chain, in_language, load, locale
 
 from ..printing import printed, qr
-from .links import Route
+from ..reaching import Route
 
 P = load("poster")
 
@@ -86,7 +86,7 @@ def poster_pdf(made: Sheet) -> bytes:
 
 
 def _way(route: Route, code: str, languages: tuple[str, ...]) -> Way:
-    how = _said(f"how_{route.platform.lower()}", languages, account=route.account, code=code)
+    how = _said(f"how_{route.how}", languages, account=route.account, code=code)
     alt = _said("alt", languages, platform=route.platform, url=route.url)
     return Way(route.platform, route.account, qr(route.url), alt, how)
 

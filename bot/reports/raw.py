@@ -17,21 +17,21 @@ import msgspec
 from msgspec import Struct
 
 from dialogs.answers import Date, Note, Where
+from dialogs.suppression import K
+from dialogs.surveys.regions import NONE, POOLED, Parts, parts_of, place_of
 from dialogs.surveys.survey import Question, Survey
 from dialogs.surveys.tally import PRIVATE
 
-from ..results.regions import NONE, parts, place_of
-from ..results.suppression import K
 from .cells import Cell, Row, code_book, harmless, note
 from .report import Report
 
-POOLED = "zusammen"
+TOGETHER = "zusammen"
 """Stands for places that are only told together, and for no place where that is told with them."""
 REASONS = {
     "words": "Eigene Worte, Fotos und Sprachnachrichten fehlen.",
     "place": "Ein weiterer Ort fehlt: Zwei Orte zusammen könnten jemanden verraten.",
     "few": "Der Ort fehlt: Aus den einzelnen Gegenden sind es zu wenige.",
-    "pooled": f"„{POOLED}“: Gegenden mit weniger als {{k}} Teilnahmen und die, die sie decken.",
+    "pooled": f"„{TOGETHER}“: Gegenden mit weniger als {{k}} Teilnahmen und die, die sie decken.",
     "year": "Vom Tag steht nur das Jahr da.",
 }
 _decode = msgspec.json.Decoder(dict).decode
@@ -49,13 +49,18 @@ class Raw(Struct, frozen=True):
     reasons: Mapping[str, str]
 
 
-def raw(survey: Survey, ballots: Iterable[str], k: int = K) -> Raw:
-    """Of the ballots (JSON) of one version; raises TooFew."""
+def raw(
+    survey: Survey, ballots: Iterable[str], k: int = K, settled: Mapping[str, Parts] | None = None
+) -> Raw:
+    """Of the ballots (JSON) of one version; raises TooFew.
+
+    `settled` is how regions are told apart by a question, once ballots keep nothing finer.
+    """
     all_ = [_decode(ballot) for ballot in ballots]
     if len(all_) < k:
         raise TooFew
     place, reasons = place_of(survey), dict(_reasons(survey))
-    regions = _regions(place, all_, k) if place else {}
+    regions = _regions(place, all_, (settled or {}).get(place.id), k) if place else {}
     if place:
         reasons[place.id] = REASONS["pooled" if regions else "few"]
     left_out = {id for id, why in reasons.items() if why in map(REASONS.get, _LEAVING)}
@@ -105,18 +110,16 @@ def _reasons(survey: Survey) -> Iterator[tuple[str, str]]:
             yield question.id, REASONS["year"]
 
 
-def _regions(place: Question, ballots: Iterable[Mapping[str, Any]], k: int) -> dict[str, str]:
+def _regions(
+    place: Question, ballots: Iterable[Mapping[str, Any]], told: Parts | None, k: int
+) -> dict[str, str]:
     """Answer → the region that is told instead; empty where none can be."""
     sizes = Counter(str(ballot.get(place.id) or NONE) for ballot in ballots)
-    told = parts(sizes, place.optional, k=k)
-    if not told:
+    found = parts_of(place, sizes, k) if told is None else told
+    if not found:
         return {}
-    split = told[0].split
-    return {
-        answer: (name if name in split.shown else POOLED)
-        for name, answers in told[0].answers.items()
-        for answer in answers
-    }
+    groups = {answer: found[0].group(answer) for answer in sizes}
+    return {answer: TOGETHER if of == POOLED else of for answer, of in groups.items()}
 
 
 def _cell(question: Question, answer: Any, regions: Mapping[str, str]) -> Cell:

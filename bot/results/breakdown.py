@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping
 from msgspec import Struct
 
 from dialogs.answers import Kind, Note, Pick, Scale, Where
+from dialogs.suppression import ANSWERED, Column, Kept, Row, band, kept, merged, near_unanimous
+from dialogs.surveys.regions import NONE, POOLED, Part, Parts, led_by, parts_of, place_of
 from dialogs.surveys.survey import Question
 from dialogs.surveys.tally import Tally, total
 from dialogs.texts import chain, in_language, load
@@ -15,10 +17,9 @@ from .answers import Counted, exclusive, median
 from .counting import Crossed
 from .note import note
 from .question import Shown
-from .regions import NONE, Part, led_by, parts, place_of, pooled_name, region_name
+from .regions import pooled_name, region_name
 from .result import shown_of
 from .source import DayName, Source
-from .suppression import ANSWERED, Column, Kept, Row, band, kept, merged, near_unanimous
 
 R = load("result")
 REGION = "region"
@@ -106,11 +107,9 @@ def breakdown(source: Source, by: str, crossed: Crossed, language: str, day: Day
     question, languages = divider(source, by), chain(language)
     shown = shown_of(source, languages)
     if shown.withheld(question) or shown.unanimous(question):
-        divisions: tuple[Part, ...] = ()
+        divisions: Parts = ()
     elif by == REGION:
-        within = isinstance(question.answer, Where) and question.answer.level == "municipality"
-        sizes = {answer: tally.participants for answer, tally in crossed.items()}
-        divisions = parts(sizes, question.optional, within, source.k)
+        divisions = _regions_of(shown, question, crossed)
     else:
         divisions = _answers_of(shown, question)
     survey = source.survey
@@ -121,12 +120,36 @@ def breakdown(source: Source, by: str, crossed: Crossed, language: str, day: Day
         by,
         in_language(question.text, languages),
         shown.tally.participants,
-        tuple(_Divider(shown, question, part, crossed).division() for part in divisions),
+        tuple(
+            _Divider(shown, question, part, _grouped(question, part, crossed)).division()
+            for part in divisions
+        ),
         note(source, languages, day),
     )
 
 
-def _answers_of(shown: Shown, question: Question) -> tuple[Part, ...]:
+def _regions_of(shown: Shown, question: Question, crossed: Crossed) -> Parts:
+    if question.id in shown.parts:
+        return shown.parts[question.id]
+    sizes = {answer: tally.participants for answer, tally in crossed.items()}
+    return parts_of(question, sizes, shown.k)
+
+
+def _grouped(question: Question, part: Part, crossed: Crossed) -> Crossed:
+    """The tallies of the groups of a part, of those that are told together as POOLED."""
+    found: dict[str, list[Tally]] = {}
+    for answer, tally in crossed.items():
+        if not isinstance(question.answer, Where):
+            group = POOLED if answer in part.split.pool else answer
+        elif answer.startswith(part.of):
+            group = part.group(answer)
+        else:
+            continue
+        found.setdefault(group, []).append(tally)
+    return {group: total(tallies) for group, tallies in found.items()}
+
+
+def _answers_of(shown: Shown, question: Question) -> Parts:
     """The answers to a question as groups; () where they cannot be told apart."""
     sizes = _sizes(shown, question)
     found = merged(sizes, shown.k)
@@ -135,7 +158,7 @@ def _answers_of(shown: Shown, question: Question) -> tuple[Part, ...]:
     told = question.id in led_by(shown.survey) or shown.survey.results == "public"
     if found is None or (found.pool and told):
         return ()
-    return (Part("", found, {name: (name,) for name in sizes}),)
+    return (Part("", found),)
 
 
 def _sizes(shown: Shown, question: Question) -> dict[str, int]:
@@ -151,12 +174,12 @@ class _Divider(Struct, frozen=True):
     shown: Shown
     by: Question
     part: Part
-    crossed: Crossed
+    groups: Crossed
 
     def division(self) -> Division:
         split = self.part.split
-        rows = [self._tally([name]) for name in split.shown]
-        pool = self._tally(split.pool) if split.pool else None
+        rows = [self.groups.get(name, Tally()) for name in split.shown]
+        pool = self.groups.get(POOLED, Tally()) if split.pool else None
         groups = [self._group(name, tally) for name, tally in zip(split.shown, rows, strict=True)]
         if pool is not None:
             label = self._together(split.pool)
@@ -165,10 +188,6 @@ class _Divider(Struct, frozen=True):
         questions = [self._question(q, rows, pool) for q in asked if _countable(q.answer)]
         label = region_name(self.part.of, self.shown.languages) if self.part.of else ""
         return Division(self.part.of, label, tuple(groups), tuple(questions))
-
-    def _tally(self, names: Iterable[str]) -> Tally:
-        answers = [answer for name in names for answer in self.part.answers[name]]
-        return total(self.crossed[answer] for answer in answers if answer in self.crossed)
 
     def _group(self, name: str, tally: Tally) -> Group:
         return Group(name, self._label(name), tally.participants, False)

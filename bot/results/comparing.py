@@ -7,12 +7,12 @@ from collections.abc import Iterator, Sequence
 from msgspec import Struct
 
 from dialogs.markup import words
+from dialogs.suppression import K
 from dialogs.surveys.survey import Survey
 from dialogs.texts import Text, chain, in_language, load
 
 from .question import QuestionResult
 from .result import Result
-from .suppression import K
 
 C = load("comparison")
 NEWEST, MOST = 3, 12

@@ -7,11 +7,10 @@ from threading import Lock
 
 import msgspec
 
+from dialogs.surveys.regions import NONE
 from dialogs.surveys.survey import Question, Survey
 from dialogs.surveys.tally import Tally, counted
 from storage.store import Store
-
-from .regions import NONE
 
 Crossed = Mapping[str, Tally]
 """Answer to a question (or NONE) → the tally of those who gave it."""

@@ -25,7 +25,7 @@ def note(source: Source, languages: tuple[str, ...], day: DayName) -> tuple[str,
     if funder:
         lines.append(N["funder"].fill(languages, funder=funder))
     lines += [
-        N["period" if end else "period_open"].fill(languages, begin=begin, end=end),
+        N[_period(begin, end)].fill(languages, begin=begin, end=end),
         N["wording"].fill(languages, version=survey.version),
         *[N["mixed"].fill(languages)] * any(is_mixed(q.answer) for q in survey.questions),
         N["channel"].fill(languages),
@@ -43,3 +43,10 @@ def note(source: Source, languages: tuple[str, ...], day: DayName) -> tuple[str,
     if source.examples:
         lines.append(R["examples"].fill(languages, n=source.examples))
     return tuple(words(line) for line in lines)
+
+
+def _period(begin: str, end: str) -> str:
+    """The text that says when it was: of one day, from then to then, or still open."""
+    if not end:
+        return "period_open"
+    return "period_day" if begin == end else "period"

@@ -9,14 +9,15 @@ from msgspec import Struct
 
 from dialogs.answers import Date, Rank, Where
 from dialogs.conditions import leaves
+from dialogs.suppression import K, band, near_unanimous
+from dialogs.surveys.regions import NONE, POOLED, Parts, parts, place_of_all
 from dialogs.surveys.survey import Question, Survey
 from dialogs.surveys.tally import Tally
 from dialogs.texts import in_language
 
 from .answers import Counted, counted, exclusive, median
 from .ranking import Ranked, ranking
-from .regions import NONE, parts, place_of_all, pooled_name, region_name
-from .suppression import K, band, near_unanimous
+from .regions import pooled_name, region_name
 
 Why = Literal["", "few", "later", "follows", "regions"]
 """Why a question has no numbers: a text of that name says it."""
@@ -59,6 +60,8 @@ class Shown(Struct, frozen=True):
     languages: tuple[str, ...]
     words: Mapping[str, tuple[str, ...]] = {}
     k: int = K
+    parts: Mapping[str, Parts] = {}
+    """How regions are told apart by a question, where that was settled."""
 
     def question(self, question: Question) -> QuestionResult:
         everybody, n = self.tally.participants, self.answered(question)
@@ -161,14 +164,16 @@ class Shown(Struct, frozen=True):
             return ()
         none = self.tally.participants - self.answered(question)
         sizes = self._tallied(question) | ({NONE: none} if none else {})
-        told = parts(sizes, question.optional, k=self.k)
+        told = self.parts.get(question.id)
+        if told is None:
+            told = parts(sizes, question.optional, within=False, k=self.k)
         if not told:
             return ()
         split, sums = told[0].split, told[0].sums(sizes)
         found = [Count(n, region_name(n, self.languages), sums[n]) for n in split.shown]
         if split.pool:
             name = pooled_name(split.pool, self.languages)
-            found.append(Count("+".join(split.pool), name, sum(sums[n] for n in split.pool)))
+            found.append(Count("+".join(split.pool), name, sums[POOLED]))
         return tuple(found)
 
     def _median(self, question: Question, options: tuple[Counted, ...]) -> str:

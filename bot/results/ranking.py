@@ -7,9 +7,8 @@ from collections.abc import Mapping
 from msgspec import Struct
 
 from dialogs.answers import Rank
+from dialogs.suppression import near_unanimous
 from dialogs.texts import in_language
-
-from .suppression import near_unanimous
 
 
 class Ranked(Struct, frozen=True):

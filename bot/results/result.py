@@ -6,13 +6,13 @@ from msgspec import Struct
 
 from dialogs.answers import Note
 from dialogs.markup import words
+from dialogs.suppression import K
 from dialogs.surveys.tally import Tally
 from dialogs.texts import chain, in_language, load
 
 from .note import note
 from .question import QuestionResult, Shown
 from .source import DayName, Source
-from .suppression import K
 
 R = load("result")
 
@@ -63,7 +63,7 @@ def shown_of(source: Source, languages: tuple[str, ...]) -> Shown:
     tally = Tally() if source.hidden else source.tallies.released
     # What was not counted is not to be read either: it may be the words of few.
     told = {} if source.held or source.open else source.words
-    return Shown(source.survey, tally, source.open, languages, told, source.k)
+    return Shown(source.survey, tally, source.open, languages, told, source.k, source.parts)
 
 
 def _standing(source: Source, tally: Tally, languages: tuple[str, ...]) -> str:

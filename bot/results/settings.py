@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
-from .suppression import LEAST_K, K
+from dialogs.suppression import LEAST_K, K
 
 
 class Results(BaseModel):

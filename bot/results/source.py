@@ -7,12 +7,12 @@ from datetime import datetime
 
 from msgspec import Struct
 
+from dialogs.suppression import K
 from dialogs.surveys.audience import Audience
+from dialogs.surveys.regions import Parts
 from dialogs.surveys.survey import Survey
 from dialogs.surveys.tally import STEP, Tallies, copy
 from dialogs.texts import Text
-
-from .suppression import K
 
 DayName = Callable[[datetime, str], str]
 """Writes the day of a time in words of a language."""
@@ -36,6 +36,8 @@ class Source(Struct, frozen=True):
     """Who was written to, each with the title of the earlier survey that decided it."""
     k: int = K
     """Fewest people of whom something is told."""
+    parts: Mapping[str, Parts] = {}
+    """How regions are told apart by a question, once ballots keep nothing finer."""
 
     @property
     def step(self) -> int:

@@ -26,6 +26,7 @@ def source(store: Store, id: str, operator: Operator, version: int = 0) -> Sourc
         store.words.shown(id, version) if standing.state == "closed" else {},
         _reached(store, id),
         standing.k,
+        store.ballots.regions(id, version),
     )
 
 

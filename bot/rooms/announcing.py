@@ -9,7 +9,7 @@ from datetime import datetime
 
 from dialogs.events.areas import LANDS, Area
 from dialogs.events.choosing import Choosing
-from storage.database import Database, StorageAway
+from storage.database import Database
 from storage.rooms import Room
 from storage.store import Store
 
@@ -17,6 +17,7 @@ from ..clock import Clock
 from ..config import Config
 from ..delivery.sender import Sender
 from ..events.periods import Rules
+from ..trouble import Trouble
 from .news import FRESH, Telling, surveys_due, tell_change, tell_events, tell_surveys
 from .planning import period, rules_for
 from .registering import tell_ends
@@ -43,13 +44,13 @@ class Announcing:
 
     async def run(self) -> None:
         """Announce until cancelled."""
+        trouble = Trouble("announcements")
         while True:
             try:
                 await self.work()
-            except StorageAway as away:
-                log.warning("announcements wait, the database is away: %s", away)
+                trouble.over()
             except Exception as error:  # Rooms can wait; nobody's replies should.
-                log.error("nothing could be announced: %s", type(error).__name__)  # noqa: TRY400
+                trouble.told(error)
             await asyncio.sleep(TICK)
 
     async def work(self) -> int:

@@ -19,7 +19,8 @@ from storage.rooms import Room
 from ..asked import Asked, Fact
 from ..organising.facts import association, named
 from ..organising.rights import Acting, owned, part, parts
-from ..reaching import ways
+from ..platforms import title_of
+from ..reaching import known
 from .news import rooms_of
 from .saying import room_name
 
@@ -27,7 +28,6 @@ T, TOPIC = load("rooms"), load("topics")
 MINUTES = 60
 """A word's time."""
 PLACE = Area(level="municipality")
-_PLATFORMS = {"telegram": "Telegram", "matrix": "Matrix"}
 
 
 def room_of(acting: Acting, id: str) -> Room:
@@ -80,7 +80,7 @@ def _room(asked: Asked, of: str) -> Mapping[str, Any]:
 
     return {
         "title": room_name(room.title, asked.language),
-        "platform": _PLATFORMS.get(room.platform, room.platform),
+        "platform": title_of(room.platform),
         "state": text(room.state),
         "region": PLACE.words(room.region, languages),
         "topics": ", ".join(TOPIC[one].raw(languages) for one in room.topics or ("all",)),
@@ -99,14 +99,12 @@ def _room_choices(asked: Asked, of: str) -> tuple[Choice, ...]:
 
 
 def _fresh_room_word(asked: Asked, of: str) -> Mapping[str, Any]:
-    word, languages, found = fresh(secrets.choice, ROOM_LENGTH), chain(asked.language), []
-    command, known = "register" if asked.language == "en" else "anmelden", ways(asked.store)
-    if known.telegram:
-        # In a group bots hear only what is said to them.
-        said = f"/{command}@{known.telegram} {word}"
-        found.append(T["way_telegram"].fill(languages, command=said))
-    if known.matrix:
-        found.append(T["way_matrix"].fill(languages, command=f"{command} {word}"))
+    word, languages = fresh(secrets.choice, ROOM_LENGTH), chain(asked.language)
+    command = "register" if asked.language == "en" else "anmelden"
+    found = []
+    for presence, bot in known(asked.store):
+        said = presence.in_room(bot, command, word)
+        found.append(T["way"].fill(languages, platform=presence.title, command=said))
     lines = glue(found, "\n") if found else plain(f"/{command} {word}")
     return {"fact": word, "lines": lines, "minutes": MINUTES}
 
@@ -114,7 +112,7 @@ def _fresh_room_word(asked: Asked, of: str) -> Mapping[str, Any]:
 def _announcing(asked: Asked, of: str) -> Mapping[str, Any]:
     one, rooms = rooms_for(asked, of)
     lines = [plain(f"– {_label(asked, room)}") for room in rooms]
-    title = in_language(one.survey.title or {"de": of}, chain(asked.language))
+    title = in_language(one.survey.heading, chain(asked.language))
     return {"title": title, "rooms": glue(lines, "\n"), "number": len(rooms)}
 
 

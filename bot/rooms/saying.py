@@ -10,8 +10,7 @@ from storage.store import Store
 
 from ..announcing import announcement
 from ..config import Operator
-from ..posters.links import Route
-from ..reaching import routes_known
+from ..reaching import Route, routes_known
 from ..results.result import result_standing
 from ..results.sources import source
 
@@ -29,7 +28,7 @@ def of_survey(store: Store, id: str, operator: Operator, language: str) -> Messa
 def of_result(store: Store, id: str, operator: Operator, language: str) -> Message:
     """How a survey ended, as far as everybody may know; raises Unknown."""
     shown, languages = source(store, id, operator), chain(language)
-    title = in_language(shown.survey.title or {"de": id}, languages)
+    title = in_language(shown.survey.heading, languages)
     text = R["result"].fill(languages, title=title, standing=result_standing(shown, language))
     return public(text, routes_known(store, f"result_{id}"), "see", language)
 

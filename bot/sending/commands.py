@@ -12,7 +12,7 @@ from dialogs.organising.roles import EVERYBODY, Role
 from dialogs.places import WHOLE
 from dialogs.world import Barred
 from storage.campaign import Campaign, Order
-from storage.campaigns import MANY
+from storage.campaign_planning import MANY
 from storage.repeats import Repeat
 from storage.surveys import Refused
 

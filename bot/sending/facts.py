@@ -10,19 +10,21 @@ from typing import Any
 from dialogs.answers import Choice
 from dialogs.markup import Rich, glue, plain
 from dialogs.organising.roles import Role
+from dialogs.suppression import reach
 from dialogs.surveys.audience import Audience
 from dialogs.surveys.reached import place, reached
 from dialogs.texts import Text, chain, load
 from dialogs.world import Barred
 from storage.campaign import Campaign, NoCampaign
-from storage.campaigns import MANY, fresh_id
+from storage.campaign_planning import MANY
+from storage.campaigns import fresh_id
 from storage.surveys import Unknown
 
 from ..asked import Asked, Fact
 from ..campaigns.starting import ends, invitations, starts
 from ..doing import Doing
 from ..organising.rights import part, parts
-from ..results.suppression import reach
+from ..platforms import title_of
 from .preview import LOOKS, preview
 from .sent import sent_to
 from .telling import title
@@ -113,7 +115,7 @@ def _numbers(shown: Counter[str], audience: Audience, asked: Asked) -> str:
     total = shown.total()
     if not total:
         return T["some_number"].raw(languages)
-    by_platform = ", ".join(f"{name.capitalize()}: {n}" for name, n in sorted(shown.items()))
+    by_platform = ", ".join(f"{title_of(name)}: {n}" for name, n in sorted(shown.items()))
     return T["at_least"].raw(languages).format(number=total, platforms=by_platform)
 
 

@@ -7,17 +7,16 @@ from adapters.fit import fit
 from dialogs.markup import Rich, glue, plain
 from dialogs.messages import Message
 
-LOOKS = {
-    "Telegram": Capabilities(buttons=100, label=48, text=4000),
-    "Matrix": Capabilities(reactions=True, label=48, text=4000),
-}
-"""What of a platform's capabilities decides how a message looks there."""
+from ..platforms import PRESENCES
+
+LOOKS = {presence.title: presence.look for presence in PRESENCES.values()}
 
 
 def preview(message: Message, can: Capabilities) -> Rich:
     """The message as it is said there, its buttons in brackets."""
     parts: list[Rich] = []
     for part in fit(message, can):
-        buttons = " ".join(f"[{option.label}]" for option in part.options if can.buttons)
-        parts += [part.text, plain(buttons)]
-    return glue([part for part in parts if part and part[0].text], "\n")
+        buttons = (*part.options, *part.controls) if can.buttons else ()
+        drawn = plain(" ".join(f"[{option.label}]" for option in buttons))
+        parts.append(glue((part.text, drawn), "\n") if buttons else part.text)
+    return glue(parts)

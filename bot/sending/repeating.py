@@ -9,16 +9,16 @@ from zoneinfo import ZoneInfo
 
 from msgspec.structs import replace
 
+from dialogs.suppression import reach
 from dialogs.surveys.survey import Survey
 from storage.campaign import Order
-from storage.campaigns import MANY
+from storage.campaign_planning import MANY
 from storage.database import Database, StorageAway
 from storage.repeats import Repeat
 from storage.store import Store
 from storage.surveys import Refused
 
 from ..campaigns.starting import in_peace, invitations, starts
-from ..results.suppression import reach
 from .telling import ask_for_approval, newest
 
 if TYPE_CHECKING:
@@ -109,6 +109,6 @@ class Repeating:
 def _round(survey: Survey, id: str, period: str) -> Survey:
     """The same survey under another name, with its month in the title."""
     year, month = period.split("-")
-    titles = survey.title or {"de": survey.id}
+    titles = survey.heading
     title = {language: f"{words} ({month}/{year})" for language, words in titles.items()}
     return replace(survey, id=id, version=1, title=title)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+from dialogs.suppression import rounded
 from storage.campaign import Campaign
 from storage.store import Store
-
-from ..results.suppression import rounded
 
 
 def sent_to(store: Store, campaign: Campaign, k: int) -> int:

@@ -56,7 +56,7 @@ def newest(store: Store, survey: str) -> Survey:
 
 
 def title(store: Store, survey: str) -> Text:
-    return newest(store, survey).title or {"de": survey}
+    return newest(store, survey).heading
 
 
 def _texts(store: Store, campaign: Campaign, event: Event) -> Mapping[str, Message]:

@@ -19,7 +19,7 @@ def outcome(survey: Survey, language: str, standing: str, follows: Text) -> Mess
     """
     languages = chain(language)
     values: dict[str, Value] = {
-        "title": shown(survey.title or {"de": survey.id}, languages),
+        "title": shown(survey.heading, languages),
         "standing": plain(standing) if standing else T["not_public"].fill(languages),
         "follows": shown(follows, languages) if follows else "",
     }

@@ -57,6 +57,11 @@ class Survey(Struct, frozen=True, forbid_unknown_fields=True):
     anonymity: Literal["unlinkable", "pseudonymous"] = "unlinkable"
     results: Literal["public", "after_close", "organisers"] = "public"
 
+    @property
+    def heading(self) -> Text:
+        """The title; where nobody has given one, the id."""
+        return self.title or {"de": self.id}
+
 
 def flow(survey: Survey) -> Flow:
     """The survey between consent, opening, review, ballot and thanks."""
@@ -84,7 +89,7 @@ def flow(survey: Survey) -> Flow:
         Say("discarded", T["discarded"], go=(Go(END),)),
         *WITHOUT,
     )
-    title = survey.title or {"de": survey.id}
+    title = survey.heading
     return Flow(id, steps, survey.version, title, "surveys", survey.id, stays=True)
 
 
@@ -115,7 +120,7 @@ def opening(survey: Survey, questions: tuple[Ask, ...] | None = None) -> dict[st
     longest = longest_way(survey, questions)
     minutes = survey.minutes or max(1, round(longest * SECONDS / 60))
     texts: dict[str, Text] = {
-        "title": survey.title or {"de": survey.id},
+        "title": survey.heading,
         "why": survey.opening,
         "use": survey.use or T[f"use_{survey.results}"].by_language,
         "length": _filled(_length(longest, minutes), longest, minutes),

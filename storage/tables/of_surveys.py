@@ -41,6 +41,8 @@ survey_versions = Table(
     Column("version", Integer, primary_key=True),
     Column("definition", Text, nullable=False),  # JSON
     Column("published", Boolean, nullable=False),  # frozen from then on
+    # JSON: how regions are told apart, settled when ballots become nobody's; empty before.
+    Column("regions", Text),
 )
 
 # No sequence, and no time that outlives the survey's secret: that opens the minute in which a

@@ -42,11 +42,11 @@ from bot.events.feeding import Visit, failed, kept
 from bot.ideas.months import prepare
 from bot.ideas.news import remind, tell_next
 from bot.ideas.sheet import Telling
+from bot.notebook import NAME
 from bot.organising.handing_on import pdf_of, send_sheet, sheet_of
 from bot.organising.received import enter
 from bot.organising.requested import send
 from bot.organising.unsaid import Unsaid
-from bot.reaching import NAME
 from bot.rooms.announcing import Announcing
 from bot.rooms.registering import follow, registered
 from bot.sending.repeating import Repeating
@@ -63,7 +63,7 @@ from storage.ballots import Ballot
 from storage.chats import Place
 from storage.database import Database
 from storage.organisers import Invite
-from storage.outbox import Settled
+from storage.settling import Settled
 from storage.store import Store
 from storage.tables import outbox, rooms
 from tests.adapters.calendars.making import calendar

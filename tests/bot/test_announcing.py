@@ -12,7 +12,7 @@ import pytest
 from msgspec.structs import replace
 
 from adapters.adapter import Inbound, Posted
-from bot.reaching import NAME
+from bot.notebook import NAME
 from bot.rooms.announcing import Announcing
 from bot.rooms.news import announce_everywhere
 from bot.rooms.registering import registered

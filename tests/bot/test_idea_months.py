@@ -18,7 +18,7 @@ from storage.chats import Chat
 from storage.database import Database
 from storage.idea import Handed
 from storage.idea_months import IDEAS, Month, NoMonth
-from storage.outbox import Settled
+from storage.settling import Settled
 from storage.store import Store
 from storage.tables import outbox, told
 from tests.bot.conversations import CONVERSATIONS, Conversation

@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import event, text, update
+from sqlalchemy import event, select, text, update
 
-from adapters.adapter import Inbound, Left, SetAside, TryAgain
+from adapters.adapter import Inbound, Left, Moved, SetAside, TryAgain
 from bot import inbox as inboxes
 from bot.commands import COMMANDS
 from bot.delivery.sender import Sender
@@ -425,3 +425,32 @@ async def test_who_left_is_told_nothing_more_until_they_come_back(
         assert database.look(lambda store: store.outbox.waiting()) == 1, "only what is for bodo"
         await inbox.receive(said("anna", "/menu"))
     assert database.look(lambda store: store.outbox.waiting()) == 2
+
+
+async def test_a_chat_that_moves_takes_along_what_was_said_in_it_before(
+    database: Database, watch: Watch
+) -> None:
+    async with receiving(database, watch) as inbox:
+        await asyncio.gather(
+            inbox.receive(said("anna", "Hallo")),
+            inbox.receive(said("anna", "/language")),
+            inbox.receive(said("anna", "English")),
+            inbox.receive(Moved("moved", HERE, "anna", "elsewhere")),
+            inbox.receive(said("bodo", "Hallo")),
+        )
+        assert len(contents(database)["people"]) == 2
+        assert told(database, "anna") == []
+        await inbox.receive(said("elsewhere", "/menu"))
+    assert ours("menu", "ask", language="en") in told(database, "elsewhere")[-1]
+
+
+async def test_who_leaves_after_they_wrote_is_gone(database: Database, watch: Watch) -> None:
+    async with receiving(database, watch) as inbox:
+        await asyncio.gather(
+            inbox.receive(said("anna", "Hallo")),
+            inbox.receive(said("anna", "/menu")),
+            inbox.receive(Left("left", HERE, "anna")),
+        )
+    assert database.look(lambda store: store.outbox.waiting()) == 0
+    with database.engine.connect() as connection:
+        assert connection.execute(select(chats.c.gone)).scalars().all() == [True]

@@ -9,8 +9,8 @@ import pytest
 from dialogs.messages import OFFER, Press
 from storage.budget import Budget
 from storage.database import Database
-from storage.outbox import Settled
 from storage.recipients import Aim
+from storage.settling import Settled
 from storage.store import Store
 from storage.tables import told
 from tests.bot.talking import NOW, Bot, Person, ours, publish

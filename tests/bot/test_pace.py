@@ -14,7 +14,8 @@ from bot.delivery.pace import LEAST_REST, MARGIN, REST, Learnt, Pace, Paces
 from bot.delivery.retry import ATTEMPTS, LONGEST, after_failure, backoff
 from dialogs.markup import plain
 from dialogs.messages import Message
-from storage.outbox import Post, Settled
+from storage.post import Post
+from storage.settling import Settled
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
@@ -159,14 +160,14 @@ class Unforeseen(Exception):
     ],
 )
 def test_what_becomes_of_a_failure(error: Exception, attempts: int, settled: Settled) -> None:
-    assert after_failure(post(attempts), error, NOW, 0.0) == settled
+    assert after_failure(post(attempts), error, NOW, 0.0, attempts) == settled
 
 
 def test_a_chat_that_has_moved_is_asked_for_at_once() -> None:
     moved = Settled(1, error="Readdressed", retry=NOW, moved=(7, "elsewhere"))
     assert after_failure(post(1), Readdressed("elsewhere"), NOW, 0.0) == moved
     nobodys = after_failure(post(1, chat=None), Readdressed("elsewhere"), NOW, 0.0)
-    assert nobodys == again("Readdressed", 2 * SECOND)
+    assert nobodys == Settled(1, error="Readdressed", retry=NOW, to="elsewhere")
 
 
 def test_a_room_that_has_moved_is_followed_and_one_that_is_gone_is_lost() -> None:

@@ -10,13 +10,14 @@ import segno
 from sqlalchemy import select
 
 from bot.posters.counts import Came, by_posters, listing
-from bot.posters.links import LONGEST, Route, matrix_user, payload, routes
+from bot.posters.links import LONGEST, payload
 from bot.posters.poster import Sheet, Size, poster_pdf, sheet
-from bot.results.regions import NONE
-from bot.results.suppression import K
+from bot.reaching import Route, routes
 from dialogs.messages import Start
+from dialogs.suppression import K
 from dialogs.surveys import shipped
 from dialogs.surveys.reading import read
+from dialogs.surveys.regions import NONE
 from dialogs.texts import LANGUAGES
 from dialogs.understanding.understand import understand
 from storage.ballots import Ballot
@@ -27,8 +28,10 @@ from storage.tables import ballots
 from tests.bot.talking import NOW, Bot, config, ours, publish
 from tests.storage.samples import survey as short
 
-HERE = Route("Telegram", "@mitreden_bot", "https://t.me/mitreden_bot?start=B7K4M_R2D2X")
-THERE = Route("Matrix", "@mitreden:example.org", "https://matrix.to/#/@mitreden:example.org")
+HERE = Route("Telegram", "@mitreden_bot", "https://t.me/mitreden_bot?start=B7K4M_R2D2X", "pressed")
+THERE = Route(
+    "Matrix", "@mitreden:example.org", "https://matrix.to/#/@mitreden:example.org", "written"
+)
 
 
 def codes(database: Database, *places: str) -> list[str]:
@@ -157,10 +160,10 @@ def test_each_qr_code_holds_its_link_with_room_round_it() -> None:
 
 def test_the_account_on_matrix_is_named_in_full() -> None:
     server = {"homeserver": "https://matrix.example.org", "user": "@bot:example.org"}
-    assert matrix_user(config(matrix=server)) == "@bot:example.org"
-    (route,) = routes(config(matrix=server), "B7K4M", "R2D2X")
+    (route,) = routes(config(matrix=server), "B7K4M_R2D2X")
+    assert route.account == "@bot:example.org"
     assert route.url == "https://matrix.to/#/@bot:example.org"
-    assert routes(config(), "B7K4M", "R2D2X") == ()
+    assert routes(config(), "B7K4M_R2D2X") == ()
 
 
 # In numbers.

@@ -22,7 +22,7 @@ from dialogs.markup import words
 from dialogs.messages import Heard, Media, MediaKind, Other, Place, Press, Start, Words
 from dialogs.texts import LANGUAGES
 from storage.database import Database
-from storage.outbox import ALERT
+from storage.post import ALERT
 from storage.tables import metadata
 from tests.bot.memory import Memory, Watch, emptied, sending
 from tests.bot.talking import NOW, PLATFORM, Bot, Person, config, everybody, ours, publish

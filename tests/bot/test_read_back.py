@@ -15,9 +15,9 @@ import zxingcpp
 from PIL import Image
 
 import bot.posters
-from bot.posters.links import Route
 from bot.posters.poster import Sheet, Size, poster_pdf, sheet
 from bot.printing import printed
+from bot.reaching import Route
 from bot.reports.writing import Format, written
 from dialogs.surveys import shipped
 from dialogs.surveys.reading import read
@@ -28,8 +28,8 @@ from tests.bot.test_telegram import PATIENCE, folder, telegram
 __all__ = ["folder"]
 LONG = "x" * 32
 ROUTES = (
-    Route("Telegram", "@mitreden_bot", "https://t.me/mitreden_bot?start=B7K4M_R2D2X"),
-    Route("Matrix", f"@{LONG}:example.org", f"https://matrix.to/#/@{LONG}:example.org"),
+    Route("Telegram", "@mitreden_bot", "https://t.me/mitreden_bot?start=B7K4M_R2D2X", "pressed"),
+    Route("Matrix", f"@{LONG}:example.org", f"https://matrix.to/#/@{LONG}:example.org", "written"),
 )
 SHORT = (Size.A4, "de")
 SHEETS = [

@@ -24,11 +24,11 @@ from bot.results.rendering import as_json, as_text
 from bot.results.result import Result, result
 from bot.results.source import Source
 from bot.results.sources import source
-from bot.results.suppression import K
 from dialogs.answers import Number
 from dialogs.conditions import Is
 from dialogs.markup import words
 from dialogs.messages import Message, Press, Start
+from dialogs.suppression import K
 from dialogs.surveys.survey import Survey
 from dialogs.surveys.tally import STEP, Tallies, Tally, counted
 from dialogs.texts import LANGUAGES

@@ -12,21 +12,23 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 from sqlalchemy import event, select, update
 from sqlalchemy.exc import OperationalError
 
-from adapters.adapter import Capabilities, Rejected, RetryLater, Unreachable
+from adapters.adapter import Capabilities, Readdressed, Rejected, RetryLater, Unreachable
 from bot.delivery import parts
 from bot.delivery import sender as delivery
 from bot.delivery.retry import ATTEMPTS
+from dialogs.messages import Message
 from storage.database import Database
 from storage.moments import stamp
-from storage.outbox import ALERT, REPLY
+from storage.post import ALERT, REPLY
 from storage.store import Store
 from storage.tables import outbox
 from tests.bot.memory import Memory, Watch, emptied, sending, until
 from tests.databases import Server
-from tests.storage.samples import NOW, chat, message
+from tests.storage.samples import HERE, NOW, chat, message
 from tests.storage.threads import paused
 
 HOUR = timedelta(hours=1)
@@ -111,6 +113,48 @@ async def test_a_failure_is_tried_again_under_the_same_key(
     assert [said.text for said in platform.tried] == ["1"] * 5 + ["2"]
     assert len({said.key for said in platform.tried if said.text == "1"}) == 1
     assert rows(database)[0].attempts == 5
+
+
+async def test_a_network_that_was_away_for_long_counts_for_nothing(
+    database: Database, watch: Watch
+) -> None:
+    """Only errors that nobody foresaw are counted until a post is given up."""
+    platform = Memory()
+    platform.fail("1", *[OSError("gone")] * (2 * ATTEMPTS), *[KeyError("?")] * (ATTEMPTS - 1))
+    platform.fail("2", *[KeyError("?")] * ATTEMPTS)
+    post(database, "anna", "1")
+    post(database, "bodo", "2")
+    async with sending(database, platform, watch) as sender:
+        await emptied(database, sender, watch, minutes=1)
+    assert platform.texts == ["1"]
+    assert errors(database) == [None, "KeyError"]
+
+
+async def test_a_room_that_nobody_registered_is_followed_where_it_moves(
+    database: Database, watch: Watch
+) -> None:
+    platform = Memory()
+    platform.fail("Neue Umfrage", Readdressed("-1002"))
+    public = replace(message("Neue Umfrage"), public=True)
+    database.do(lambda store: store.outbox.add_public(HERE, "-1001", public, NOW))
+    async with sending(database, platform, watch) as sender:
+        await emptied(database, sender, watch)
+    assert [said.address for said in platform.tried] == ["-1001", "-1002"]
+    assert platform.to("-1002") == ["Neue Umfrage"]
+
+
+async def test_a_platforms_name_for_a_message_may_be_anything(
+    database: Database, watch: Watch
+) -> None:
+    class Strange(Memory):
+        async def send(self, address: str, message: Message, key: str) -> str:
+            return f"$\0{await super().send(address, message, key)}"
+
+    platform = Strange()
+    post(database, "anna", "1")
+    async with sending(database, platform, watch) as sender:
+        await emptied(database, sender)
+    assert rows(database)[0].delivered_as == f"$name of {platform.said[0].key}"
 
 
 async def test_a_retry_waits_for_its_time(database: Database, watch: Watch) -> None:

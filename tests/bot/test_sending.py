@@ -15,11 +15,11 @@ from sqlalchemy import select
 
 from adapters.matrix.platform import _can
 from adapters.telegram import Limits, Telegram
-from bot.results.suppression import K, reach
 from bot.sending.preview import LOOKS
 from bot.sending.repeating import Repeating, next_month
 from dialogs.organising.roles import EVERYBODY, Role
 from dialogs.places import DISTRICTS
+from dialogs.suppression import K, reach
 from dialogs.surveys.audience import Audience
 from storage.audit import CONSOLE
 from storage.chats import Place

@@ -14,7 +14,7 @@ from bot.config import Retention
 from bot.tending import Tending
 from storage import retention
 from storage.database import Database
-from storage.outbox import Settled
+from storage.settling import Settled
 from storage.store import Store
 from tests.bot.memory import Watch
 from tests.bot.talking import Bot, publish

@@ -10,7 +10,7 @@ from adapters.adapter import Capabilities
 from bot.delivery.turnstile import SPARED, Turnstile
 from dialogs.markup import plain
 from dialogs.messages import Message
-from storage.outbox import ALERT, REPLY, Post
+from storage.post import ALERT, REPLY, Post
 
 HARDLY = 0.0001
 """Messages a second: what is left after the burst comes after the end of this test."""

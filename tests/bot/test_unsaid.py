@@ -20,7 +20,7 @@ from dialogs.markup import words
 from dialogs.organising.roles import EVERYBODY, Role
 from storage.ballots import Ballot
 from storage.database import Database
-from storage.outbox import Settled
+from storage.settling import Settled
 from storage.store import Store
 from tests.bot.conversations import BERLIN, Standing
 from tests.bot.talking import Bot, config, ours

@@ -13,7 +13,9 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
-from adapters.matrix import Account, Matrix, platform
+from adapters.matrix import platform
+from adapters.matrix.account import Account
+from adapters.matrix.platform import Matrix
 from bot.notebook import Notebook
 from dialogs.messages import MediaKind
 from storage.crypt import Keys

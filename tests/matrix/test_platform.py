@@ -8,7 +8,8 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from adapters.adapter import Inbound, Left, Moved, SetAside, TryAgain
-from adapters.matrix import Account, Limits, Matrix
+from adapters.matrix.account import Account
+from adapters.matrix.platform import Limits, Matrix
 from bot.notebook import Notebook
 from dialogs.markup import plain
 from dialogs.messages import Message, Option, Press, Start, Words

@@ -15,7 +15,8 @@ import pytest
 import pytest_asyncio
 
 from adapters.adapter import Inbound
-from adapters.matrix import Account, Matrix
+from adapters.matrix.account import Account
+from adapters.matrix.platform import Matrix
 from bot.notebook import Notebook
 from dialogs.messages import Start
 from storage.crypt import Keys

@@ -18,11 +18,11 @@ from bot.reports.report import report
 from bot.reports.writing import Format, written
 from bot.results.breakdown import Unfit, breakdown, divider
 from bot.results.counting import Counting
-from bot.results.regions import NONE
 from bot.results.rendering import as_text
 from bot.results.result import result
 from bot.results.sources import source
 from dialogs.markup import words
+from dialogs.surveys.regions import NONE
 from storage.database import Database
 from tests.audience import opened
 from tests.bot.test_link_kills import CODE

@@ -14,7 +14,7 @@ from dialogs.messages import Words
 from storage.ballots import Ballot, SurveyClosed
 from storage.budget import Budget
 from storage.database import Database
-from storage.outbox import Settled
+from storage.settling import Settled
 from storage.store import Store
 from tests.bot.talking import config
 from tests.storage.contents import contents

@@ -16,9 +16,10 @@ from storage.budget import Budget
 from storage.campaign import NoCampaign, Progress
 from storage.database import Database
 from storage.moments import day
-from storage.outbox import ALERT, USEFUL, Post, Settled
+from storage.post import ALERT, USEFUL, Post
 from storage.recipients import Aim
 from storage.rows import Recipient, tell
+from storage.settling import Settled
 from storage.store import Store
 from storage.surveys import Refused
 from storage.tables import campaign_texts, chats, outbox, told
@@ -452,3 +453,18 @@ def test_a_ballot_and_the_close_do_not_wait_for_each_other(
         voting.result(PATIENCE)
         assert closing.result(PATIENCE)
     assert len(contents(postgresql)["ballots"]["bus"]) == 1
+
+
+def test_what_is_pushed_to_one_person_waits_for_no_broadcast_in_its_line(bus: Database) -> None:
+    plan(bus, campaign(bus))
+    query = select(outbox.c.chat, outbox.c.platform, outbox.c.turn).order_by(outbox.c.turn)
+    with bus.engine.connect() as connection:
+        *_, last = invitations = connection.execute(query).all()
+    assert last.turn > 1
+    words = message("Sind Sie noch da?")
+    bus.do(lambda store: store.outbox.push(last.chat, last.platform, words, NOW + SECOND))
+    later = NOW + 2 * SECOND
+    first = bus.do(lambda store: store.outbox.claim(HERE, later, 1))
+    assert [(post.chat, post.message) for post in first] == [(last.chat, words)]
+    settle(bus, first)
+    assert {post.chat for post in claim(bus)} == {one.chat for one in invitations}

@@ -13,7 +13,7 @@ from dialogs.session import Frame, Session
 from storage.chats import Chat, Place
 from storage.database import Database
 from storage.moments import stamp
-from storage.outbox import Settled
+from storage.settling import Settled
 from storage.store import Store
 from storage.tables import chats, metadata, participants
 from tests.storage.contents import contents

@@ -11,7 +11,8 @@ from sqlalchemy import select
 from storage.ballots import Ballot
 from storage.budget import Budget
 from storage.database import Database
-from storage.outbox import ALERT, Settled
+from storage.post import ALERT
+from storage.settling import Settled
 from storage.store import Store
 from storage.tables import outbox
 from tests.databases import Make

@@ -13,8 +13,8 @@ from sqlalchemy import func, select
 from storage.ballots import Ballot
 from storage.database import Database
 from storage.link_codes import fresh_link_code
-from storage.outbox import Settled
 from storage.recipients import Budget
+from storage.settling import Settled
 from storage.store import Store
 from storage.surveys import Refused
 from storage.tables import followers, outbox, told

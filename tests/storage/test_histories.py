@@ -15,7 +15,7 @@ from storage.ballots import Ballot
 from storage.budget import Budget
 from storage.campaign import Order
 from storage.database import Database
-from storage.outbox import Settled
+from storage.settling import Settled
 from storage.store import Store
 from storage.surveys import Refused
 from storage.tables import campaigns, outbox, told

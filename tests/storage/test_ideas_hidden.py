@@ -12,7 +12,7 @@ from dialogs.ideas.states import NotSo
 from storage.database import Database
 from storage.idea import Handed
 from storage.idea_handling import ASK
-from storage.outbox import Settled
+from storage.settling import Settled
 from storage.store import Store
 from storage.tables import ideas
 

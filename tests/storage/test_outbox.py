@@ -15,7 +15,8 @@ from sqlalchemy import event, select, update
 from dialogs.markup import words
 from storage.database import Database
 from storage.moments import stamp
-from storage.outbox import ALERT, PRIORITIES, REPLY, USEFUL, Post, Settled
+from storage.post import ALERT, PRIORITIES, REPLY, USEFUL, Post
+from storage.settling import Settled
 from storage.store import Store
 from storage.tables import chats, outbox
 from tests.databases import Make

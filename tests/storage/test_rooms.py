@@ -14,8 +14,9 @@ from dialogs.events import Event
 from dialogs.markup import plain
 from dialogs.messages import Message
 from storage.database import Database
-from storage.outbox import Post, Settled
+from storage.post import Post
 from storage.rooms import Room, Spot, Word
+from storage.settling import Settled
 from storage.store import Store
 from storage.tables import outbox, room_told, rooms
 from tests.storage.samples import NOW

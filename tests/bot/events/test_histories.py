@@ -24,7 +24,7 @@ from dialogs.events.choosing import AHEAD
 from dialogs.markup import words
 from storage.database import Database
 from storage.moments import stamp
-from storage.outbox import Settled
+from storage.settling import Settled
 from storage.store import Store
 from storage.tables import event_told, events
 from tests.bot.events.planning import (

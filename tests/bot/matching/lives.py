@@ -14,8 +14,8 @@ from dialogs.surveys.survey import Question, Survey
 from storage.ballots import Ballot
 from storage.database import Database
 from storage.link_codes import fresh_link_code
-from storage.outbox import Settled
 from storage.recipients import Budget
+from storage.settling import Settled
 from storage.store import Store
 from tests.storage.samples import NOW, chat, message, publish, survey
 
@@ -32,6 +32,8 @@ class Lived(Struct):
     truth: dict[str, dict[str, int]]
     words: dict[str, dict[str, int]]
     """Survey → own words → the number in the ballot that they stood in."""
+    lonely: dict[str, int]
+    """Survey → the number in the ballot of whoever is the only one from where they live."""
 
 
 def numbered(id: str) -> Survey:
@@ -51,7 +53,7 @@ def numbered(id: str) -> Survey:
 
 def live(database: Database, sizes: Sequence[int], seed: int) -> Lived:
     """One survey of each size."""
-    dice, lived = random.Random(seed), Lived({}, {})
+    dice, lived = random.Random(seed), Lived({}, {}, {})
     for number, size in enumerate(sizes):
         _live(database, f"bus-{number}", size, dice, lived)
     return lived
@@ -67,6 +69,7 @@ def _live(database: Database, id: str, size: int, dice: random.Random, lived: Li
         database.do(lambda store, name=name: _meet(store, name))  # type: ignore[misc]
     _campaign(database, database.do(lambda store: _invite(store, id)))
     answered = _answer(database, id, people, codes, dice)
+    lived.lonely[id] = answered[people[0]]
     gone = people[3::11]
     _link(database, [name for name in people[::6] if name not in gone], NOW + timedelta(days=1))
     for name in gone:

@@ -15,6 +15,7 @@ import re
 import secrets
 import shutil
 import tempfile
+from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -35,6 +36,7 @@ from bot.results.rendering import as_text
 from bot.results.result import result
 from bot.results.sources import source
 from dialogs.markup import words as spoken
+from dialogs.suppression import K
 from storage.ballots import Ballot
 from storage.crypt import Keys
 from storage.database import Database
@@ -151,6 +153,19 @@ def assert_nothing_kept(database: Database, lived: Lived) -> None:
     assert len(copies) == len(cast), "a ballot is in the file twice, or one that was withdrawn"
 
 
+def assert_no_home_tells(database: Database, lived: Lived) -> None:
+    """Whoever knows where everybody lives finds at least k ballots that could be somebody's."""
+    for id, truth in lived.truth.items():
+        rows = database.look(lambda store, id=id: store.ballots.all(id))  # type: ignore[misc]
+        cast = [msgspec.json.decode(answers) for _, answers in rows]
+        group_of = {ballot["number"]: ballot["where"] for ballot in cast}
+        assert set(group_of) == set(truth.values()), "nobody left a place out"
+        alike = Counter(group_of.values())
+        assert len(alike) == 1 or min(alike.values()) >= K
+        assert alike[group_of[lived.lonely[id]]] >= min(K, len(truth))
+    assert LONELY.encode() not in every_byte(database)
+
+
 def assert_told_of_nobody(database: Database, lived: Lived) -> None:
     """What is told by region and by posters names no lonely municipality and no small group."""
     for id, truth in lived.truth.items():
@@ -185,6 +200,7 @@ def over(database: Database, sizes: tuple[int, ...], seed: int) -> Lived:
 
 def assert_blind(database: Database, lived: Lived, log: str) -> None:
     assert_nothing_kept(database, lived)
+    assert_no_home_tells(database, lived)
     assert_told_of_nobody(database, lived)
     assert_nothing_logged(log, lived)
     hits, far = attacked(database, lived)
@@ -252,6 +268,15 @@ def test_posters_that_stay_with_ballots_would_be_found(
     lived = over(fresh, (20,), 4)
     with pytest.raises(AssertionError):
         assert_nothing_kept(fresh, lived)
+
+
+def test_a_home_that_stays_with_a_ballot_would_be_found(
+    fresh: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("storage.surveys.roll_up", lambda *_: None)
+    lived = over(fresh, (20,), 4)
+    with pytest.raises(AssertionError):
+        assert_no_home_tells(fresh, lived)
 
 
 @pytest.mark.chaos

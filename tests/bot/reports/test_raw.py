@@ -17,10 +17,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.reports.cells import harmless
-from bot.reports.raw import POOLED, TooFew, raw, rows_csv
-from bot.results.regions import place_of
-from bot.results.suppression import K
+from bot.reports.raw import TOGETHER, TooFew, raw, rows_csv
 from dialogs.places import DISTRICTS
+from dialogs.suppression import K
+from dialogs.surveys.regions import place_of
 from dialogs.surveys.survey import Survey
 from storage.database import Database
 from storage.store import Store
@@ -110,7 +110,7 @@ def test_no_place_is_told_of_fewer_than_ten(homes: list[str | None], crowd: int)
     place = place_of(survey())
     assert place is not None
     if "home" in made.columns:
-        assert set(told) <= {*KEYS, POOLED, "", "14", "15", "16", "whole"}
+        assert set(told) <= {*KEYS, TOGETHER, "", "14", "15", "16", "whole"}
 
 
 def test_the_order_tells_nothing() -> None:

@@ -15,7 +15,7 @@ from scipy.sparse import csr_array
 
 from bot.results.breakdown import Divided, Division
 from bot.results.question import QuestionResult
-from bot.results.regions import NONE
+from dialogs.surveys.regions import NONE
 
 Weights = Mapping[Hashable, float]
 

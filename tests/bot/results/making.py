@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from random import Random
@@ -19,9 +20,10 @@ from bot.results.dividing import breakdown_json, breakdown_text
 from bot.results.rendering import as_json, as_text
 from bot.results.result import Result, result
 from bot.results.source import Source
-from bot.results.suppression import K
 from dialogs.markup import words
 from dialogs.places import DISTRICTS, regions
+from dialogs.suppression import K
+from dialogs.surveys.regions import NONE, Parts, parts_of, place_of
 from dialogs.surveys.survey import Question, Survey
 from dialogs.surveys.tally import Tallies, Tally, counted
 
@@ -42,6 +44,13 @@ class Case:
             tally.add(counted(self.survey, ballot))
         both = Tallies(tally, tally)
         return Source(self.survey, "closed", both, 0, DAY, DAY, "Bündnis Beispiel", k=self.k)
+
+    def regions(self) -> Parts:
+        """How the places of its ballots are told apart."""
+        by = place_of(self.survey)
+        assert by is not None
+        sizes = Counter(ballot.get(by.id, NONE) for ballot in self.ballots)
+        return parts_of(by, sizes, self.k)
 
     def result(self) -> Result:
         return result(self.source, "de", written)

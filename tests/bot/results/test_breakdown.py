@@ -10,8 +10,8 @@ import pytest
 
 from bot.results.breakdown import Divided, Unfit
 from bot.results.dividing import breakdown_json, breakdown_text
-from bot.results.suppression import K
 from dialogs.markup import words
+from dialogs.suppression import K
 from dialogs.surveys.survey import Survey
 from dialogs.texts import LANGUAGES
 from tests.bot.results.making import Ballots, Case, case, choices

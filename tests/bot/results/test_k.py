@@ -13,7 +13,7 @@ from bot.config import ConfigProblem, load
 from bot.results.result import result
 from bot.results.settings import Results
 from bot.results.sources import source
-from bot.results.suppression import LEAST_K, K, split
+from dialogs.suppression import LEAST_K, K, split
 from dialogs.surveys.tally import STEP
 from storage.ballots import Ballot
 from storage.database import Database

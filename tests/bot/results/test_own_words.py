@@ -12,7 +12,7 @@ from bot.reports.report import Report, report
 from bot.reports.writing import Format, written
 from bot.results.result import result
 from bot.results.sources import source
-from bot.results.suppression import K
+from dialogs.suppression import K
 from dialogs.texts import LANGUAGES
 from storage.database import Database
 from storage.store import Store

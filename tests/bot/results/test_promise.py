@@ -9,9 +9,9 @@ from random import Random
 import pytest
 
 from bot.results.breakdown import Breakdown, Division
-from bot.results.regions import NONE
-from bot.results.suppression import ANSWERED, Column, K, Split, kept, merged, split
-from bot.results.suppression.grouping import LEAST_K
+from dialogs.suppression import ANSWERED, Column, K, Split, kept, merged, split
+from dialogs.suppression.grouping import LEAST_K
+from dialogs.surveys.regions import NONE
 from tests.bot.results.attack import Attack, on
 from tests.bot.results.making import Case, case
 

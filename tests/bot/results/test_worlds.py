@@ -15,9 +15,10 @@ from typing import Any
 import pytest
 
 from bot.results.breakdown import Division
-from bot.results.regions import NONE, WHOLE
-from bot.results.suppression import LEAST_K, K
 from dialogs.answers import Where
+from dialogs.places import WHOLE
+from dialogs.suppression import LEAST_K, K
+from dialogs.surveys.regions import NONE
 from tests.bot.results.making import Ballots, Case, case
 
 ONCE = (70, 87, 156, 250, 268, 485)

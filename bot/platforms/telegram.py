@@ -1,41 +1,35 @@
-"""What an operator can set about the platforms."""
+"""The bot's account on Telegram."""
 
 from __future__ import annotations
 
+import asyncio
+import os
 import re
+from functools import partial
 from pathlib import Path
-from typing import Literal
+from typing import ClassVar, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator, model_validator
+from pydantic import Field, SecretStr, field_validator, model_validator
+
+import adapters.telegram
+from adapters.telegram import Limits, Webhook, secret_of
+from adapters.telegram.presence import Presence
+from adapters.telegram.updates import PLATFORM
+from storage.database import Database
+
+from ..notebook import NAME, Notebook
+from .platform import NoAccount, Platform, Unreadable
 
 _TOKEN = re.compile(r"\d{1,20}:[A-Za-z0-9_-]{1,100}")
 PAID = 1000.0
 """Messages a second with paid broadcasts (https://core.telegram.org/bots/faq)."""
-UNASKED = 0.2
-"""Messages a second on a Matrix server whose operator was not asked for more."""
 
 
-class Loopback(BaseModel):
-    """A rehearsal platform on this machine, for tests and load."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    address: str = ""
-
-    @field_validator("address")
-    @classmethod
-    def _local(cls, address: str) -> str:
-        host, _, port = address.rpartition(":")
-        fits = port.isdecimal() and 0 < int(port) < 65536
-        if address and (host not in ("127.0.0.1", "localhost") or not fits):
-            raise ValueError("nur eine Adresse auf diesem Rechner, zum Beispiel 127.0.0.1:9000")
-        return address
-
-
-class Telegram(BaseModel):
+class Telegram(Platform):
     """The bot's account on Telegram; `api_base_url` is for a Bot API server of one's own."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    presence: ClassVar[Presence] = Presence()
+    unset: ClassVar[str] = "noch kein Token eingetragen"
 
     token: SecretStr = SecretStr("")
     api_base_url: str = "https://api.telegram.org"
@@ -103,54 +97,44 @@ class Telegram(BaseModel):
             raise ValueError("eine Adresse mit http:// oder https://")
         return url.rstrip("/")
 
-
-class Matrix(BaseModel):
-    """The bot's account on Matrix, with a password (to log in once) or an access token."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    homeserver: str = ""
-    user: str = Field("", max_length=255)
-    password: SecretStr = SecretStr("")
-    token: SecretStr = SecretStr("")
-    messages_per_second: float = Field(0, ge=0, le=1000)
-    reactions: bool = False
-
     @property
-    def pace(self) -> float:
-        """Messages a second to reckon with."""
-        return self.messages_per_second or UNASKED
+    def is_set(self) -> bool:
+        return bool(self.token.get_secret_value())
 
-    @field_validator("homeserver")
-    @classmethod
-    def _address(cls, url: str) -> str:
-        local = url.startswith(("http://127.0.0.1", "http://localhost"))
-        if url and not local and not url.startswith("https://"):
-            raise ValueError(
-                "die Adresse des Servers mit https://, wie https://matrix.beispiel.de"
-            )
-        return url.rstrip("/")
+    def placed(self, home: Path) -> Self:
+        files = {
+            name: home / path
+            for name in ("certificate", "certificate_key")
+            if (path := getattr(self, name)) is not None
+        }
+        for name, path in files.items():
+            if not os.access(path, os.R_OK):
+                raise Unreadable(f"telegram.{name}: {path} gibt es nicht oder ist nicht lesbar.")
+        return self.model_copy(update=files)
 
-    @field_validator("user")
-    @classmethod
-    def _user(cls, name: str) -> str:
-        if name and not re.fullmatch(r"[a-z0-9._=/+-]+|@[a-z0-9._=/+-]+:[\w.:\[\]-]+", name):
-            raise ValueError("der Name des Kontos, zum Beispiel @revierstimme:beispiel.de")
-        return name
+    def name(self) -> str:
+        if not self.is_set:
+            return ""
+        from adapters.telegram.profile import (  # noqa: PLC0415 - it loads slowly
+            TelegramError,
+            cause,
+            looked_up,
+        )
 
-    @model_validator(mode="after")
-    def _whole(self) -> Matrix:
-        named = self.user or self.token.get_secret_value()
-        if self.homeserver and not named:
-            raise ValueError("zu homeserver gehören user und password, oder token")
-        if named and not self.homeserver:
-            raise ValueError("es fehlt homeserver, die Adresse des Servers mit https://")
-        return self
+        try:
+            looking = looked_up(self.token.get_secret_value(), self.api_base_url)
+            return asyncio.run(looking).username
+        except TelegramError as error:
+            raise NoAccount(self.presence.title, cause(error)) from None
 
+    def adapter(self, database: Database, folder: Path) -> adapters.telegram.Telegram:
+        token = self.token.get_secret_value()
+        limits = Limits(self.pace, self.chat_seconds, self.paid_broadcast)
+        named = partial(Notebook(database, PLATFORM).write, NAME)
+        webhook = self._webhook(token) if self.mode == "webhook" else None
+        return adapters.telegram.Telegram(token, self.api_base_url, limits, webhook, named)
 
-ROOMS = {
-    "matrix": re.compile(r"![^\s:]{1,200}(:[^\s]{1,200})?"),
-    "telegram": re.compile(r"-\d{5,20}|@[A-Za-z]\w{4,31}"),
-}
-EXAMPLES = {"matrix": "!abc123:beispiel.example", "telegram": "-1001234567890 oder @kanal"}
-"""What a room, group or channel is called on each platform, for announcements."""
+    def _webhook(self, token: str) -> Webhook:
+        secret = self.secret.get_secret_value() or secret_of(token)
+        certificate, key = (str(path or "") for path in (self.certificate, self.certificate_key))
+        return Webhook(self.public_url, self.listen, secret, certificate, key)

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 
-from dialogs.surveys.audience import Audience
-
+from ..surveys.audience import Audience
 from .grouping import K
 
 

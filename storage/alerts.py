@@ -9,7 +9,6 @@ from datetime import datetime
 from msgspec import Struct
 from sqlalchemy import (
     BindParameter,
-    Connection,
     bindparam,
     delete,
     exists,
@@ -22,13 +21,11 @@ from sqlalchemy import (
 )
 
 from dialogs.events.areas import Area
-from dialogs.events.choosing import Frequency, Subscription
+from dialogs.events.choosing import Subscription
 
 from .alert_verdicts import Allowed, verdicts
 from .consents import consenting
-from .moments import day, stamp
-from .post import IDEA
-from .rows import is_open
+from .moments import day
 from .tables import (
     alerts,
     chats,
@@ -38,12 +35,10 @@ from .tables import (
     events,
     outbox,
     participants,
-    subscriptions,
 )
 from .untold import tell_anew
+from .wishes import WANTED, Settings, Wishes
 
-MOST = 20
-"""Subscriptions of one person."""
 EVERYWHERE = "SN ST TH"
 """The Länder whose holidays count where nobody knows which."""
 _REACHABLE = exists().where(chats.c.participant == participants.c.id, chats.c.gone.is_(False))
@@ -72,22 +67,15 @@ _CHATS = (
         chats.c.id,
     )
 )
-_WANTED = select(subscriptions).where(subscriptions.c.participant.in_(_some))
 _TOLD = select(event_told.c.participant, event_told.c.event).where(
     event_told.c.participant.in_(_some)
 )
-_DONE = update(alerts).where(alerts.c.participant.in_(_some)).values(done=bindparam("period"))
-
-
-class Settings(Struct, frozen=True):
-    """How often and from which full hour of the local clock somebody hears of events.
-
-    `lands` are those whose holidays count, such as `SN TH`.
-    """
-
-    frequency: Frequency
-    hour: int
-    lands: str
+_DONE = (
+    update(alerts)
+    .where(alerts.c.participant.in_(_some))
+    .values(done=bindparam("period"))
+    .returning(alerts.c.participant)
+)
 
 
 class Person(Struct, frozen=True):
@@ -101,59 +89,7 @@ class Person(Struct, frozen=True):
     told: frozenset[str]
 
 
-class Alerts:
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
-
-    # What somebody wants.
-
-    def settings(self, participant: str) -> Settings | None:
-        query = select(alerts).where(alerts.c.participant == participant)
-        row = self._connection.execute(query).first()
-        return Settings(row.frequency, row.hour, row.lands) if row else None
-
-    def wanted(self, participant: str) -> list[Subscription]:
-        rows = self._connection.execute(_WANTED, {"some": [participant]})
-        return sorted(Subscription(Area(row.place, row.radius), row.topic) for row in rows)
-
-    def want(
-        self, participant: str, wanted: Collection[Subscription], settings: Settings, done: int
-    ) -> None:
-        """Have somebody hear of just this; `done` is the last period that is not for them."""
-        of = subscriptions.c.participant == participant
-        self._connection.execute(delete(subscriptions).where(of))
-        self._connection.execute(delete(alerts).where(alerts.c.participant == participant))
-        rows = [
-            {
-                "participant": participant,
-                "place": one.area.place,
-                "radius": one.area.radius,
-                "topic": one.topic,
-            }
-            for one in sorted(set(wanted))[:MOST]
-        ]
-        if not rows:
-            return
-        lands = sorted({land for one in wanted for land in one.area.lands})
-        self._connection.execute(insert(subscriptions), rows)
-        row = {"participant": participant, "done": done, "lands": " ".join(lands)}
-        row |= {"frequency": settings.frequency, "hour": settings.hour}
-        self._connection.execute(insert(alerts), row)
-
-    def forget(self, participant: str, now: datetime) -> None:
-        """Nothing more about events, not even what waits; nothing is kept of what there was."""
-        for table in (subscriptions, alerts, event_marks, event_told, digests):
-            of = table.c.participant == participant
-            self._connection.execute(delete(table).where(of))
-        theirs = select(chats.c.id).where(chats.c.participant == participant)
-        waiting = outbox.c.chat.in_(theirs), outbox.c.alert != IDEA, is_open
-        # One that is claimed is for the sender to settle, who asks before it says anything.
-        self._connection.execute(
-            update(outbox)
-            .where(*waiting, outbox.c.claimed.is_(None))
-            .values(due=None, retry=None, body_sealed=None, settled=stamp(now), error="withdrawn")
-        )
-
+class Alerts(Wishes):
     # What is due.
 
     def groups(self) -> list[Settings]:
@@ -175,7 +111,7 @@ class Alerts:
         """Those of them who consent and can be reached, with all that planning has to know."""
         values = {"some": some}
         wanted: defaultdict[str, list[Subscription]] = defaultdict(list)
-        for row in self._connection.execute(_WANTED, values):
+        for row in self._connection.execute(WANTED, values):
             wanted[row.participant].append(Subscription(Area(row.place, row.radius), row.topic))
         told: defaultdict[str, set[str]] = defaultdict(set)
         for row in self._connection.execute(_TOLD, values):
@@ -204,8 +140,17 @@ class Alerts:
             self._connection.execute(insert(digests), rows)
         return fresh
 
-    def looked_after(self, some: Sequence[str], period: int) -> None:
-        self._connection.execute(_DONE, {"some": some, "period": period})
+    def looked_after(self, some: Sequence[str], period: int) -> set[str]:
+        """Those of them who have not left meanwhile; held until the transaction ends."""
+        done = self._connection.execute(_DONE, {"some": some, "period": period})
+        return set(done.scalars())
+
+    def take_back(self, posts: Mapping[str, str], period: str) -> None:
+        """Keep nothing of a digest of people who have left: its posts by who they are."""
+        digest = digests.c.participant.in_(posts), digests.c.period == period
+        self._connection.execute(delete(digests).where(*digest))
+        for table, key in ((event_told, event_told.c.post), (outbox, outbox.c.key)):
+            self._connection.execute(delete(table).where(key.in_(posts.values())))
 
     def tell(self, told: Iterable[tuple[str, str, int, str | None]], now: datetime) -> None:
         """Note that (event, participant, version) is told by a post; once more is an error.

@@ -11,8 +11,8 @@ from dialogs.events import TOPICS
 from dialogs.events.areas import RADII, Area, known
 from dialogs.events.choosing import FREQUENCIES, Subscription
 from dialogs.world import Barred
-from storage.alerts import MOST, Settings
 from storage.events import NoEvent
+from storage.wishes import MOST, Settings
 
 from ..doing import Doing
 from .subscribing import less_often, subscription

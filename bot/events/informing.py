@@ -58,8 +58,10 @@ def inform(store: Store, id: str, rules: Mapping[str, Rules], now: datetime, mos
             id,
         )
     keys = {who: post.key for who, post in posts.items()}
+    store.outbox.add_alerts(sorted(posts.values(), key=lambda post: post.chat), now)
+    # Chats before events, as in turns: or a turn and this would wait for each other.
+    store.outbox.flush()
     store.alerts.tell(((id, who, listed.version, keys.get(who)) for who in found), now)
-    store.outbox.add_alerts(posts.values(), now)
     return len(found)
 
 

@@ -17,10 +17,10 @@ from bot.events.feeding import Visit, kept, taken
 from bot.events.informing import inform
 from bot.events.periods import Period, Rules
 from dialogs.markup import words
-from storage.alerts import Settings
 from storage.database import Database
 from storage.feeds import Feed
-from storage.tables import events, participants
+from storage.tables import digests, event_told, events, outbox, participants
+from storage.wishes import Settings
 from tests.bot.events.planning import BERLIN, event, planned, subscribe
 from tests.bot.talking import Bot, messages, ours
 from tests.storage.samples import HERE
@@ -79,6 +79,47 @@ def test_who_is_told_of_an_event_as_it_was_hears_what_has_changed(
     planned(other, NOW)
     assert len(told(postgresql, "rita")) == 2
     assert "Abgesagt" in told(postgresql, "rita")[-1]
+
+
+def test_nothing_is_kept_of_who_leaves_while_a_digest_is_written(
+    postgresql: Database, other: Database
+) -> None:
+    postgresql.do(lambda store: store.events.add(event(), NOW))
+    for who in ("rita", "sven"):
+        subscribe(postgresql, who, NOW, frequency="daily", hour=8)
+    rita = Bot(other, now=NOW).person("rita", HERE)
+    with paused(postgresql, "INSERT INTO digests") as pause, beside() as start:
+        planning = start(planned, postgresql, NOW)
+        pause.reached()
+        start(rita.press, "leave_alerts").result(PATIENCE)
+        pause.end()
+        planning.result(PATIENCE)
+    with postgresql.engine.connect() as connection:
+        for table in (event_told, digests):
+            kept = connection.execute(select(table.c.participant)).scalars().all()
+            assert len(kept) == 1
+            assert rita.participant not in kept
+        waiting = select(outbox.c.id).where(outbox.c.alert.is_not(None))
+        assert len(connection.execute(waiting).all()) == 1
+
+
+def test_a_digest_and_somebody_who_comes_do_not_wait_for_each_other(
+    postgresql: Database, other: Database
+) -> None:
+    id = postgresql.do(lambda store: store.events.add(event(), NOW))
+    rita = Bot(other, now=NOW).person("rita", HERE)
+    rita.press(f"event:{id}")
+    subscribe(postgresql, "rita", NOW, frequency="daily", hour=8)
+    with paused(postgresql, "INSERT INTO event_told") as pause, beside() as start:
+        planning = start(planned, postgresql, NOW)
+        pause.reached()
+        coming = start(rita.say, "=come")
+        blocked(other, coming)
+        pause.end()
+        planning.result(PATIENCE)
+        coming.result(PATIENCE)
+    assert postgresql.look(lambda store: store.events.coming([id])) == {id: 1}
+    assert any("Das ist bei Ihnen los" in one for one in told(postgresql, "rita"))
 
 
 def test_the_last_place_is_given_once(postgresql: Database, other: Database) -> None:

@@ -19,7 +19,7 @@ from bot.campaigns.settings import Broadcast
 from bot.events.feeding import Feeding, Visit, failed, kept
 from bot.events.settings import Feeds
 from dialogs.events import Event
-from dialogs.events.event import Listed, days
+from dialogs.events.event import Listed
 from dialogs.events.reasons import Reason, Where
 from dialogs.markup import words
 from dialogs.organising.feeds import Told, told
@@ -158,19 +158,6 @@ def test_whoever_adds_a_feed_reads_in_their_language_what_is_missing(database: D
     assert said.endswith(
         "Missing or doubtful:\nLine 3 (Fest): The start (DTSTART) is not readable."
     )
-
-
-def test_whoever_adds_a_feed_reads_which_are_consultations(database: Database) -> None:
-    group = Group(database, asker=True)
-    start, end = days(NOW.date(), NOW.date().replace(day=30), "Europe/Berlin")
-    plans = tuple(
-        Imported(f"{n}", Event(f"Plan {n}", start, end, all_day=True, kind="procedure"))
-        for n in range(7)
-    )
-    group.read(Reading("ics", "Radeln", (*imported("Treff"), *plans)))
-    (said,) = group.told
-    assert "Kommende Termine darin: 8.\n\nAmtliche Beteiligungen darunter:\n– Plan 0 (" in said
-    assert said.endswith("– Plan 4 (bis Montag, 30. November)\nUnd 2 weitere.")
 
 
 def test_a_first_failure_is_told_to_whoever_adds_it(database: Database) -> None:

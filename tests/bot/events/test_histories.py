@@ -6,7 +6,6 @@ import asyncio
 import random
 import tempfile
 from collections import defaultdict
-from contextlib import closing
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -39,9 +38,8 @@ from tests.bot.events.planning import (
     subscribe,
 )
 from tests.bot.memory import Watch
-from tests.databases import Lent, Make, address
+from tests.databases import Lent, Make
 from tests.storage.samples import HERE, chat
-from tests.storage.threads import PATIENCE, beside
 
 BEGIN = local("2026-11-23T09:00")
 PEOPLE = ("anna", "bodo", "cleo")
@@ -202,24 +200,7 @@ class History:
             return [(row[0], row[1]) for row in connection.execute(query)]
 
 
-class Together(History):
-    """Two processes plan at the same moment, while something happens."""
-
-    def __init__(self, database: Database, other: Database, seed: int) -> None:
-        super().__init__(database, seed)
-        self.other = other
-
-    def do(self, what: str) -> None:
-        with beside() as start:
-            plans = [start(planned, each, self.now) for each in (self.database, self.other)]
-            if what in ("publish", "move", "cancel", "again"):
-                getattr(self, what)()
-            for each in plans:
-                each.result(PATIENCE)
-        super().do(what if what not in ("publish", "move", "cancel", "again") else "wait")
-
-
-_ANEW = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]  # each takes a new database
+ANEW = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]  # each takes a new database
 STEPS = ["publish"] * 6 + ["subscribe"] * 4 + ["wait"] * 7
 STEPS += ["move", "cancel", "again", "leave", "stand_still", "jump_back"]
 
@@ -242,7 +223,7 @@ def gone_through(history: History, steps: list[str]) -> History:
     return history
 
 
-@settings(max_examples=8, suppress_health_check=_ANEW)
+@settings(max_examples=8, suppress_health_check=ANEW)
 @given(st.integers(0, 10**6), st.lists(st.sampled_from(STEPS), max_size=25))
 def test_whatever_happens(sqlites: Make, seed: int, steps: list[str]) -> None:
     lived(sqlites(), seed, steps)
@@ -255,69 +236,20 @@ def test_histories_do_come_to_something(sqlites: Make) -> None:
     assert told > 20
 
 
-def test_of_what_was_never_told_no_change_is_told(sqlite: Database) -> None:
-    """The machine stood still while a digest waited, and it is too late for that now."""
-    history = History(sqlite, 0)
-    subscribe(sqlite, "anna", BEGIN, frequency="daily", hour=8)
-    history.wanted["anna"] = "revier", "", "daily"
-    made = event("Termin-0.", "2026-12-01T18:00")
-    id = sqlite.do(lambda store: store.events.add(made, BEGIN))
-    planned(sqlite, BEGIN)
-    history.now += timedelta(days=3, hours=7)
-    moved = replace(made, start=made.start + timedelta(hours=1))
-    sqlite.do(lambda store: store.events.put(id, moved, history.now))
-    planned(sqlite, history.now)
-    asyncio.run(history._send())
-    history.is_complete()
-    assert [text.partition(" ")[0] for _, _, text in history.told] == ["Das"]
-    assert "19 Uhr: Termin-0." in history.told[0][2]
-
-
-def test_who_comes_to_an_event_hears_of_it_whatever_became_of_a_digest(sqlite: Database) -> None:
-    history = History(sqlite, 0)
-    anna = subscribe(sqlite, "anna", BEGIN, frequency="daily", hour=8)
-    history.wanted["anna"] = "revier", "", "daily"
-    id = sqlite.do(lambda store: store.events.add(event("Termin-0.", "2026-12-01T18:00"), BEGIN))
-    planned(sqlite, BEGIN)
-    sqlite.do(lambda store: store.events.mark(id, anna.participant, coming=True))
-    history.knows["anna"].add("0")
-    history.now += timedelta(days=3, hours=7)
-    asyncio.run(history._send())
-    sqlite.do(lambda store: store.events.cancel(id, history.now))
-    planned(sqlite, history.now)
-    asyncio.run(history._send())
-    assert [text.partition(":")[0] for _, _, text in history.told] == ["Abgesagt"]
-
-
 def test_a_history_on_postgresql(lent: Lent) -> None:
     with lent() as database:
         assert lived(database, 3, shuffled(3)).told
 
 
-def test_two_processes_plan_at_once(lent: Lent) -> None:
-    with lent() as database, closing(Database(address(database), database.keys)) as other:
-        assert gone_through(Together(database, other, 3), shuffled(3)).told
-
-
 @pytest.mark.chaos
-@settings(max_examples=200, suppress_health_check=_ANEW)
-@given(st.integers(0, 10**6), st.lists(st.sampled_from(STEPS), max_size=40))
-def test_whatever_two_processes_plan_at_once_for_long(
-    lent: Lent, seed: int, steps: list[str]
-) -> None:
-    with lent() as database, closing(Database(address(database), database.keys)) as other:
-        gone_through(Together(database, other, seed), steps)
-
-
-@pytest.mark.chaos
-@settings(max_examples=1000, suppress_health_check=_ANEW)
+@settings(max_examples=1000, suppress_health_check=ANEW)
 @given(st.integers(0, 10**6), st.lists(st.sampled_from(STEPS), max_size=60))
 def test_whatever_happens_for_long(sqlites: Make, seed: int, steps: list[str]) -> None:
     lived(sqlites(), seed, steps)
 
 
 @pytest.mark.chaos
-@settings(max_examples=300, suppress_health_check=_ANEW)
+@settings(max_examples=300, suppress_health_check=ANEW)
 @given(st.integers(0, 10**6), st.lists(st.sampled_from(STEPS), max_size=60))
 def test_whatever_happens_for_long_on_postgresql(lent: Lent, seed: int, steps: list[str]) -> None:
     with lent() as database:

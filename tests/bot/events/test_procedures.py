@@ -23,6 +23,7 @@ from storage.feeds import Feed
 from tests.adapters.calendars.making import calendar
 from tests.adapters.calendars.test_fetching import serving
 from tests.bot.events.planning import BERLIN, planned, subscribe
+from tests.bot.events.test_feeds import Group, imported
 from tests.bot.memory import Watch
 from tests.bot.talking import messages
 from tests.storage.samples import HERE
@@ -121,3 +122,16 @@ async def test_a_feed_of_consultations_is_read_as_such(sqlite: Database, tmp_pat
         assert await feeding.work()
     (one,) = upcoming(sqlite)
     assert (one.event.kind, one.event.last_day) == ("procedure", date(2026, 12, 20))
+
+
+def test_whoever_adds_a_feed_reads_which_are_consultations(database: Database) -> None:
+    group = Group(database, asker=True)
+    start, end = days(NOW.date(), NOW.date().replace(day=30), "Europe/Berlin")
+    plans = tuple(
+        Imported(f"{n}", Event(f"Plan {n}", start, end, all_day=True, kind="procedure"))
+        for n in range(7)
+    )
+    group.read(Reading("ics", "Radeln", (*imported("Treff"), *plans)))
+    (said,) = group.told
+    assert "Kommende Termine darin: 8.\n\nAmtliche Beteiligungen darunter:\n– Plan 0 (" in said
+    assert said.endswith("– Plan 4 (bis Montag, 30. November)\nUnd 2 weitere.")

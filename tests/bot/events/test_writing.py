@@ -9,12 +9,9 @@ import pytest
 from sqlalchemy import select
 
 from adapters.adapter import Inbound
-from adapters.calendars import read
-from adapters.calendars.fetching import Fetched
 from bot.catalogue import Catalogues
 from bot.commands import COMMANDS
 from bot.doing import Doing
-from bot.events.feeding import Visit, kept
 from dialogs.engine import Act
 from dialogs.events.event import Listed
 from dialogs.markup import words
@@ -24,11 +21,9 @@ from dialogs.world import Barred
 from storage.audit import CONSOLE
 from storage.database import Database
 from storage.event_drafts import EventDraft
-from storage.feeds import Feed
 from storage.organisers import Invite
 from storage.store import Store
 from storage.tables import outbox
-from tests.adapters.calendars.making import calendar
 from tests.bot.events.planning import BERLIN, local, planned
 from tests.bot.talking import Bot, Person, ours, place
 
@@ -221,27 +216,6 @@ def test_all_later_dates_of_a_series_can_be_called_off(groups: Groups) -> None:
     anna.say("Zeit ändern", "5.12. 19 Uhr", "=publish")
     groups.after(minutes=3)
     assert groups.events()[0].event.status == "changed"
-
-
-def test_a_series_that_is_called_off_stays_so_whatever_its_calendar_says(groups: Groups) -> None:
-    rule = "DTSTART:20261201T180000Z|RRULE:FREQ=WEEKLY;COUNT=3|SUMMARY:Chor|LOCATION:Borna"
-    database, now = groups.bot.database, groups.bot.now
-    made = Feed("", "https://bike.example/x.ics", "Chor", "bike")
-    feed = database.do(lambda store: store.feeds.add(made, now))
-
-    def read_again() -> None:
-        visit = Visit(feed, Fetched(b"x"), groups.bot.now, groups.bot.now)
-        reading = read(calendar(rule), groups.bot.now, BERLIN)
-        database.do(lambda store: kept(store, visit, reading))
-
-    read_again()
-    anna = groups.person("anna")
-    groups.open(anna, f"cancel_event:{groups.events()[0].id}")
-    anna.say("=all")
-    groups.after(minutes=3)
-    assert [one.event.status for one in groups.events()] == ["cancelled"] * 3
-    read_again()
-    assert [one.event.status for one in groups.events()] == ["cancelled"] * 3
 
 
 def test_every_action_is_in_the_audit_log(groups: Groups) -> None:

@@ -161,7 +161,7 @@ def forget(database: Database, now: datetime) -> None:
     """What the tending of a running bot forgets."""
     while database.do(lambda store: store.events.forget_over(now - KEPT, 500)):
         pass
-    database.do(lambda store: store.alerts.forget_periods(now - timedelta(days=60), 50_000))
+    database.do(lambda store: store.retention.drop_digests(now - timedelta(days=60), 50_000))
 
 
 def year(

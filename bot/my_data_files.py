@@ -14,12 +14,12 @@ from dialogs.flow import Ask, Flow
 from dialogs.messages import File
 from dialogs.session import Session
 from dialogs.texts import chain, load
-from storage.alerts import Settings
 from storage.chats import Chat
 from storage.consents import Consent
 from storage.files import StoredFile
 from storage.idea_points import Point
 from storage.store import Store
+from storage.wishes import Settings
 
 from .talks.told import TalkCopy, copied_talks
 

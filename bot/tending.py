@@ -93,7 +93,7 @@ class Tending:
             "files of no answer": lambda store: store.files.drop_unused(now, SLICE),
             "events that are over": lambda store: store.events.forget_over(now - KEPT, SLICE),
             "drafts of events": lambda store: store.event_drafts.forget(now - TEMPLATES, SLICE),
-            "periods of digests": lambda store: store.alerts.forget_periods(
+            "periods of digests": lambda store: store.retention.drop_digests(
                 now - timedelta(days=PERIODS), SLICE
             ),
             "ideas": lambda store: store.ideas.drop_old(now - ideas, SLICE),

@@ -9,7 +9,6 @@ from datetime import datetime
 from msgspec import Struct
 from sqlalchemy import (
     BindParameter,
-    Connection,
     bindparam,
     delete,
     exists,
@@ -22,13 +21,11 @@ from sqlalchemy import (
 )
 
 from dialogs.events.areas import Area
-from dialogs.events.choosing import Frequency, Subscription
+from dialogs.events.choosing import Subscription
 
 from .alert_verdicts import Allowed, verdicts
 from .consents import consenting
-from .moments import day, stamp
-from .post import IDEA
-from .rows import is_open
+from .moments import day
 from .tables import (
     alerts,
     chats,
@@ -38,11 +35,10 @@ from .tables import (
     events,
     outbox,
     participants,
-    subscriptions,
 )
+from .untold import tell_anew
+from .wishes import WANTED, Settings, Wishes
 
-MOST = 20
-"""Subscriptions of one person."""
 EVERYWHERE = "SN ST TH"
 """The Länder whose holidays count where nobody knows which."""
 _REACHABLE = exists().where(chats.c.participant == participants.c.id, chats.c.gone.is_(False))
@@ -71,22 +67,15 @@ _CHATS = (
         chats.c.id,
     )
 )
-_WANTED = select(subscriptions).where(subscriptions.c.participant.in_(_some))
 _TOLD = select(event_told.c.participant, event_told.c.event).where(
     event_told.c.participant.in_(_some)
 )
-_DONE = update(alerts).where(alerts.c.participant.in_(_some)).values(done=bindparam("period"))
-
-
-class Settings(Struct, frozen=True):
-    """How often and from which full hour of the local clock somebody hears of events.
-
-    `lands` are those whose holidays count, such as `SN TH`.
-    """
-
-    frequency: Frequency
-    hour: int
-    lands: str
+_DONE = (
+    update(alerts)
+    .where(alerts.c.participant.in_(_some))
+    .values(done=bindparam("period"))
+    .returning(alerts.c.participant)
+)
 
 
 class Person(Struct, frozen=True):
@@ -100,59 +89,7 @@ class Person(Struct, frozen=True):
     told: frozenset[str]
 
 
-class Alerts:
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
-
-    # What somebody wants.
-
-    def settings(self, participant: str) -> Settings | None:
-        query = select(alerts).where(alerts.c.participant == participant)
-        row = self._connection.execute(query).first()
-        return Settings(row.frequency, row.hour, row.lands) if row else None
-
-    def wanted(self, participant: str) -> list[Subscription]:
-        rows = self._connection.execute(_WANTED, {"some": [participant]})
-        return sorted(Subscription(Area(row.place, row.radius), row.topic) for row in rows)
-
-    def want(
-        self, participant: str, wanted: Collection[Subscription], settings: Settings, done: int
-    ) -> None:
-        """Have somebody hear of just this; `done` is the last period that is not for them."""
-        of = subscriptions.c.participant == participant
-        self._connection.execute(delete(subscriptions).where(of))
-        self._connection.execute(delete(alerts).where(alerts.c.participant == participant))
-        rows = [
-            {
-                "participant": participant,
-                "place": one.area.place,
-                "radius": one.area.radius,
-                "topic": one.topic,
-            }
-            for one in sorted(set(wanted))[:MOST]
-        ]
-        if not rows:
-            return
-        lands = sorted({land for one in wanted for land in one.area.lands})
-        self._connection.execute(insert(subscriptions), rows)
-        row = {"participant": participant, "done": done, "lands": " ".join(lands)}
-        row |= {"frequency": settings.frequency, "hour": settings.hour}
-        self._connection.execute(insert(alerts), row)
-
-    def forget(self, participant: str, now: datetime) -> None:
-        """Nothing more about events, not even what waits; nothing is kept of what there was."""
-        for table in (subscriptions, alerts, event_marks, event_told, digests):
-            of = table.c.participant == participant
-            self._connection.execute(delete(table).where(of))
-        theirs = select(chats.c.id).where(chats.c.participant == participant)
-        waiting = outbox.c.chat.in_(theirs), outbox.c.alert != IDEA, is_open
-        # One that is claimed is for the sender to settle, who asks before it says anything.
-        self._connection.execute(
-            update(outbox)
-            .where(*waiting, outbox.c.claimed.is_(None))
-            .values(due=None, retry=None, body_sealed=None, settled=stamp(now), error="withdrawn")
-        )
-
+class Alerts(Wishes):
     # What is due.
 
     def groups(self) -> list[Settings]:
@@ -174,7 +111,7 @@ class Alerts:
         """Those of them who consent and can be reached, with all that planning has to know."""
         values = {"some": some}
         wanted: defaultdict[str, list[Subscription]] = defaultdict(list)
-        for row in self._connection.execute(_WANTED, values):
+        for row in self._connection.execute(WANTED, values):
             wanted[row.participant].append(Subscription(Area(row.place, row.radius), row.topic))
         told: defaultdict[str, set[str]] = defaultdict(set)
         for row in self._connection.execute(_TOLD, values):
@@ -203,19 +140,36 @@ class Alerts:
             self._connection.execute(insert(digests), rows)
         return fresh
 
-    def looked_after(self, some: Sequence[str], period: int) -> None:
-        self._connection.execute(_DONE, {"some": some, "period": period})
+    def looked_after(self, some: Sequence[str], period: int) -> set[str]:
+        """Those of them who have not left meanwhile; held until the transaction ends."""
+        done = self._connection.execute(_DONE, {"some": some, "period": period})
+        return set(done.scalars())
 
-    def tell(self, told: Iterable[tuple[str, str, int, str | None]]) -> None:
+    def take_back(self, posts: Mapping[str, str], period: str) -> None:
+        """Keep nothing of a digest of people who have left: its posts by who they are."""
+        digest = digests.c.participant.in_(posts), digests.c.period == period
+        self._connection.execute(delete(digests).where(*digest))
+        for table, key in ((event_told, event_told.c.post), (outbox, outbox.c.key)):
+            self._connection.execute(delete(table).where(key.in_(posts.values())))
+
+    def tell(self, told: Iterable[tuple[str, str, int, str | None]], now: datetime) -> None:
         """Note that (event, participant, version) is told by a post; once more is an error.
 
         The key of the post: what it says counts as untold if it never gets there.
         """
         rows = [
-            {"event": e, "participant": who, "version": v, "post": key} for e, who, v, key in told
+            {"event": e, "participant": who, "version": v, "post": key}
+            for e, who, v, key in sorted(told, key=lambda one: one[:3])
         ]
-        if rows:
-            self._connection.execute(insert(event_told), rows)
+        if not rows:
+            return
+        self._connection.execute(insert(event_told), rows)
+        # From here on whoever changes one of them waits; what was changed already is told next.
+        versions = {row["event"]: row["version"] for row in rows}
+        query = select(events.c.id, events.c.version).where(events.c.id.in_(versions))
+        found = self._connection.execute(query)
+        if behind := [row.id for row in found if row.version > versions[row.id]]:
+            tell_anew(self._connection, behind, now)
 
     # Changes.
 
@@ -244,10 +198,16 @@ class Alerts:
             query = query.where(_LANDS.in_(list(lands)))
         return {row[0]: (row[1], row[2]) for row in self._connection.execute(query)}
 
-    def announced(self, event: str) -> None:
-        """Everybody who was told of an event knows how it is now."""
-        query = update(events).where(events.c.id == event).values(unannounced=None)
-        self._connection.execute(query)
+    def since(self, event: str) -> int:
+        """The moment that stands for what some have not been told; 0 where there is nothing."""
+        query = select(events.c.unannounced).where(events.c.id == event)
+        return self._connection.execute(query).scalar_one_or_none() or 0
+
+    def announced(self, event: str, version: int, since: int) -> None:
+        """Everybody who was told of an event knows that version, if nothing came meanwhile."""
+        as_seen = events.c.version == version, events.c.unannounced == since
+        query = update(events).where(events.c.id == event, *as_seen)
+        self._connection.execute(query.values(unannounced=None))
 
     # Reminders.
 
@@ -283,16 +243,3 @@ class Alerts:
     def verdicts(self, posts: Sequence[int], now: datetime) -> Mapping[int, Allowed]:
         """Of claimed alerts those that may still be said; the others are not wanted any more."""
         return verdicts(self._connection, posts, now)
-
-    def forget_periods(self, before: datetime, most: int) -> int:
-        """Delete up to so many notes of digests from before then."""
-        old = (
-            select(digests.c.participant, digests.c.period)
-            .where(digests.c.day < day(before))
-            .limit(most)
-        )
-        rows = [{"who": row[0], "which": row[1]} for row in self._connection.execute(old)]
-        if rows:
-            of = digests.c.participant == bindparam("who"), digests.c.period == bindparam("which")
-            self._connection.execute(delete(digests).where(*of), rows)
-        return len(rows)

@@ -9,8 +9,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from .tables import ballots, files, outbox
 
-_PLANNING = 0x7265766965720001
-"""The number of the lock on all planning of announcements; any that nobody else uses."""
+_PLANNING, _PUBLISHING = 0x7265766965720001, 0x7265766965720002
+"""The numbers of the locks on all planning and publishing; any that nobody else uses."""
 
 
 def upserts(table: Table) -> dict[str, Any]:
@@ -41,6 +41,16 @@ def plan_alone(connection: Connection) -> None:
     """
     if connection.dialect.name == "postgresql":
         connection.execute(select(func.pg_advisory_xact_lock(_PLANNING)))
+
+
+def publish_alone(connection: Connection) -> None:
+    """Let nobody else publish events or take in calendars until the transaction ends.
+
+    Otherwise two calendars at once would not see that they tell of the same, and what is published
+    later could be there to be found before what is not as new.
+    """
+    if connection.dialect.name == "postgresql":
+        connection.execute(select(func.pg_advisory_xact_lock(_PUBLISHING)))
 
 
 def shuffle(connection: Connection, survey: str) -> None:

@@ -13,8 +13,9 @@ from sqlalchemy import Connection, Row, bindparam, delete, func, insert, select,
 
 from dialogs.events.event import Event, Listed, changes
 
+from .dialect import publish_alone
 from .moments import moment, stamp
-from .tables import event_marks, event_sources, event_told, event_versions, events
+from .tables import digests, event_marks, event_sources, event_told, event_versions, events
 
 KEPT = timedelta(days=1)
 """How long after its end an event, and who was told of it, are kept."""
@@ -85,8 +86,19 @@ class Events:
 
     # Doing.
 
+    def alone(self) -> None:
+        """Let nobody else publish until the transaction ends; before anything is looked at."""
+        publish_alone(self._connection)
+
+    def hold(self, id: str) -> Listed:
+        """An event, held until the transaction ends; raises NoEvent."""
+        if (row := self._connection.execute(_HOLD, {"one": id}).first()) is None:
+            raise NoEvent(id)
+        return _listed(row)
+
     def add(self, event: Event, now: datetime, association: str = "") -> str:
         """Publish an event; its new id."""
+        self.alone()
         id = "".join(secrets.choice(_LETTERS) for _ in range(8))
         newest = self._connection.execute(select(func.max(events.c.published))).scalar_one()
         row = {
@@ -102,7 +114,7 @@ class Events:
 
     def put(self, id: str, event: Event, now: datetime) -> tuple[str, ...]:
         """Change an event; what of it people have to be told (of SAID). Raises NoEvent."""
-        held = self._hold(id)
+        held = self.hold(id)
         if event == held.event:
             return ()
         changed = changes(held.event, event)
@@ -114,20 +126,24 @@ class Events:
         version = held.version + 1
         self._change(id, version=version, unannounced=stamp(now), **_columns(event))
         self._remember(id, version, event)
+        if {"start", "end"} & set(changed):
+            self._remind_anew(id)
         return changed
 
     def cancel(self, id: str, now: datetime) -> None:
         """Raises NoEvent."""
-        self.put(id, replace(self.get(id).event, status="cancelled"), now)
+        self.put(id, replace(self.hold(id).event, status="cancelled"), now)
 
     def mark(self, id: str, participant: str, **marks: bool) -> None:
         """Note what somebody does with an event: `coming`, `saved`, `remind`.
 
         They know it as it is now, and will hear of its changes.
         """
-        version = self._hold(id).version
+        version = self.hold(id).version
         knows = event_told.c.event == id, event_told.c.participant == participant
-        if self._connection.execute(select(event_told.c.event).where(*knows)).first() is None:
+        # They have looked at it, so it stays told whatever becomes of the post that was to tell.
+        seen = update(event_told).where(*knows).values(post=None)
+        if not self._connection.execute(seen).rowcount:
             row = {"event": id, "participant": participant, "version": version, "post": None}
             self._connection.execute(insert(event_told), row)
         of = (event_marks.c.event == id, event_marks.c.participant == participant)
@@ -156,11 +172,11 @@ class Events:
             self._connection.execute(delete(table).where(table.c.event.in_(ids)))
         return self._connection.execute(delete(events).where(events.c.id.in_(ids))).rowcount
 
-    def _hold(self, id: str) -> Listed:
-        """An event, held until the transaction ends."""
-        if (row := self._connection.execute(_HOLD, {"one": id}).first()) is None:
-            raise NoEvent(id)
-        return _listed(row)
+    def _remind_anew(self, id: str) -> None:
+        """Whoever was reminded already is to be reminded of the new time."""
+        of = event_marks.c.event == id, event_marks.c.remind
+        had = digests.c.participant.in_(select(event_marks.c.participant).where(*of))
+        self._connection.execute(delete(digests).where(had, digests.c.period == f"remind {id}"))
 
     def _change(self, id: str, **values: object) -> None:
         self._connection.execute(update(events).where(events.c.id == id).values(**values))

@@ -7,15 +7,24 @@ import secrets
 from datetime import datetime, timedelta
 from typing import Any
 
+import msgspec
 from msgspec import Struct
 from sqlalchemy import Connection, Row, delete, insert, select, update
 
+from dialogs.events.event import Whole
+from dialogs.events.reasons import Reason, few
+
+from .dialect import publish_alone
 from .moments import moment, moment_if, stamp
 from .tables import event_sources, feeds
 
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 EVERY, LONGEST = timedelta(hours=2), timedelta(days=2)
 """How often a feed is fetched, and at most how long after many failures."""
+KEPT = 5
+"""Reasons for a failure that are kept, and then how many more there are."""
+_encode = msgspec.json.Encoder().encode
+_decode = msgspec.json.Decoder(tuple[Reason, ...]).decode
 
 
 class NoFeed(Exception):
@@ -23,7 +32,10 @@ class NoFeed(Exception):
 
 
 class Feed(Struct, frozen=True):
-    """`regions` and `topics` of events that name none; `due`: not fetched before."""
+    """`regions` and `topics` of events that name none; `due`: not fetched before.
+
+    `kind` is what all its entries are; empty: what each says of itself.
+    """
 
     id: str
     url: str
@@ -36,10 +48,11 @@ class Feed(Struct, frozen=True):
     due: datetime | None = None
     checked: datetime | None = None
     failures: int = 0
-    error: str = ""
+    reasons: tuple[Reason, ...] = ()
     asker: str = ""
     breakages: int = 0
     told: bool = False
+    kind: Whole = ""
 
 
 class Known(Struct, frozen=True):
@@ -75,6 +88,7 @@ class Feeds:
 
     def add(self, feed: Feed, now: datetime) -> str:
         """A new feed, fetched as soon as may be; its id, or that of the same address before."""
+        publish_alone(self._connection)
         same = select(feeds.c.id).where(feeds.c.url == feed.url)
         if known := self._connection.execute(same).scalar_one_or_none():
             return str(known)
@@ -90,8 +104,8 @@ class Feeds:
             "modified": "",
             "due": stamp(now),
             "failures": 0,
-            "error": "",
             "asker": feed.asker or None,
+            "kind": feed.kind,
         }
         self._connection.execute(insert(feeds), row)
         return id
@@ -110,22 +124,25 @@ class Feeds:
             "checked": stamp(now),
             "due": stamp(now + EVERY),
             "failures": 0,
-            "error": "",
+            "reasons": "[]",
         }
         if name and not self.get(id).name:
             values["name"] = name
         self._connection.execute(update(feeds).where(feeds.c.id == id).values(**values))
 
-    def put_off(self, id: str, now: datetime) -> None:
-        """Fetch it no sooner than usual, whatever becomes of this time."""
+    def take(self, feed: Feed, now: datetime) -> bool:
+        """Put it off until its usual time; false where somebody else has done so just now."""
+        assert feed.due is not None
+        one = feeds.c.id == feed.id, feeds.c.due == stamp(feed.due)
         values = {"due": stamp(now + EVERY)}
-        self._connection.execute(update(feeds).where(feeds.c.id == id).values(**values))
+        return self._connection.execute(update(feeds).where(*one).values(**values)).rowcount == 1
 
-    def failed(self, id: str, now: datetime, why: str) -> int:
+    def failed(self, id: str, now: datetime, why: tuple[Reason, ...]) -> int:
         """Note that it could not be read; how often in a row that was."""
         failures = self.get(id).failures + 1
         wait = min(EVERY * 2 ** min(failures - 1, 10), LONGEST)
-        values = {"failures": failures, "error": why[:300], "due": stamp(now + wait)}
+        reasons = _encode(few(why, KEPT)).decode()
+        values = {"failures": failures, "reasons": reasons, "due": stamp(now + wait)}
         self._connection.execute(update(feeds).where(feeds.c.id == id).values(**values))
         return failures
 
@@ -134,6 +151,11 @@ class Feeds:
         values = {"due": stamp(due)}
         sooner = feeds.c.id == id, feeds.c.due > stamp(due)
         self._connection.execute(update(feeds).where(*sooner).values(**values))
+
+    def of_kind(self, id: str, kind: Whole, asker: str) -> None:
+        """From here on all its entries are that; read anew, and somebody is told of what."""
+        values = {"kind": kind, "asker": asker, "etag": "", "modified": ""}
+        self._connection.execute(update(feeds).where(feeds.c.id == id).values(**values))
 
     def told(self, id: str, broken: bool) -> int:
         """Note that organisers know that it is broken, or works again; which breakage it is."""
@@ -218,8 +240,9 @@ def _feed(row: Row[Any]) -> Feed:
         moment(row.due),
         moment_if(row.checked),
         row.failures,
-        row.error,
+        _decode(row.reasons),
         row.asker or "",
         row.breakages,
         row.told,
+        row.kind,
     )

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from .moments import day, stamp
-from .tables import chats, heard, participants, periods
+from .tables import chats, digests, heard, participants, periods
 
 SLICE = 500
 """Rows a transaction, so that no reply waits for it."""
@@ -35,6 +35,19 @@ class Retention:
         """Forget what was heard long ago and will not be told again."""
         old = select(heard.c.key).where(heard.c.at < stamp(before)).limit(SLICE)
         return self._connection.execute(delete(heard).where(heard.c.key.in_(old))).rowcount
+
+    def drop_digests(self, before: datetime, most: int) -> int:
+        """Forget up to so many notes of who had which digest before then."""
+        old = (
+            select(digests.c.participant, digests.c.period)
+            .where(digests.c.day < day(before))
+            .limit(most)
+        )
+        rows = [{"who": row[0], "which": row[1]} for row in self._connection.execute(old)]
+        if rows:
+            of = digests.c.participant == bindparam("who"), digests.c.period == bindparam("which")
+            self._connection.execute(delete(digests).where(*of), rows)
+        return len(rows)
 
     def drop_drafts(self, now: datetime, after: timedelta) -> int:
         """End the sessions of people who have not been heard of for so long."""

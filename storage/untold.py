@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, delete, select, update
+from sqlalchemy import ColumnElement, Connection, delete, func, select, update
 
 from .moments import stamp
 from .tables import event_told, events, outbox
@@ -20,6 +21,13 @@ def untell(connection: Connection, which: ColumnElement[bool], now: datetime) ->
         return
     keys = [row.key for row in found]
     connection.execute(delete(event_told).where(event_told.c.post.in_(keys)))
-    changed = [row.event for row in found if row.event]
-    again = update(events).where(events.c.id.in_(changed), events.c.unannounced.is_(None))
-    connection.execute(again.values(unannounced=stamp(now)))
+    tell_anew(connection, [row.event for row in found if row.event], now)
+
+
+def tell_anew(connection: Connection, ids: Collection[str], now: datetime) -> None:
+    """Look once more for people who do not know how these events are now.
+
+    Whoever looks already sees by the other moment that there is more to do.
+    """
+    moved = func.coalesce(events.c.unannounced + 1, stamp(now))
+    connection.execute(update(events).where(events.c.id.in_(ids)).values(unannounced=moved))

@@ -12,7 +12,7 @@ import signal
 import tempfile
 import warnings
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import count
@@ -116,6 +116,7 @@ def keys() -> Keys:
 
 Open = Callable[[str], Database]
 Make = Callable[[], Database]
+Lent = Callable[[], AbstractContextManager[Database]]
 
 
 @pytest.fixture
@@ -164,6 +165,22 @@ def postgresqls(server: Server, keys: Keys) -> Iterator[Make]:
             return _with_key(database, keys)
 
         yield make
+
+
+@pytest.fixture
+def lent(server: Server, keys: Keys) -> Lent:
+    """Lends migrated PostgreSQL databases that are gone again after use: for many examples."""
+
+    @contextmanager
+    def one() -> Iterator[Database]:
+        with server.database(_TEMPLATE) as url:
+            database = Database(url, keys)
+            try:
+                yield _with_key(database, keys)
+            finally:
+                database.close()
+
+    return one
 
 
 @pytest.fixture

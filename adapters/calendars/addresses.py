@@ -10,14 +10,16 @@ from urllib.parse import SplitResult, urlsplit
 
 from aiohttp.abc import AbstractResolver, ResolveResult
 
+from dialogs.events.reasons import Reason, Unread
+
 PORTS = frozenset({80, 443, 8080, 8443})
 _TRANSLATED = ipaddress.ip_network("64:ff9b::/96")
 _LONGEST = 1000
 Ip = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 
-class FeedProblem(Exception):
-    """A feed cannot be fetched; the message says why, in German."""
+class FeedProblem(Unread):
+    """A feed cannot be fetched."""
 
 
 def target(url: str, allow_private: bool = False) -> SplitResult:
@@ -28,18 +30,18 @@ def target(url: str, allow_private: bool = False) -> SplitResult:
         parts = urlsplit(url)
         port, host = parts.port, parts.hostname or ""
     except ValueError:
-        raise FeedProblem("Das ist keine Adresse im Netz.") from None
+        raise FeedProblem(Reason("no_address")) from None
     if len(url) > _LONGEST or any(sign in url for sign in " \r\n\t\\") or not url.isascii():
-        raise FeedProblem("Das ist keine Adresse im Netz.")
+        raise FeedProblem(Reason("no_address"))
     if parts.scheme not in ("http", "https") or not host:
-        raise FeedProblem("Nur Adressen mit https://, http:// oder webcal:// gehen.")
+        raise FeedProblem(Reason("other_scheme"))
     if parts.username is not None or parts.password is not None:
-        raise FeedProblem("Eine Adresse mit Kennwort wird nicht abgerufen.")
+        raise FeedProblem(Reason("with_password"))
     if port not in (None, *PORTS) and not allow_private:
-        raise FeedProblem(f"Der Anschluss {port} ist nicht erlaubt.")
+        raise FeedProblem(Reason("port", port or 0))
     literal = _literal(host)
     if literal is not None and not allow_private and not is_public(literal):
-        raise FeedProblem("Diese Adresse liegt in einem privaten Netz.")
+        raise FeedProblem(Reason("private_address"))
     return parts
 
 
@@ -74,7 +76,7 @@ class PublicOnly(AbstractResolver):
             if not self._allow_private and not is_public(
                 ipaddress.ip_address(place.split("%")[0])
             ):
-                raise FeedProblem("Dieser Name führt in ein privates Netz.")
+                raise FeedProblem(Reason("private_name"))
             results.append(
                 ResolveResult(
                     hostname=host,

@@ -8,6 +8,9 @@ from zoneinfo import ZoneInfo
 import msgspec
 from msgspec import Struct
 
+from dialogs.events.event import Whole
+from dialogs.events.reasons import Reason
+
 from ..workers import WorkerLost, made_by
 from .reading import Reading, UnreadableCalendar
 
@@ -20,21 +23,23 @@ class Told(Struct, frozen=True, omit_defaults=True):
     """What was read, or why nothing could be."""
 
     reading: Reading | None = None
-    why: str = ""
+    why: tuple[Reason, ...] = ()
 
 
 _decode = msgspec.json.Decoder(Told).decode
 
 
 async def read_apart(
-    raw: bytes, now: datetime, zone: ZoneInfo, seconds: float = SECONDS
+    raw: bytes, now: datetime, zone: ZoneInfo, kind: Whole = "", seconds: float = SECONDS
 ) -> Reading:
-    """Whatever it is, read it; raises UnreadableCalendar, OSError."""
-    words = (now.isoformat(), str(zone))
+    """Whatever it is, read it; raises UnreadableCalendar."""
+    words = (now.isoformat(), str(zone), kind)
     try:
         told = _decode(await made_by(_WORKER, words, raw, seconds, MEGABYTES))
     except WorkerLost:
-        raise UnreadableCalendar("Den Kalender zu lesen dauert zu lange.") from None
+        raise UnreadableCalendar(Reason("too_long")) from None
+    except OSError:  # This machine has no room for a process.
+        raise UnreadableCalendar(Reason("not_now")) from None
     if told.reading is None:
-        raise UnreadableCalendar(told.why)
+        raise UnreadableCalendar(*told.why)
     return told.reading

@@ -77,7 +77,7 @@ def unguarded(text: str) -> str:
 def meant(said: str, values: Mapping[str, str]) -> str | None:
     """The value that a cell names, by itself or in its words; nothing for an empty cell."""
     folded = fold(said)
-    return next((v for v, word in values.items() if folded in (fold(word), v)), None)
+    return next((v for v, word in values.items() if folded in (fold(word), fold(v))), None)
 
 
 def topics() -> dict[str, str]:

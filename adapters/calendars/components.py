@@ -15,11 +15,14 @@ MOST = 20_000
 _FOLD = re.compile(r"\r?\n[ \t]")
 _BREAK = re.compile(r"\r\n|\n|\r")
 _NAME = re.compile(r"([A-Za-z0-9-]{1,60})(?=[:;])")
+KIND, FROM = "X-REVIERSTIMME-KIND", "X-REVIERSTIMME-FROM"
+"""What iCalendar has no word for: what an event is, and its first day."""
 WANTED = frozenset(
     {"UID", "DTSTART", "DTEND", "DURATION", "RRULE", "RDATE", "EXDATE", "RECURRENCE-ID"}
     | {"SEQUENCE", "SUMMARY", "DESCRIPTION", "LOCATION", "GEO", "URL", "STATUS", "CATEGORIES"}
-    | {"CLASS"}
+    | {"CLASS", "DUE", KIND, FROM}
 )
+_ENTRIES = frozenset({"VEVENT", "VTODO"})
 _OF_CALENDAR = frozenset({"X-WR-CALNAME", "X-WR-TIMEZONE", "NAME"})
 _DEEPEST = 50
 _LONGEST = 100_000
@@ -27,10 +30,11 @@ _LONGEST = 100_000
 
 
 class Component(Struct, frozen=True):
-    """A VEVENT: where it begins in the file, counted in lines as they are unfolded."""
+    """A VEVENT or VTODO: where it begins in the file, counted in lines as they are unfolded."""
 
     line: int
     lines: tuple[str, ...]
+    is_task: bool = False
 
     def value(self, name: str) -> str:
         """What stands after the first line of that name, as it is written."""
@@ -75,20 +79,20 @@ def taken_apart(text: str) -> Components:
         if name == "BEGIN" and len(open_) < _DEEPEST:
             is_calendar = is_calendar or kind == "VCALENDAR"
             open_.append(kind)
-            if kind in ("VEVENT", "VTIMEZONE") and "VEVENT" not in open_[:-1]:
+            if kind in (*_ENTRIES, "VTIMEZONE") and not _ENTRIES.intersection(open_[:-1]):
                 begin, held = number, []
         inside = open_[-1] if open_ else ""
-        if "VTIMEZONE" in open_ or (inside == "VEVENT" and name in WANTED):
+        if "VTIMEZONE" in open_ or (inside in _ENTRIES and name in WANTED):
             held.append(line)
         elif inside == "VCALENDAR" and name in _OF_CALENDAR:
             properties[name] = line.partition(":")[2].strip()
         if name == "END" and kind in open_:
             while open_.pop() != kind:
                 pass
-            if kind == "VEVENT" and "VEVENT" not in open_:
+            if kind in _ENTRIES and not _ENTRIES.intersection(open_):
                 if len(events) >= MOST:
                     return Components(tuple(events), zones, properties, is_calendar, True)
-                events.append(Component(begin, tuple(held)))
+                events.append(Component(begin, tuple(held), kind == "VTODO"))
             elif kind == "VTIMEZONE" and (id := _zone_id(held)):
                 zones[id] = tuple(held)
     return Components(tuple(events), zones, properties, is_calendar, False)

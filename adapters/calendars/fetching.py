@@ -7,6 +7,8 @@ from urllib.parse import urljoin
 import aiohttp
 from msgspec import Struct
 
+from dialogs.events.reasons import Reason
+
 from .addresses import FeedProblem, PublicOnly, target
 from .reading import LARGEST
 
@@ -48,10 +50,11 @@ async def fetch(
         ) as session:
             return await _followed(session, url, headers, allow_private)
     except TimeoutError:
-        raise FeedProblem("Der Server antwortet nicht rechtzeitig.") from None
+        raise FeedProblem(Reason("slow_server")) from None
     except (aiohttp.ClientError, OSError, ValueError) as error:
         inner = error.__cause__ if isinstance(error.__cause__, FeedProblem) else None
-        raise inner or FeedProblem(f"Nicht erreichbar ({type(error).__name__}).") from None
+        away = Reason("unreachable", said=type(error).__name__)
+        raise inner or FeedProblem(away) from None
 
 
 async def _followed(
@@ -65,7 +68,7 @@ async def _followed(
                 url = urljoin(address, moved)
                 continue
             return await _read(answer)
-    raise FeedProblem("Die Adresse leitet im Kreis weiter.")
+    raise FeedProblem(Reason("in_circles"))
 
 
 async def _read(answer: aiohttp.ClientResponse) -> Fetched:
@@ -74,12 +77,12 @@ async def _read(answer: aiohttp.ClientResponse) -> Fetched:
     if answer.status == 304:
         return Fetched(None, etag, modified)
     if answer.status != 200:
-        raise FeedProblem(f"Der Server antwortet mit {answer.status}.")
+        raise FeedProblem(Reason("status", answer.status))
     body = bytearray()
     async for chunk in answer.content.iter_chunked(_CHUNK):
         body += chunk
         if len(body) > LARGEST:
-            raise FeedProblem(f"Der Feed ist größer als {LARGEST // 1_000_000} MB.")
+            raise FeedProblem(Reason("too_large", LARGEST // 1_000_000))
     return Fetched(bytes(body), etag, modified)
 
 

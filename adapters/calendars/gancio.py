@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from dialogs.events import Event
 from dialogs.events.event import PLACE, SUMMARY, TITLE, days
+from dialogs.events.reasons import Reason, Where
 
 from .reading import MOST, Imported, Reading, Skipped, Span, UnreadableCalendar
 from .tidying import line, link, paragraphs
@@ -44,20 +45,21 @@ def read(raw: bytes, span: Span) -> Reading:
     try:
         told = msgspec.json.decode(raw)
     except (msgspec.DecodeError, RecursionError) as error:
-        raise UnreadableCalendar("Das ist kein lesbares JSON.") from error
+        raise UnreadableCalendar(Reason("no_json")) from error
     rows = told.get("events", told.get("items")) if isinstance(told, dict) else told
     if not isinstance(rows, list):
-        raise UnreadableCalendar("In diesem JSON steht keine Liste von Terminen.")
+        raise UnreadableCalendar(Reason("no_list"))
     found: list[Imported] = []
     skipped: list[Skipped] = []
     for number, row in enumerate(rows, 1):
         if len(found) >= MOST:
-            skipped.append(Skipped("Rest der Datei", f"mehr als {MOST} Termine"))
+            skipped.append(Skipped(Reason("too_many", MOST, where=Where("rest"))))
             break
         try:
             one = _imported(msgspec.convert(row, _Told, strict=False), span)
         except (msgspec.ValidationError, ValueError, OverflowError, OSError, RecursionError):
-            skipped.append(Skipped(f"Termin {number}", "nicht lesbar: Titel oder Beginn fehlt"))
+            where = Where("event", number)
+            skipped.append(Skipped(Reason("no_title_or_start", where=where)))
             continue
         if one.event.over >= span.now and one.event.start <= span.until:
             found.append(one)

@@ -6,7 +6,7 @@ import hashlib
 import threading
 import warnings
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import icalendar
@@ -16,11 +16,15 @@ from icalendar.prop import vBroken
 from msgspec.structs import replace
 
 from dialogs.events import Event
-from dialogs.events.event import PLACE, SUMMARY, TITLE, days
+from dialogs.events.event import PLACE, SUMMARY, TITLE, Kind
+from dialogs.events.reasons import SAID, Name, Reason, Where
 
-from .components import Component, Components, taken_apart, text_of
+from .components import KIND, Component, Components, taken_apart, text_of
+from .components import MOST as COMPONENTS
+from .lasting import moment, occurrence, open_days, times
 from .reading import MOST, OF_ONE, Imported, Reading, Skipped, Span, UnreadableCalendar
 from .rules import refusal
+from .tasks import as_event
 from .tidying import line, link, paragraphs
 from .zones import anchored, meant, whole_day
 
@@ -40,18 +44,20 @@ def read(raw: bytes, span: Span) -> Reading:
     """Raises UnreadableCalendar."""
     apart = taken_apart(text_of(raw))
     if not apart.is_calendar and not apart.events:
-        raise UnreadableCalendar("Das ist kein Kalender: Es fehlt BEGIN:VCALENDAR.")
+        raise UnreadableCalendar(Reason("no_calendar"))
     found: list[Imported] = []
     skipped: list[Skipped] = []
     if apart.cut:
-        skipped.append(Skipped("Rest der Datei", "zu viele Termine in einer Datei"))
+        skipped.append(_rest("too_many", COMPONENTS))
     with _ONE, warnings.catch_warnings():
         warnings.simplefilter("ignore")  # what is odd in other people's files is told, not warned
         timezone.tzp.use_default()
-        for series in _series(apart.events).values():
+        entries, notes = _entries(apart.events, span)
+        skipped += notes
+        for series in _series(entries).values():
             if span.is_out_of_time or len(found) >= MOST:
-                why = "die Zeit ist um" if span.is_out_of_time else f"mehr als {MOST} Termine"
-                skipped.append(Skipped("Rest der Datei", why))
+                late = span.is_out_of_time
+                skipped.append(_rest("out_of_time") if late else _rest("too_many", MOST))
                 break
             events, notes = _followed(series, apart, span)
             found += events[: MOST - len(found)]
@@ -60,7 +66,22 @@ def read(raw: bytes, span: Span) -> Reading:
     return Reading("ics", name, tuple(found), tuple(skipped))
 
 
-def _series(events: tuple[Component, ...]) -> dict[str, list[Component]]:
+def _entries(
+    components: tuple[Component, ...], span: Span
+) -> tuple[list[Component], list[Skipped]]:
+    """Events, and tasks that are consultations as events."""
+    events: list[Component] = []
+    notes: list[Skipped] = []
+    for one in components:
+        made = as_event(one, span.kind) if one.is_task else one
+        if isinstance(made, Component):
+            events.append(made)
+        elif made is not None:
+            notes.append(_note(one, made, lost=made.name == "no_due"))
+    return events, notes
+
+
+def _series(events: list[Component]) -> dict[str, list[Component]]:
     """The components by their UID; what has none stands for itself."""
     by_uid: dict[str, list[Component]] = {}
     for event in events:
@@ -80,7 +101,7 @@ def _followed(
     usable: list[Component] = []
     for event in series:
         if why := _unfit(event, span):
-            notes.append(Skipped(_called(event), why))
+            notes.append(_note(event, why))
         else:
             usable.append(event)
     if not usable:
@@ -89,7 +110,7 @@ def _followed(
         events, more = _expanded(usable, apart, span)
     except Exception as error:  # Libraries fail in many ways over what people put into calendars.
         if len(usable) == 1:
-            return [], [*notes, Skipped(_called(usable[0]), _why(error))]
+            return [], [*notes, _note(usable[0], _why(error))]
         events, more = [], []
         for event in usable:
             alone, reasons = _followed([event], apart, span)
@@ -98,11 +119,11 @@ def _followed(
     return events, notes + more
 
 
-def _unfit(event: Component, span: Span) -> str:
+def _unfit(event: Component, span: Span) -> Reason | None:
     if not event.value("DTSTART"):
-        return "der Beginn (DTSTART) fehlt"
+        return Reason("no_start")
     if event.value("CLASS").upper() in _PRIVATE:
-        return "als privat gekennzeichnet"
+        return Reason("private")
     return refusal(event, span.now)
 
 
@@ -112,7 +133,7 @@ def _expanded(
     written, notes = _calendar(series, apart, span)
     calendar: Any = icalendar.Calendar.from_ical(written)
     notes += [
-        Skipped(_called(series[0]), f"{name} ist nicht lesbar und wurde ausgelassen", lost=False)
+        _note(series[0], Reason("odd_property", said=name[:SAID]), lost=False)
         for part in calendar.walk("VEVENT")
         for name in _mended(part)
     ]
@@ -124,8 +145,7 @@ def _expanded(
         parts, recurs = calendar.walk("VEVENT"), False
     found = list(_read(parts, span, recurs))
     if len(found) > OF_ONE:
-        why = f"von dieser Reihe nur die nächsten {OF_ONE} Termine"
-        notes.append(Skipped(_called(series[0]), why))
+        notes.append(_note(series[0], Reason("too_many_of_one", OF_ONE)))
     return found[:OF_ONE], notes
 
 
@@ -168,28 +188,28 @@ def _calendar(
         if f"TZID={name}" in used or f'TZID="{name}"' in used:
             lines += block
     notes = [
-        Skipped(
-            _called(event),
-            f"Zeitzone „{line(name, 40)}“ ist unbekannt, gelesen so nah wie möglich",
-            lost=False,
-        )
+        _note(event, Reason("odd_zone", said=line(name, SAID)), lost=False)
         for name, event in unknown.items()
     ]
     return "\r\n".join([*lines, *parts, "END:VCALENDAR", ""]).encode(), notes
 
 
 def _read(parts: list[Any], span: Span, recurs: bool) -> Iterator[Imported]:
-    for part in sorted(parts, key=lambda one: _moment(one["DTSTART"].dt, span)):
+    for part in sorted(parts, key=lambda one: moment(one["DTSTART"].dt, span)):
         event = _event(part, span)
         if event.over < span.now or event.start > span.until:
             continue
-        occurrence = _occurrence(part) if recurs else ""
+        planned = occurrence(part) if recurs else ""
         words = tuple(line(str(word), 60) for word in _categories(part))[:20]
-        yield Imported(str(part.get("UID", ""))[:500], event, occurrence, words)
+        yield Imported(str(part.get("UID", ""))[:500], event, planned, words)
 
 
 def _event(part: Any, span: Span) -> Event:
-    start, end, all_day = _times(part, span)
+    marked = str(part.get(KIND, "")) == "procedure" and span.kind != "event"
+    kind: Kind = "procedure" if marked else "event"
+    start, end, all_day = times(part, span)
+    if marked:
+        start, end, all_day = open_days(part, start, end if all_day else None, span)
     title = line(str(part.get("SUMMARY", "")), TITLE)
     place = line(str(part.get("LOCATION", "")), PLACE)
     lat, lon = _point(part)
@@ -199,6 +219,7 @@ def _event(part: Any, span: Span) -> Event:
         end,
         str(span.zone),
         all_day,
+        kind,
         summary=paragraphs(str(part.get("DESCRIPTION", "")), SUMMARY),
         place=place,
         lat=lat,
@@ -207,50 +228,6 @@ def _event(part: Any, span: Span) -> Event:
     )
     cancelled = str(part.get("STATUS", "")).upper() == "CANCELLED"
     return replace(event, status="cancelled") if cancelled else event
-
-
-def _times(part: Any, span: Span) -> tuple[datetime, datetime | None, bool]:
-    """Start, end, and whether these are whole days."""
-    begin, end = part["DTSTART"].dt, _end(part)
-    if not isinstance(begin, datetime):
-        last = (end.date() if isinstance(end, datetime) else end) if end else begin + _DAY
-        first, after = days(begin, max(begin, last - _DAY), str(span.zone))
-        return first, after, True
-    start = _moment(begin, span)
-    until = _moment(end, span) if end is not None else None
-    if until is not None and until <= start:
-        until = None
-    return start, until, until is not None and _are_days(start, until, span)
-
-
-def _end(part: Any) -> Any:
-    if "DTEND" in part:
-        return part["DTEND"].dt
-    return part["DTSTART"].dt + part["DURATION"].dt if "DURATION" in part else None
-
-
-def _are_days(start: datetime, end: datetime, span: Span) -> bool:
-    """Some programs write whole days as from midnight to midnight."""
-    return all(
-        at.astimezone(span.zone).timetz().replace(tzinfo=None).isoformat() == "00:00:00"
-        for at in (start, end)
-    )
-
-
-def _moment(at: date, span: Span) -> datetime:
-    """In UTC; a time that names no zone is meant where the people are."""
-    if not isinstance(at, datetime):
-        at = datetime(at.year, at.month, at.day, tzinfo=span.zone)
-    return (at if at.tzinfo else at.replace(tzinfo=span.zone)).astimezone(UTC)
-
-
-def _occurrence(part: Any) -> str:
-    """Which of a series it is: the time for which it was planned first."""
-    at = part["RECURRENCE-ID"].dt if "RECURRENCE-ID" in part else part["DTSTART"].dt
-    if isinstance(at, datetime):
-        at = at.astimezone(UTC) if at.tzinfo else at
-        return f"{at:%Y%m%dT%H%M%S}{'Z' if at.tzinfo else ''}"
-    return f"{at:%Y%m%d}"
 
 
 def _point(part: Any) -> tuple[float | None, float | None]:
@@ -270,12 +247,16 @@ def _categories(part: Any) -> list[Any]:
     return [word for one in lists for word in getattr(one, "cats", [])]
 
 
-def _called(event: Component) -> str:
+def _note(event: Component, why: Reason, lost: bool = True) -> Skipped:
     title = event.value("SUMMARY").replace("\\,", ",").replace("\\n", " ")
-    return f"Zeile {event.line}: {line(title, 60) or 'ohne Titel'}"
+    return Skipped(replace(why, where=Where("line", event.line, line(title, SAID))), lost)
 
 
-def _why(error: Exception) -> str:
+def _rest(why: Name, most: int = 0) -> Skipped:
+    return Skipped(Reason(why, most, where=Where("rest")))
+
+
+def _why(error: Exception) -> Reason:
     if isinstance(error, _NoStart):
-        return "der Beginn (DTSTART) ist nicht lesbar"
-    return f"nicht lesbar ({type(error).__name__})"
+        return Reason("odd_start")
+    return Reason("unreadable", said=type(error).__name__[:SAID])

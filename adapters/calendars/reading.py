@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct
 
 from dialogs.events import Event
+from dialogs.events.event import Whole
+from dialogs.events.reasons import Reason, Unread
 
 LARGEST = 5_000_000
 """Bytes of a calendar or feed."""
@@ -18,8 +20,8 @@ AHEAD = timedelta(days=400)
 """How far ahead a series is followed."""
 
 
-class UnreadableCalendar(ValueError):
-    """Nothing in it can be used; the message says why, in German."""
+class UnreadableCalendar(Unread):
+    """Nothing in it can be used."""
 
 
 class Imported(Struct, frozen=True):
@@ -32,10 +34,9 @@ class Imported(Struct, frozen=True):
 
 
 class Skipped(Struct, frozen=True):
-    """What was left out or had to be guessed, where, and why, in German."""
+    """What was left out or had to be guessed: where, and why."""
 
-    what: str
-    why: str
+    reason: Reason
     lost: bool = True
 
 
@@ -49,13 +50,14 @@ class Reading(Struct, frozen=True):
 
 
 class Span(Struct, frozen=True):
-    """Of which time events are wanted, and the zone of times that name none."""
+    """Of which time events are wanted, the zone of times that name none, and what all are."""
 
     now: datetime
     zone: ZoneInfo
     until: datetime
     clock: Callable[[], float]
     end: float
+    kind: Whole = ""
 
     @property
     def is_out_of_time(self) -> bool:

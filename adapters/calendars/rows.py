@@ -13,6 +13,7 @@ from dialogs.answers import Unclear
 from dialogs.events import Event
 from dialogs.events.areas import known
 from dialogs.events.event import PLACE, SHORT, SUMMARY, TITLE, days
+from dialogs.events.reasons import SAID, Name, Reason
 from dialogs.times import Spoken
 from dialogs.times import read as read_times
 
@@ -21,21 +22,21 @@ from .reading import Imported, Span
 from .tidying import line, link, paragraphs
 
 MOST_PLACES = 100_000
-_WHY = {
-    "want_when": "keine Zeit wie 5.12.2026 18:00 oder 2026-12-05",
-    "when_weekday": "der Wochentag passt nicht zum Datum",
-    "when_gap": "diese Uhrzeit gibt es an dem Tag nicht (Umstellung der Uhr)",
-    "when_far": "liegt zu weit in der Zukunft",
-    "when_backwards": "das Ende liegt vor dem Beginn",
-    "no_such_date": "diesen Tag gibt es nicht",
+_WHY: dict[str, Name] = {
+    "want_when": "odd_when",
+    "when_weekday": "odd_weekday",
+    "when_gap": "no_such_hour",
+    "when_far": "too_far",
+    "when_backwards": "backwards",
+    "no_such_date": "no_such_day",
 }
 
 
 class Wrong(ValueError):
-    """A cell that cannot be used; `why` is German."""
+    """A cell that cannot be used."""
 
-    def __init__(self, column: str, why: str) -> None:
-        super().__init__(why)
+    def __init__(self, column: str, why: Reason) -> None:
+        super().__init__(why.name)
         self.column = column
         self.why = why
 
@@ -57,7 +58,7 @@ def imported(row: Row, span: Span) -> Imported:
     """Raises Wrong and Over."""
     title = line(row.of("titel"), TITLE)
     if not title:
-        raise Wrong("titel", "fehlt")
+        raise Wrong("titel", Reason("empty"))
     kind: Any = _one(row, "art", KINDS) or "event"
     start, end, all_day = _procedure(row, span) if kind == "procedure" else _times(row, span)
     event = Event(title, start, end, str(span.zone), all_day, kind)
@@ -65,7 +66,7 @@ def imported(row: Row, span: Span) -> Imported:
     if event.over <= span.now:
         raise Over
     if kind == "procedure" and not event.link:
-        raise Wrong("link", "fehlt: Eine Beteiligung braucht den Link zur amtlichen Seite")
+        raise Wrong("link", Reason("no_link"))
     uid = row.of("kennung") or f"{title}|{row.of('beginn')}"
     return Imported(f"csv-{uid}"[:500], event)
 
@@ -74,10 +75,10 @@ def _told(row: Row) -> dict[str, Any]:
     """All but title and time."""
     region = row.of("region")
     if region and not known(region):
-        raise Wrong("region", f"„{region[:40]}“ liegt nicht im Revier")
+        raise Wrong("region", Reason("elsewhere", said=region[:SAID]))
     web = link(row.of("link"))
     if row.of("link") and not web:
-        raise Wrong("link", "keine Adresse mit https:// oder http://")
+        raise Wrong("link", Reason("odd_link"))
     status = _one(row, "status", STATUS) or "planned"
     return {
         "summary": paragraphs(row.of("beschreibung"), SUMMARY),
@@ -101,7 +102,7 @@ def _one(row: Row, column: str, values: dict[str, str]) -> str:
         return ""
     if (found := meant(said, values)) is None:
         words = ", ".join(word for word in values.values())
-        raise Wrong(column, f"„{said[:40]}“ ist keines von: {words}")
+        raise Wrong(column, Reason("none_of", said=said[:SAID], among=words))
     return found
 
 
@@ -112,7 +113,7 @@ def _topics(row: Row) -> tuple[Any, ...]:
         topic = meant(part, known_topics)
         if topic is None or topic == "all":
             words = " | ".join(word for name, word in known_topics.items() if name != "all")
-            raise Wrong("thema", f"„{part[:40]}“ ist keines von: {words}")
+            raise Wrong("thema", Reason("none_of", said=part[:SAID], among=words))
         found.append(topic)
     return tuple(dict.fromkeys(found))[:3]
 
@@ -122,14 +123,14 @@ def _capacity(row: Row) -> int | None:
     if not said:
         return None
     if not (said.isascii() and said.isdecimal() and 1 <= int(said[:9]) <= MOST_PLACES):
-        raise Wrong("plätze", f"keine Zahl von 1 bis {MOST_PLACES}")
+        raise Wrong("plätze", Reason("odd_number", MOST_PLACES))
     return int(said)
 
 
 def _times(row: Row, span: Span) -> tuple[datetime, datetime | None, bool]:
     begin = _read(row, "beginn", span)
     if begin.first is None:
-        raise Wrong("beginn", "der Tag fehlt")
+        raise Wrong("beginn", Reason("no_day"))
     if row.of("ende"):
         end = _read(row, "ende", span)
         # An end may name a day, an hour, or both.
@@ -137,12 +138,13 @@ def _times(row: Row, span: Span) -> tuple[datetime, datetime | None, bool]:
     try:
         return begin.span(span.zone)
     except Unclear as unclear:
-        raise Wrong("ende" if row.of("ende") else "beginn", _WHY[unclear.text]) from None
+        column = "ende" if row.of("ende") else "beginn"
+        raise Wrong(column, Reason(_WHY[unclear.text])) from None
 
 
 def _other(first: date, last: date | None) -> date | None:
     if last is not None and last < first:
-        raise Wrong("ende", _WHY["when_backwards"])
+        raise Wrong("ende", Reason("backwards"))
     return last if last != first else None
 
 
@@ -151,23 +153,23 @@ def _procedure(row: Row, span: Span) -> tuple[datetime, datetime, bool]:
     today = span.now.astimezone(span.zone).date()
     last = _read(row, "ende", span).first
     if last is None:
-        raise Wrong("ende", "der letzte Tag fehlt")
+        raise Wrong("ende", Reason("no_last_day"))
     first = today
     if row.of("beginn"):
         # One that has begun goes on.
         with suppress(Over):
             first = _read(row, "beginn", span).first or today
     if last < first:
-        raise Wrong("ende", _WHY["when_backwards"])
+        raise Wrong("ende", Reason("backwards"))
     return (*days(first, last, str(span.zone)), True)
 
 
 def _read(row: Row, column: str, span: Span) -> Spoken:
     if not row.of(column):
-        raise Wrong(column, "fehlt")
+        raise Wrong(column, Reason("empty"))
     try:
         return read_times(row.of(column), span.now.astimezone(span.zone).date())
     except Unclear as unclear:
         if unclear.text == "when_past":
             raise Over from None
-        raise Wrong(column, _WHY.get(unclear.text, _WHY["want_when"])) from None
+        raise Wrong(column, Reason(_WHY.get(unclear.text, "odd_when"))) from None

@@ -7,10 +7,12 @@ from calendar import monthrange
 from collections.abc import Mapping
 from datetime import date, datetime
 
+from dialogs.events.reasons import Reason
+
 from .components import Component
 
-DATES = 2_000
-"""Dates of a series that are named one by one."""
+DATES, RULES = 2_000, 4
+"""Dates of a series that are named one by one, and its rules."""
 _YEARS = {"HOURLY": 1, "DAILY": 40, "WEEKLY": 150, "MONTHLY": 400, "YEARLY": 2000}
 """How many years before now a series of that sort may have begun."""
 _CYCLE = 366 * 29
@@ -24,16 +26,16 @@ _PART = re.compile(r"([A-Z-]+)=([A-Za-z0-9,+:-]{1,2000})")
 _DAY = re.compile(r"[:;=](\d{4})(\d{2})(\d{2})")
 
 
-def refusal(event: Component, now: datetime) -> str:
-    """Why a series cannot be followed, in German; nothing where it can."""
+def refusal(event: Component, now: datetime) -> Reason | None:
+    """Why a series cannot be followed; None where it can."""
     named = [line for name in ("RDATE", "EXDATE") for line in event.all(name)]
     if sum(line.count(",") + 1 for line in named) > DATES:
-        return f"mehr als {DATES} einzeln genannte Tage"
+        return Reason("too_many_days", DATES)
     rules = [line.partition(":")[2].replace(" ", "").upper() for line in event.all("RRULE")]
-    if len(rules) > 4:
-        return "mehr als vier Regeln für die Wiederholung"
+    if len(rules) > RULES:
+        return Reason("too_many_rules", RULES)
     first = _first(event, now)
-    return next((why for rule in rules if (why := _unfit(rule, first, now))), "")
+    return next((why for rule in rules if (why := _unfit(rule, first, now))), None)
 
 
 def _first(event: Component, now: datetime) -> date:
@@ -44,25 +46,25 @@ def _first(event: Component, now: datetime) -> date:
         return now.date()
 
 
-def _unfit(rule: str, first: date, now: datetime) -> str:
+def _unfit(rule: str, first: date, now: datetime) -> Reason | None:
     parts = dict(_PART.findall(rule))
     often = parts.get("FREQ", "")
     if often in ("SECONDLY", "MINUTELY"):
-        return f"wiederholt sich jede {'Sekunde' if often == 'SECONDLY' else 'Minute'}"
+        return Reason("each_second" if often == "SECONDLY" else "each_minute")
     if parts.get("RSCALE", "GREGORIAN") != "GREGORIAN":
-        return "wiederholt sich nach einem anderen Kalender als dem gregorianischen"
+        return Reason("other_calendar")
     if often not in _YEARS:
-        return "die Regel für die Wiederholung ist nicht lesbar"
+        return Reason("odd_rule")
     if now.year - first.year > _YEARS[often]:
-        return f"eine Wiederholung seit dem Jahr {first.year} ist nicht sinnvoll"
+        return Reason("too_old_rule", first.year)
     times = 1
     for name in _LISTS:
         times *= parts.get(name, "").count(",") + 1
     if times > _AT_ONCE:
-        return "wiederholt sich zu oft am Tag"
+        return Reason("too_often")
     if often == "HOURLY" and _FILTERS & parts.keys():
-        return "eine stündliche Wiederholung mit Bedingungen ist nicht sinnvoll"
-    return "" if _happens(parts, often, first) else "die Wiederholung ergibt nie einen Termin"
+        return Reason("odd_hours")
+    return None if _happens(parts, often, first) else Reason("never")
 
 
 def _happens(parts: Mapping[str, str], often: str, first: date) -> bool:

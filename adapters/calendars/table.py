@@ -7,6 +7,9 @@ import io
 from collections.abc import Iterator, Mapping
 
 from msgspec import Struct
+from msgspec.structs import replace
+
+from dialogs.events.reasons import SAID, Reason, Where, few
 
 from .columns import column, unguarded
 from .reading import MOST, Imported, Reading, Skipped, Span, UnreadableCalendar
@@ -41,23 +44,23 @@ def read(raw: bytes, span: Span) -> Reading:
     header = next(lines, _Line(1, ()))
     names, skipped = _named(header)
     found: list[Imported] = []
-    problems: list[str] = []
+    problems: list[Reason] = []
     for line in lines:
         if span.is_out_of_time:
-            raise UnreadableCalendar("Die Tabelle zu lesen dauert zu lange.")
+            raise UnreadableCalendar(Reason("too_long"))
         if not any(cell.strip() for cell in line.cells):
             continue
         if len(found) >= MOST:
-            raise UnreadableCalendar(f"Mehr als {MOST} Termine passen in keine Tabelle.")
+            raise UnreadableCalendar(Reason("too_many", MOST))
         try:
             found.append(imported(Row(_cells(line, names)), span))
         except Over:
-            skipped.append(Skipped(f"Zeile {line.number}", "schon vorbei", lost=False))
+            skipped.append(Skipped(Reason("over", where=Where("row", line.number)), lost=False))
         except Wrong as wrong:
-            where = f", Spalte „{wrong.column}“" if wrong.column else ""
-            problems.append(f"Zeile {line.number}{where}: {wrong.why}")
+            where = Where("cell", line.number, wrong.column)
+            problems.append(replace(wrong.why, where=where))
     if problems:
-        raise UnreadableCalendar(_listed(problems))
+        raise UnreadableCalendar(*few(tuple(problems), _SHOWN))
     return Reading("csv", "", tuple(found), tuple(skipped))
 
 
@@ -66,17 +69,18 @@ def _named(header: _Line) -> tuple[dict[int, str], list[Skipped]]:
     names = {place: column(cell) for place, cell in enumerate(header.cells)}
     known = [name for name in names.values() if name]
     twice = sorted({name for name in known if known.count(name) > 1})
-    problems = [f"Zeile {header.number}: Die Spalte „{name}“ steht zweimal da." for name in twice]
+    where = Where("row", header.number)
+    problems = [Reason("column_twice", said=name, where=where) for name in twice]
     problems += [
-        f"Zeile {header.number}: Die Spalte „{name}“ fehlt."
+        Reason("column_missing", said=name, where=where)
         for name in ("titel", "beginn")
         if name not in known and not (name == "beginn" and "ende" in known)
     ]
     if problems:
-        raise UnreadableCalendar(_listed(problems))
+        raise UnreadableCalendar(*few(tuple(problems), _SHOWN))
     unknown = [cell.strip() for place, cell in enumerate(header.cells) if not names[place]]
     skipped = [
-        Skipped(f"Spalte „{name[:40]}“", "unbekannt, nicht gelesen", lost=False)
+        Skipped(Reason("column_unknown", where=Where("column", said=name[:SAID])), lost=False)
         for name in unknown
         if name
     ]
@@ -88,14 +92,9 @@ def _cells(line: _Line, names: Mapping[int, str]) -> dict[str, str]:
     for place, name in names.items():
         said = line.cells[place].strip() if place < len(line.cells) else ""
         if len(said) > LONGEST_CELL:
-            raise Wrong(name, f"länger als {LONGEST_CELL} Zeichen")
+            raise Wrong(name, Reason("too_long_cell", LONGEST_CELL))
         cells[name] = unguarded(said)
     return cells
-
-
-def _listed(problems: list[str]) -> str:
-    more = len(problems) - _SHOWN
-    return "\n".join([*problems[:_SHOWN], *([f"… und {more} weitere."] if more > 0 else [])])
 
 
 def _text(raw: bytes) -> str:
@@ -104,7 +103,7 @@ def _text(raw: bytes) -> str:
         if raw.startswith(mark):
             return raw.decode(encoding, "replace")
     if b"\0" in raw:
-        raise UnreadableCalendar("Das ist keine Tabelle (CSV).")
+        raise UnreadableCalendar(Reason("no_table"))
     try:
         return raw.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -128,10 +127,8 @@ def _lines(text: str) -> Iterator[_Line]:
         except StopIteration:
             return
         except csv.Error:
-            raise UnreadableCalendar(
-                f"Zeile {number}: nicht lesbar, eine Zelle endet nie."
-            ) from None
+            raise UnreadableCalendar(Reason("endless_cell", where=Where("row", number))) from None
         if len(cells) > WIDEST:
-            raise UnreadableCalendar(f"Zeile {number}: mehr als {WIDEST} Spalten.")
+            raise UnreadableCalendar(Reason("too_wide", WIDEST, where=Where("row", number)))
         yield _Line(number, tuple(cells))
         number += 1

@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
+from dialogs.events.event import Whole
+
 from ..workers import limited
 from . import read
 from .apart import Told
@@ -16,13 +18,14 @@ from .reading import UnreadableCalendar
 
 def main() -> None:
     """Read what stands in the input; whatever goes wrong ends the process."""
-    now, zone, seconds, megabytes = sys.argv[1:]
+    now, zone, kind, seconds, megabytes = sys.argv[1:]
+    whole = msgspec.convert(kind, Whole)
     limited(seconds, megabytes)
     raw = sys.stdin.buffer.read()
     try:
-        told = Told(read(raw, datetime.fromisoformat(now), ZoneInfo(zone)))
+        told = Told(read(raw, datetime.fromisoformat(now), ZoneInfo(zone), kind=whole))
     except UnreadableCalendar as unreadable:
-        told = Told(why=str(unreadable))
+        told = Told(why=unreadable.reasons)
     sys.stdout.buffer.write(msgspec.json.encode(told))
 
 

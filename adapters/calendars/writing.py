@@ -17,6 +17,8 @@ from dialogs.events import Event
 from dialogs.events.event import Listed
 
 from .columns import ACCESS, COLUMNS, KINDS, STATUS, guarded
+from .components import FROM, KIND
+from .procedures import CATEGORY
 
 if TYPE_CHECKING:
     import icalendar
@@ -52,11 +54,12 @@ def _filled(made: icalendar.Event, listed: Listed, now: datetime) -> icalendar.E
         "location": event.place,
         "url": event.link,
         "status": _STATUS.get(event.status, "CONFIRMED"),
-        "categories": list(event.topics),
+        "categories": _categories(event),
     }
     if event.kind == "procedure":
         # What counts is the last day; nobody wants weeks in their calendar.
         values["dtstart"] = event.last_day
+        values |= {KIND: event.kind, FROM: f"{event.first_day:%Y%m%d}"}
     elif event.all_day:
         values["dtstart"] = event.first_day
         if event.end is not None:
@@ -71,6 +74,10 @@ def _filled(made: icalendar.Event, listed: Listed, now: datetime) -> icalendar.E
         if value not in ("", []):
             made.add(name, value)
     return made
+
+
+def _categories(event: Event) -> list[str]:
+    return [*event.topics, *([CATEGORY] if event.kind == "procedure" else [])]
 
 
 def as_rss(events: Iterable[Listed], now: datetime, title: str, link: str = "") -> bytes:
@@ -97,7 +104,7 @@ def _item(listed: Listed) -> str:
         "ev:location": event.place,
     }
     told = "".join(f"<{name}>{escape(text)}</{name}>" for name, text in parts.items() if text)
-    topics = "".join(f"<category>{topic}</category>" for topic in event.topics)
+    topics = "".join(f"<category>{word}</category>" for word in _categories(event))
     return f'<item><guid isPermaLink="false">{listed.id}</guid>{told}{topics}</item>'
 
 

@@ -13,18 +13,19 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from adapters.calendars import LARGEST, Reading, UnreadableCalendar, read
-from adapters.calendars.addresses import FeedProblem
+from adapters.calendars import LARGEST, Reading, read
 from adapters.calendars.fetching import fetch
 from adapters.calendars.writing import as_csv, as_ics, as_json, as_rss
-from dialogs.events import TOPICS
+from dialogs.events import TOPICS, Event
 from dialogs.events.areas import Area, is_near, known
-from dialogs.events.event import Listed
+from dialogs.events.event import Listed, Whole
+from dialogs.events.reasons import Unread, all_in_words, in_words
 from storage.database import Database
 
 from ..config import Config
 from ..events.feeding import places_of
 from ..events.importing import Importing, Outcome, Source
+from ..events.publishing import call_off
 from .common import AsJson, refuse, using
 from .common import as_json as print_json
 
@@ -36,6 +37,22 @@ SHOWN = 20
 """Reasons for leaving something out that are shown one by one."""
 
 
+class Entries(StrEnum):
+    ANY = "any"
+    EVENT = "event"
+    PROCEDURE = "procedure"
+
+
+WHOLE: dict[Entries, Whole] = {
+    Entries.ANY: "",
+    Entries.EVENT: "event",
+    Entries.PROCEDURE: "procedure",
+}
+KIND = typer.Option(
+    help="Was darin steht: procedure: nur amtliche Beteiligungen; event: keine; any: je nachdem."
+)
+
+
 class Format(StrEnum):
     ICS = "ics"
     RSS = "rss"
@@ -44,13 +61,14 @@ class Format(StrEnum):
 
 
 @app.command("import")
-def import_(
+def import_(  # noqa: PLR0913, PLR0917 - each is an option
     context: typer.Context,
     source: Annotated[
         str, typer.Argument(help="Eine Datei oder Adresse (.ics, RSS, Gancio, CSV).")
     ],
     region: Annotated[str, REGION] = "",
     topic: Annotated[str, TOPIC] = "",
+    kind: Annotated[Entries, KIND] = Entries.ANY,
     dry: Annotated[bool, typer.Option("--dry-run", help="Zeigt nur, was darin steht.")] = False,
 ) -> None:
     """Liest Termine ein; was ausgelassen wurde, steht mit Stelle und Grund da."""
@@ -58,9 +76,9 @@ def import_(
     config, opening, clock = using(context)
     try:
         raw = _raw(source, config)
-        reading = read(raw, clock.now(), clock.zone)
-    except (FeedProblem, UnreadableCalendar) as problem:
-        refuse(f"{problem}\nNichts übernommen.")
+        reading = read(raw, clock.now(), clock.zone, WHOLE[kind])
+    except Unread as problem:
+        refuse(f"{all_in_words(problem.reasons, 'de')}\nNichts übernommen.")
     told(reading)
     if dry:
         for one in reading.events:
@@ -135,7 +153,7 @@ def cancel(
     with opening as database:
         now = clock.now()
         title = database.do(lambda store: store.events.get(id).event.title)
-        database.do(lambda store: store.events.cancel(id, now))
+        database.do(lambda store: call_off(store, id, now))
     typer.echo(f"{title}: abgesagt. Wer davon erfahren hat, bekommt Bescheid.")
 
 
@@ -149,9 +167,12 @@ def check(region: str, topic: str) -> None:
 
 def told(reading: Reading) -> None:
     """Say what was found, and what was left out and why."""
-    typer.echo(f"{reading.format}: {len(reading.events)} kommende Termine gelesen.")
+    procedures = sum(one.event.kind == "procedure" for one in reading.events)
+    among = f", davon {procedures} amtliche Beteiligungen" if procedures else ""
+    typer.echo(f"{reading.format}: {len(reading.events)} kommende Termine gelesen{among}.")
     for one in reading.skipped[:SHOWN]:
-        typer.echo(f"  {'Ausgelassen' if one.lost else 'Hinweis'}: {one.what}: {one.why}")
+        said = in_words(one.reason, "de")
+        typer.echo(f"  {'Ausgelassen' if one.lost else 'Hinweis'}: {said}")
     if (more := len(reading.skipped) - SHOWN) > 0:
         typer.echo(f"  … und {more} weitere Hinweise.")
 
@@ -192,10 +213,16 @@ def _found(database: Database, now: datetime, region: str, topic: str) -> list[L
 
 def _line(one: Listed, zone: ZoneInfo) -> str:
     event = one.event
-    day = event.first_day.strftime("%d.%m.%Y")
-    at = "     " if event.all_day else event.start.astimezone(zone).strftime("%H:%M")
+    day = event.day.strftime("%d.%m.%Y")
     where = f" ({event.place})" if event.place else ""
-    return f"{one.id:<9} {day} {at}  {event.title}{where} {STATUS[event.status]}".rstrip()
+    line = f"{one.id:<9} {day} {_hour(event, zone):<5}  {event.title}{where}"
+    return f"{line} {STATUS[event.status]}".rstrip()
+
+
+def _hour(event: Event, zone: ZoneInfo) -> str:
+    if event.kind == "procedure":
+        return "Frist"
+    return "" if event.all_day else event.start.astimezone(zone).strftime("%H:%M")
 
 
 def _row(one: Listed, coming: int) -> dict[str, Any]:

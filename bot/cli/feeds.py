@@ -8,11 +8,12 @@ from typing import Annotated
 import typer
 
 from adapters.calendars.addresses import FeedProblem, target
+from dialogs.events.reasons import all_in_words
 from storage.feeds import Feed
 
 from ..events.feeding import Feeding
 from .common import AsJson, as_json, refuse, using
-from .events import REGION, TOPIC, check, summary, told
+from .events import KIND, REGION, TOPIC, WHOLE, Entries, check, summary, told
 
 app = typer.Typer(
     help="Kalender und Feeds von Vereinen und Gemeinden, die der Bot von selbst abruft.",
@@ -22,12 +23,13 @@ Id = Annotated[str, typer.Argument(help="Die Kennung des Feeds, siehe „feeds l
 
 
 @app.command()
-def add(
+def add(  # noqa: PLR0913, PLR0917 - each is an option
     context: typer.Context,
     url: Annotated[str, typer.Argument(help="Die Adresse (.ics, RSS, Atom oder Gancio).")],
     name: Annotated[str, typer.Option(help="Wessen Termine das sind.")] = "",
     region: Annotated[str, REGION] = "",
     topic: Annotated[str, TOPIC] = "",
+    kind: Annotated[Entries, KIND] = Entries.ANY,
 ) -> None:
     """Nimmt einen Feed auf; „run“ ruft ihn alle zwei Stunden ab."""
     check(region, topic)
@@ -35,9 +37,9 @@ def add(
     try:
         target(url, config.feeds.allow_private)
     except FeedProblem as problem:
-        refuse(str(problem))
+        refuse(all_in_words(problem.reasons, "de"))
     regions, topics = ((region,) if region else ()), ((topic,) if topic else ())
-    feed = Feed("", url, name[:120], regions=regions, topics=topics)
+    feed = Feed("", url, name[:120], regions=regions, topics=topics, kind=WHOLE[kind])
     with opening as database:
         id = database.do(lambda store: store.feeds.add(feed, clock.now()))
     typer.echo(f"{id}: aufgenommen. Jetzt abrufen: revierstimme feeds check {id}")
@@ -58,8 +60,11 @@ def list_(context: typer.Context, machine: AsJson = False) -> None:
             if feed.checked
             else "nie"
         )
-        wrong = f"  {feed.failures} Mal nicht: {feed.error}" if feed.error else ""
-        typer.echo(f"{feed.id}  {feed.name or feed.url}  zuletzt gelesen: {at}{wrong}")
+        why = all_in_words(feed.reasons, "de").replace("\n", " ")
+        wrong = f"  {feed.failures} Mal nicht: {why}" if why else ""
+        what = {"procedure": "  nur Beteiligungen", "event": "  keine Beteiligungen"}
+        name = f"{feed.name or feed.url}{what.get(feed.kind, '')}"
+        typer.echo(f"{feed.id}  {name}  zuletzt gelesen: {at}{wrong}")
     if not feeds:
         typer.echo("Keine Feeds. „revierstimme feeds add ADRESSE“ nimmt einen auf.")
 
@@ -71,14 +76,13 @@ def check_(context: typer.Context, id: Id) -> None:
     with opening as database:
         feed = database.look(lambda store: store.feeds.get(id))
         found = asyncio.run(Feeding(database, clock, config.feeds, config.broadcast).check(feed))
-    if isinstance(found, str):
-        refuse(f"{id}: {found}")
-    reading, outcome = found
-    if reading is None:
+    if isinstance(found, tuple):
+        refuse(f"{id}: {all_in_words(found, 'de')}")
+    if found.reading is None:
         typer.echo(f"{id}: nichts Neues seit dem letzten Mal.")
         return
-    told(reading)
-    typer.echo(summary(outcome))
+    told(found.reading)
+    typer.echo(summary(found.outcome))
 
 
 @app.command()

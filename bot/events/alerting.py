@@ -9,9 +9,10 @@ from datetime import timedelta
 
 from msgspec.structs import replace
 
-from storage.alerts import EVERYWHERE, Settings
+from storage.alerts import EVERYWHERE
 from storage.database import Database
 from storage.moments import moment
+from storage.wishes import Settings
 
 from ..campaigns.hours import Hours, holidays
 from ..campaigns.settings import Broadcast

@@ -10,8 +10,9 @@ from dialogs.engine import Act
 from dialogs.events import TOPICS
 from dialogs.events.areas import RADII, Area, known
 from dialogs.events.choosing import FREQUENCIES, Subscription
-from storage.alerts import MOST, Settings
+from dialogs.world import Barred
 from storage.events import NoEvent
+from storage.wishes import MOST, Settings
 
 from ..doing import Doing
 from .subscribing import less_often, subscription
@@ -82,17 +83,19 @@ def less_alerts(doing: Doing, act: Act) -> None:
 
 
 def mark_event(doing: Doing, act: Act) -> None:
-    """Note what somebody does with an event, if it is there still and has a place left."""
-    id, events = str(act.answers["event"]), doing.store.events
+    """Note what somebody does with an event; raises Barred where it is gone, or full."""
+    id, events, who = str(act.answers["event"]), doing.store.events, doing.chat.participant
     if act.value not in MARKS:
         return
     try:
-        event = events.get(id).event
-        full = event.capacity is not None and events.coming([id]).get(id, 0) >= event.capacity
-        if act.value != "come" or not full:
-            events.mark(id, doing.chat.participant, **MARKS[act.value])
+        capacity = events.hold(id).event.capacity
     except NoEvent:
-        return  # It was over and gone before the button was pressed.
+        raise Barred("no_event") from None
+    if act.value == "come" and capacity is not None:
+        comes = "coming" in events.marks(who).get(id, ())
+        if not comes and events.coming([id]).get(id, 0) >= capacity:
+            raise Barred("full_event")
+    events.mark(id, who, **MARKS[act.value])
 
 
 def _settings(doing: Doing) -> Settings | None:

@@ -10,10 +10,11 @@ from dialogs.events.choosing import Choosing
 from dialogs.events.event import Listed
 from dialogs.events.telling import digest
 from dialogs.messages import Message
-from storage.alerts import Person, Settings
+from storage.alerts import Person
 from storage.moments import stamp
 from storage.post import Alert
 from storage.store import Store
+from storage.wishes import Settings
 
 from .periods import Period
 
@@ -47,15 +48,32 @@ class Digesting:
             [person.participant for person, _, _ in made], period.name, self._now
         )
         made = [one for one in made if one[0].participant in fresh]
-        posts = [self._alert(group, *one) for one in made]
-        store.alerts.tell(
-            (listed.id, person.participant, listed.version, post.key)
-            for post, (person, _, told) in zip(posts, made, strict=True)
-            for listed in told
-        )
-        store.outbox.add_alerts(posts, self._now)
-        store.alerts.looked_after(some, begin)
+        posted = self._post(store, group, made)
+        there = store.alerts.looked_after(some, begin)
+        if left := {who: key for who, key in posted.items() if who not in there}:
+            store.alerts.take_back(left, period.name)
         return len(some)
+
+    def _post(
+        self,
+        store: Store,
+        group: Settings,
+        made: Sequence[tuple[Person, Message, Sequence[Listed]]],
+    ) -> dict[str, str]:
+        """Write them into the outbox, and who is told of what; the posts by people."""
+        made = sorted(made, key=lambda one: one[0].chat)
+        posts = [self._alert(group, *one) for one in made]
+        store.outbox.add_alerts(posts, self._now)
+        # Chats before events, as in turns: or a turn and this would wait for each other.
+        store.outbox.flush()
+        rows = list(zip(posts, made, strict=True))
+        told = [
+            (listed.id, person.participant, listed.version, post.key)
+            for post, (person, _, shown) in rows
+            for listed in shown
+        ]
+        store.alerts.tell(told, self._now)
+        return {person.participant: post.key for post, (person, _, _) in rows}
 
     def _digest(
         self, events: Sequence[Listed], language: str

@@ -10,10 +10,11 @@ from datetime import datetime
 from msgspec import Struct
 from msgspec.structs import replace
 
-from adapters.calendars import Reading, UnreadableCalendar
-from adapters.calendars.addresses import FeedProblem
+from adapters.calendars import Reading
 from adapters.calendars.apart import read_apart
 from adapters.calendars.fetching import Fetched, fetch
+from dialogs.events.event import Whole
+from dialogs.events.reasons import Reason, Unread
 from dialogs.places import Gazetteer, with_names
 from storage.database import Database
 from storage.feeds import Feed, NoFeed
@@ -66,58 +67,66 @@ class Feeding:
         if feed is None:
             return False
         outcome = await self.check(feed)
-        if isinstance(outcome, str):
-            log.warning("feed %s cannot be read: %s", feed.id, outcome)
+        if isinstance(outcome, tuple):
+            names = ", ".join(reason.name for reason in outcome)
+            log.warning("feed %s cannot be read: %s", feed.id, names)
         return True
 
-    async def check(self, feed: Feed) -> tuple[Reading | None, Outcome] | str:
-        """Fetch a feed and take it in; why that failed, in German, where it did."""
+    async def check(self, feed: Feed) -> Checked | tuple[Reason, ...]:
+        """Fetch a feed and take it in; why that failed, where it did."""
         try:
             fetched = await fetch(feed.url, feed.etag, feed.modified, self._settings.allow_private)
-            reading = await self._read(fetched)
-        except (FeedProblem, UnreadableCalendar) as problem:
-            why, at = str(problem), self._clock.now()
+            reading = await self._read(fetched, feed.kind)
+        except Unread as problem:
+            why, at = problem.reasons, self._clock.now()
             due = await self._in_peace(at)
             await self._database.run(lambda store: failed(store, feed.id, why, at, due))
             return why
         now = self._clock.now()
         due = await self._in_peace(now)
-        return reading, await self._database.run(
-            lambda store: kept(store, Visit(feed.id, fetched, now, due), reading)
-        )
+        visit = Visit(feed.id, fetched, now, due, feed.kind)
+        outcome = await self._database.run(lambda store: kept(store, visit, reading))
+        return Checked(reading, outcome)
 
     async def _in_peace(self, now: datetime) -> datetime:
         return await asyncio.to_thread(in_peace, now, self._clock.zone, self._broadcast)
 
-    async def _read(self, fetched: Fetched) -> Reading | None:
+    async def _read(self, fetched: Fetched, kind: Whole) -> Reading | None:
         if fetched.body is None:
             return None
-        return await read_apart(fetched.body, self._clock.now(), self._clock.zone)
+        return await read_apart(fetched.body, self._clock.now(), self._clock.zone, kind)
 
 
 def taken(store: Store, now: datetime) -> Feed | None:
     """The next feed that is due; put off, so that nobody else fetches it now."""
-    due = store.feeds.due(now)
-    if not due:
-        return None
-    store.feeds.put_off(due[0].id, now)
-    return due[0]
+    return next((feed for feed in store.feeds.due(now) if store.feeds.take(feed, now)), None)
 
 
-def failed(store: Store, id: str, why: str, now: datetime, due: datetime) -> None:
+def failed(store: Store, id: str, why: tuple[Reason, ...], now: datetime, due: datetime) -> None:
     """Note that a feed could not be read; `due`: when its organisers may hear of it."""
     with suppress(NoFeed):  # Somebody has removed it meanwhile.
         failures = store.feeds.failed(id, now, why)
         Report(store, store.feeds.get(id), due).failure(failures, why)
 
 
+class Checked(Struct, frozen=True):
+    """What a visit has brought; no reading where nothing was new."""
+
+    reading: Reading | None
+    outcome: Outcome
+
+
 class Visit(Struct, frozen=True):
-    """A feed that was fetched at a moment; its organisers may hear of it when that is `due`."""
+    """A feed that was fetched at a moment; its organisers may hear of it when that is `due`.
+
+    `kind` is what its entries were read as.
+    """
 
     feed: str
     fetched: Fetched
     now: datetime
     due: datetime
+    kind: Whole = ""
 
 
 def kept(store: Store, visit: Visit, reading: Reading | None) -> Outcome:
@@ -138,8 +147,10 @@ def kept(store: Store, visit: Visit, reading: Reading | None) -> Outcome:
         outcome = importing.take(reading.events)
         if is_complete(reading):
             looking.look(importing.keys)
-    Report(store, feed, visit.due).success(outcome)
+    Report(store, feed, visit.due).success(reading)
     etag, modified = visit.fetched.etag, visit.fetched.modified
+    if feed.kind != visit.kind:
+        etag = modified = ""  # Somebody has said meanwhile what it holds: the next time it counts.
     store.feeds.fetched(feed.id, visit.now, etag, modified, reading.name if reading else "")
     return outcome or Outcome()
 

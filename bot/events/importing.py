@@ -44,6 +44,7 @@ class Importing:
     """One calendar taken in, within one transaction."""
 
     def __init__(self, store: Store, source: Source, places: Gazetteer, now: datetime) -> None:
+        store.events.alone()
         self._store = store
         self._source = source
         self._places = places
@@ -51,7 +52,7 @@ class Importing:
         self._known = store.feeds.known(source.id)
         self._by_day: defaultdict[date, list[Listed]] = defaultdict(list)
         for listed in store.events.upcoming(now):
-            self._by_day[listed.event.start.date()].append(listed)
+            self._by_day[_day(listed.event)].append(listed)
         self.outcome = Outcome()
         self.keys: set[str] = set()
         """What the source calls all that it told of."""
@@ -75,7 +76,7 @@ class Importing:
             self.outcome.merged += 1
         elif event.status != "cancelled":
             id = self._store.events.add(event, self._now, self._source.association)
-            self._by_day[event.start.date()].append(Listed(id, event))
+            self._by_day[_day(event)].append(Listed(id, event))
             self._link(key, id, event, leads=True)
             self.outcome.new += 1
 
@@ -86,7 +87,11 @@ class Importing:
             return
         if known.leads:
             event = replace(joined(event, held), end=event.end)
-            changed = self._store.events.put(known.event, event, self._now)
+            if event.kind == held.kind == "procedure" and event.start <= self._now:
+                # Who does not say since when it is open means: since it was told of.
+                event = replace(event, start=min(event.start, held.start))
+            same = _is_as_it_was(event, held)
+            changed = not same and self._store.events.put(known.event, event, self._now)
             self.outcome.changed += bool(changed)
             self.outcome.same += not changed
         else:
@@ -94,7 +99,7 @@ class Importing:
 
     def _like(self, event: Event) -> Listed | None:
         """The same event as another source has told it."""
-        for listed in self._by_day[event.start.date()]:
+        for listed in self._by_day[_day(event)]:
             if is_same(listed.event, event):
                 return listed
         return None
@@ -123,3 +128,14 @@ class Importing:
                 return (found.regions[0].key,)
         named = self._places.find(event.place) if event.place else None
         return (named.regions[0].key,) if named and named.status == "found" else ()
+
+
+def _is_as_it_was(event: Event, held: Event) -> bool:
+    """Most are, whenever a calendar is read; those are not even held, for people press buttons."""
+    off = event.status == "cancelled", held.status == "cancelled"
+    return off[0] == off[1] and replace(event, status=held.status) == held
+
+
+def _day(event: Event) -> date:
+    """On which day the same event can be found; sources differ over since when a plan lies out."""
+    return event.last_day if event.kind == "procedure" else event.start.date()

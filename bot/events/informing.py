@@ -10,6 +10,7 @@ from dialogs.events import Event
 from dialogs.events.event import Listed
 from dialogs.events.telling import change, reminder
 from dialogs.messages import Message
+from storage.events import NoEvent
 from storage.post import Alert
 from storage.store import Store
 
@@ -21,9 +22,10 @@ def inform(store: Store, id: str, rules: Mapping[str, Rules], now: datetime, mos
 
     `rules` by Länder. Who may not be written to now is left for later.
     """
+    since = store.alerts.since(id)
     listed = store.events.get(id)
     if listed.event.over <= now:
-        store.alerts.announced(id)
+        store.alerts.announced(id, listed.version, since)
         return 0
     cancelled = listed.event.status == "cancelled"
     open_ = [
@@ -34,7 +36,7 @@ def inform(store: Store, id: str, rules: Mapping[str, Rules], now: datetime, mos
     found = store.alerts.uninformed(id, listed.version, open_, most) if open_ else {}
     if not found:
         if not store.alerts.uninformed(id, listed.version, None, 1):
-            store.alerts.announced(id)
+            store.alerts.announced(id, listed.version, since)
         return 0
     old = {version: store.events.as_told(id, version) for version, _ in found.values()}
     today = now.astimezone(next(iter(rules.values())).zone).date()
@@ -56,8 +58,10 @@ def inform(store: Store, id: str, rules: Mapping[str, Rules], now: datetime, mos
             id,
         )
     keys = {who: post.key for who, post in posts.items()}
-    store.alerts.tell((id, who, listed.version, keys.get(who)) for who in found)
-    store.outbox.add_alerts(posts.values(), now)
+    store.outbox.add_alerts(sorted(posts.values(), key=lambda post: post.chat), now)
+    # Chats before events, as in turns: or a turn and this would wait for each other.
+    store.outbox.flush()
+    store.alerts.tell(((id, who, listed.version, keys.get(who)) for who in found), now)
     return len(found)
 
 
@@ -78,9 +82,17 @@ class _Told:
         return self._made[key]
 
 
+def _is_still(store: Store, listed: Listed) -> bool:
+    try:
+        return store.events.get(listed.id).version == listed.version
+    except NoEvent:
+        return False
+
+
 def remind(store: Store, due: Sequence[Listed], now: datetime, zone: ZoneInfo, most: int) -> int:
     """Remind some of those who asked for it; how many these were."""
-    by_id = {one.id: one.event for one in due}
+    # What has changed since somebody looked is looked at again the next time.
+    by_id = {one.id: one.event for one in due if _is_still(store, one)}
     found = store.alerts.to_remind(list(by_id), most)
     today, posts, done = now.astimezone(zone).date(), [], 0
     people = {one.participant: one for one in store.alerts.people([who for who, _, _ in found])}

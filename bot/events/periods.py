@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct
 
 from dialogs.events import Event
-from storage.alerts import Settings
+from storage.wishes import Settings
 
 from ..campaigns.hours import Hours, when_to_send
 

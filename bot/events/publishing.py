@@ -22,6 +22,7 @@ def publish_next(store: Store, now: datetime) -> bool:
     due = store.event_drafts.due(now)
     if not due:
         return False
+    store.events.alone()
     try:
         draft = store.event_drafts.get(due[0])
     except NoDraft:
@@ -67,14 +68,20 @@ def _add(store: Store, draft: EventDraft, now: datetime) -> None:
 def _change(store: Store, draft: EventDraft, now: datetime) -> None:
     new = draft.written.event
     try:
-        # What its organisers say of it counts more than the calendar it came from.
-        store.feeds.let_go(draft.changes)
         store.events.put(draft.changes, new, now)
     except NoEvent:
         return  # It is over and forgotten.
+    # What its organisers say of it counts more than the calendar it came from.
+    store.feeds.let_go(draft.changes)
     if draft.whole:
         for id in _later(store, draft, new, now):
-            store.events.cancel(id, now)
+            call_off(store, id, now)
+
+
+def call_off(store: Store, id: str, now: datetime) -> None:
+    """Call an event off for good, whatever a calendar says; raises NoEvent."""
+    store.events.cancel(id, now)
+    store.feeds.let_go(id)
 
 
 def _later(store: Store, draft: EventDraft, event: Event, now: datetime) -> list[str]:

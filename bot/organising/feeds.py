@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from adapters.calendars.addresses import FeedProblem, target
 from dialogs.answers import Choice
 from dialogs.engine import Act
+from dialogs.events.event import Whole
+from dialogs.events.reasons import all_in_words
+from dialogs.markup import Rich, glue
 from dialogs.organising.roles import EVERYBODY, Role
 from dialogs.texts import chain, load, shortened
 from dialogs.world import Barred
@@ -20,6 +23,7 @@ from .commands import note
 from .rights import Acting, groups, part
 
 T = load("feeds")
+KINDS: dict[str, Whole] = {"only": "procedure", "mixed": ""}
 MOST, LABEL = 20, 30
 """Feeds of an association, and characters of a button."""
 PAUSE = timedelta(minutes=10)
@@ -73,10 +77,23 @@ def _feed(asked: Asked, of: str) -> Mapping[str, Any]:
         "url": feed.url,
         "day": checked or T["never"].raw(languages),
         "number": len(known),
-        "state": T["state_broken"].fill(languages, why=feed.error)
-        if feed.error
-        else T["state_good"].fill(languages),
+        "state": glue(_state(feed, asked.language), "\n"),
     }
+
+
+def _state(feed: Feed, language: str) -> tuple[Rich, ...]:
+    """What a feed holds, where somebody has said that, and whether it can be read."""
+    languages = chain(language)
+    state = T["state_good"].fill(languages)
+    if feed.reasons:
+        why = all_in_words(feed.reasons, language)
+        state = T["state_broken"].fill(languages, why=why)
+    return (T["kind_only"].fill(languages), state) if feed.kind == "procedure" else (state,)
+
+
+def _feed_choices(asked: Asked, of: str) -> tuple[Choice, ...]:
+    kind = "mixed" if _own(asked, of).kind == "procedure" else "only"
+    return tuple(Choice(name, T[name].by_language) for name in ("check", kind, "remove", "leave"))
 
 
 def _group_of_feed(asked: Asked, of: str) -> str:
@@ -101,23 +118,32 @@ def add_feed(doing: Doing, act: Act) -> None:
 
 
 def change_feed(doing: Doing, act: Act) -> None:
-    """Read it again soon, or never more; its events stay."""
+    """Read it again soon, as something else or not, or never more; its events stay."""
     feed = _own(doing, act.answers["feed"])
     group = feed.association or EVERYBODY
     mine = part(doing, group, Role.ORGANISER)
     match act.value:
         case "check":
-            last = feed.checked or doing.now - PAUSE
-            doing.store.feeds.hurry(feed.id, max(doing.now, last + PAUSE))
+            doing.store.feeds.hurry(feed.id, _soon(feed, doing))
+        case "only" | "mixed":
+            doing.store.feeds.of_kind(feed.id, KINDS[act.value], mine.id)
+            doing.store.feeds.hurry(feed.id, _soon(feed, doing))
+            note(doing, mine, group, "kind_of_feed", feed.id)
         case "remove":
             doing.store.feeds.remove(feed.id)
             note(doing, mine, group, "remove_feed", feed.id)
+
+
+def _soon(feed: Feed, doing: Doing) -> datetime:
+    last = feed.checked or doing.now - PAUSE
+    return max(doing.now, last + PAUSE)
 
 
 FACTS: dict[str, Callable[[Asked, str], Any]] = {
     "feeds": _feeds,
     "all_feeds": _all_feeds,
     "feed": _feed,
+    "feed_choices": _feed_choices,
     "group_of_feed": _group_of_feed,
 }
 COMMANDS: dict[str, Command] = {

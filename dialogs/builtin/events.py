@@ -69,8 +69,8 @@ EVENT = Flow(
             unless="consent:alerts",
             go=(Go("kept_not", Is("consent", ("no",))),),
         ),
-        Do("agreed", "give_consent", "alerts", unless="consent:alerts"),
         Do("mark", "mark_event", "do"),
+        Do("agreed", "give_consent", "alerts", unless="consent:alerts"),
         *(
             Say(
                 f"said_{mark}",
@@ -87,7 +87,8 @@ EVENT = Flow(
 )
 
 NO_EVENT = Flow("no_event", (Say("said", E["gone"]),))
+FULL_EVENT = Flow("full_event", (Say("said", V["said_full"]),))
 
 TOLD_EVENT = Flow("told_event", (Begin("on", fact="told_event"),))
 
-FLOWS = (EVENTS, EVENT_LIST, EVENT, NO_EVENT, TOLD_EVENT)
+FLOWS = (EVENTS, EVENT_LIST, EVENT, NO_EVENT, FULL_EVENT, TOLD_EVENT)

@@ -22,6 +22,8 @@ Topic = Literal[
 TOPICS: tuple[Topic, ...] = get_args(Topic)
 Kind = Literal["event", "procedure", "news"]
 """A procedure is an official consultation, open until its last day; news have no date."""
+Whole = Literal["", "event", "procedure"]
+"""What all entries of a source are; empty: what each says of itself."""
 Access = Literal["yes", "partly", "no", ""]
 Status = Literal["planned", "changed", "cancelled"]
 ZONE = "Europe/Berlin"
@@ -115,11 +117,15 @@ def days(first: date, last: date, zone: str) -> tuple[datetime, datetime]:
 
 
 def changes(old: Event, new: Event) -> tuple[str, ...]:
-    """What is to be told of a change: names of SAID. What was not known before is no change."""
+    """What is to be told of a change: names of SAID. What was not known before is no change.
+
+    Of a consultation nobody was told since when it is open.
+    """
     changed = tuple(
         name
         for name in SAID
         if name != "status"
+        and (name, new.kind) != ("start", "procedure")
         and getattr(old, name) not in ("", None)
         and getattr(old, name) != getattr(new, name)
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from functools import lru_cache
 
@@ -13,6 +14,7 @@ from .event import Event
 
 _ALIKE = 85
 """Of 100: how near two titles have to come."""
+_NUMBER = re.compile(r"\d+")
 _DAYS = 3
 """How many days off something similar may be."""
 _APART = timedelta(minutes=30)
@@ -20,13 +22,28 @@ _APART = timedelta(minutes=30)
 
 
 def is_same(one: Event, other: Event) -> bool:
-    """Alike in title, beginning together, and not in different places."""
+    """Alike in title, beginning together, and not in different places.
+
+    Consultations end together, and have the same numbers: plans are told apart by those.
+    """
     if one.kind != other.kind or one.all_day != other.all_day:
         return False
-    near = _APART if not one.all_day else timedelta()
-    if abs(one.start - other.start) > near or not _meet(one.regions, other.regions):
+    if not _meet(one.regions, other.regions) or not _together(one, other):
+        return False
+    if one.kind == "procedure" and _numbers(one.title) != _numbers(other.title):
         return False
     return fuzz.token_sort_ratio(_plain(one.title), _plain(other.title)) >= _ALIKE
+
+
+def _together(one: Event, other: Event) -> bool:
+    if one.kind == "procedure":
+        return one.last_day == other.last_day
+    near = _APART if not one.all_day else timedelta()
+    return abs(one.start - other.start) <= near
+
+
+def _numbers(title: str) -> list[str]:
+    return sorted(_NUMBER.findall(title))
 
 
 def joined(first: Event, second: Event) -> Event:

@@ -29,8 +29,14 @@ _BEGIN: dict[Topic, tuple[str, ...]] = {
 
 
 def topics_of(words: Iterable[str], title: str = "") -> tuple[Topic, ...]:
-    """What the categories of a source say, else its title; nothing where neither does."""
-    for texts in (list(words), [title]):
+    """What the categories of a source say, else its title; nothing where neither does.
+
+    Our own names of topics count before all others.
+    """
+    named = list(words)
+    if own := dict.fromkeys(topic for word in named for topic in TOPICS if topic == word):
+        return tuple(own)[:3]
+    for texts in (named, [title]):
         said = {part for text in texts for part in fold(text).split()}
         found = tuple(
             topic

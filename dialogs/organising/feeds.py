@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
 from typing import Literal
 
 from ..answers import Asking, Kind, Unclear
-from ..answers.pick import Pick
-from ..flow import Ask, Begin, Do, Flow, Offered, Say, choices
-from ..markup import Rich
+from ..events import Event
+from ..events.reasons import Reason, few, in_words
+from ..events.wording import when
+from ..flow import Ask, Begin, Do, Flow, Offered, Say
+from ..markup import Rich, glue, words
 from ..messages import OFFER, Heard, Message, Option, Words
 from ..texts import chain, load
 from .desk import GROUP
@@ -15,6 +19,8 @@ from .links import is_link
 from .roles import Role
 
 T = load("feeds")
+SHOWN = 5
+"""Reasons or consultations that are told one by one."""
 Told = Literal["read", "unread", "broken", "again"]
 
 
@@ -63,7 +69,7 @@ FEED = Flow(
         Ask(
             "what",
             T["feed"],
-            Pick(choices(T, "check", "remove", "leave")),
+            Offered(fact="feed_choices", of="feed"),
             fact="feed",
             of="feed",
         ),
@@ -80,10 +86,28 @@ FIXED_FEEDS = (BAD_FEED, KNOWN_FEED, MANY_FEEDS)
 FLOWS = (FEEDS, ADD_FEED, FEED, *FIXED_FEEDS)
 
 
+def contents(
+    events: Sequence[Event], notes: tuple[Reason, ...], language: str, today: date
+) -> str:
+    """What a calendar holds, and what of it could not be read or is doubtful."""
+    languages = chain(language)
+    parts = [T["held"].fill(languages, number=len(events))]
+    procedures = [one for one in events if one.kind == "procedure"]
+    if procedures:
+        lines = [f"– {one.title} ({when(one, language, today)})" for one in procedures[:SHOWN]]
+        if (more := len(procedures) - SHOWN) > 0:
+            lines.append(in_words(Reason("more", more), language))
+        parts.append(T["procedures"].fill(languages, lines="\n".join(lines)))
+    if notes:
+        lines = [in_words(reason, language) for reason in few(notes, SHOWN)]
+        parts.append(T["doubtful"].fill(languages, lines="\n".join(lines)))
+    return words(glue(parts))
+
+
 def told(event: Told, feed: str, name: str, language: str, said: str) -> Message:
     """What organisers hear of a feed outside of any conversation, with a way to look at it.
 
-    `said` is why it cannot be read, or how many events it holds.
+    `said` is why it cannot be read, or what it holds.
     """
     languages = chain(language)
     text = T[f"told_{event}"].fill(languages, name=name, said=said)

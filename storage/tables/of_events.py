@@ -63,10 +63,11 @@ feeds = Table(
     Column("due", Moment, nullable=False),
     Column("checked", Moment),
     Column("failures", Integer, nullable=False),
-    Column("error", String(300), nullable=False),
     Column("asker", String(16)),  # the organiser who is told how its first reading went
     Column("breakages", Integer, nullable=False, server_default=text("0")),
     Column("told", Boolean, nullable=False, server_default=false()),  # that it is broken now
+    Column("reasons", Text, nullable=False, server_default=text("'[]'")),  # why; JSON
+    Column("kind", String(10), nullable=False, server_default=text("''")),  # of all its entries
 )
 
 # Where an event is known from; a file that was imported once has no feed.

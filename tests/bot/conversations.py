@@ -13,7 +13,8 @@ open survey in these words), `# poster Rathaus`, `# came 12 Rathaus Ja.` (by tha
 umfrage.xlsx` (what is in the file that was sent last, or `# file` where one was asked for),
 `# accounts` (where the bot can be written to), `# in Dorf anmelden <2>` (somebody posts that in a
 room), `# out Dorf` (the bot is taken out of it), and `# announce` (what is new is announced in
-rooms: `Dorf< …`); `# feed Lesung` (the calendar lists that, or is `broken`).
+rooms: `Dorf< …`); `# feed Lesung` (the calendar lists that, or is `broken`; with `# feed plan X`
+it lists a plan that is laid out, and something that cannot be read).
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ from msgspec.structs import replace
 from sqlalchemy import select
 
 from adapters.adapter import Left, Posted
-from adapters.calendars import Imported, Reading
+from adapters.calendars import read as read_calendar
 from adapters.calendars.fetching import Fetched
 from bot.campaigns.planner import Planner
 from bot.events.feeding import Visit, failed, kept
@@ -45,6 +46,7 @@ from bot.rooms.registering import follow, registered
 from bot.sending.repeating import Repeating
 from bot.talks.reminding import Reminding
 from dialogs.events import Event
+from dialogs.events.reasons import Reason
 from dialogs.messages import Message
 from dialogs.organising.roles import EVERYBODY, Role
 from dialogs.places import shipped_places
@@ -57,6 +59,7 @@ from storage.organisers import Invite
 from storage.settling import Settled
 from storage.store import Store
 from storage.tables import outbox, rooms
+from tests.adapters.calendars.making import calendar
 from tests.bot.events.planning import local, planned
 from tests.bot.talking import Bot, Person, Standing, organise, publish
 from tests.play import survey, written
@@ -77,6 +80,7 @@ RANDOM = re.compile(
 
 BERLIN = ZoneInfo("Europe/Berlin")
 ROOMS = "matrix"
+PLAN = "DTSTART;VALUE=DATE:20261201|DTEND;VALUE=DATE:20270103|URL:https://stadt.example/plan"
 """The platform of all rooms here."""
 
 
@@ -367,9 +371,12 @@ class Conversation:
 
     def fetched(self, title: str) -> None:
         """The next visit to the feed: it lists that event, or `broken`."""
-        start = self.bot.now + timedelta(days=4)
-        event = Event(title, start, place="Borna", regions=("14729050",))
-        made = Reading("ics", "Termine", (Imported(title, event),))
+        day = self.bot.now + timedelta(days=4)
+        when, more = f"DTSTART:{day:%Y%m%dT%H%M%S}Z", ()
+        if (plan := title.removeprefix("plan ")) != title:
+            when, more = PLAN, ("DTSTART:bald|SUMMARY:Treff",)
+        lines = f"{when}|SUMMARY:{plan}|UID:{plan}|LOCATION:Borna"
+        raw = calendar(lines, *more, head="X-WR-CALNAME:Termine")
         self.bot.pass_(hours=3)
         now = self.bot.now
 
@@ -377,9 +384,9 @@ class Conversation:
             feed = store.feeds.all()[0]
             visit = Visit(feed.id, Fetched(b""), now, now)
             if title == "broken":
-                failed(store, feed.id, "Der Server antwortet mit 500.", now, now)
+                failed(store, feed.id, (Reason("status", 500),), now, now)
             else:
-                kept(store, visit, made)
+                kept(store, visit, read_calendar(raw, now, BERLIN, feed.kind))
 
         self.database.do(work)
 

@@ -9,9 +9,9 @@ import pytest
 
 from dialogs.events.areas import Area
 from dialogs.events.choosing import Subscription
-from storage.alerts import Settings
 from storage.chats import Place
 from storage.store import Store
+from storage.wishes import Settings
 from tests.bot.events.test_kills import BEGIN, imported
 
 from .residents import Resident

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from importlib.resources import as_file, files
 from typing import Any
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import text
 
+from dialogs.events.reasons import all_in_words
+from dialogs.texts import LANGUAGES
 from storage.crypt import KeyProblem, Keys
 from storage.database import Database, NotReady, check_key
 from storage.migrations import check_schema, newest, upgrade
@@ -160,3 +166,31 @@ def rows(database: Database, table: str) -> list[tuple[Any, ...]]:
     with database.engine.connect() as connection:
         query = f"select * from {table} order by 1"
         return [tuple(row) for row in connection.execute(text(query)).all()]
+
+
+def upgraded_until(database: Database, name: str) -> None:
+    """Bring the schema to where it was before the migration of that name."""
+    with as_file(files("storage.migrations")) as folder, database.engine.connect() as connection:
+        config = Config()
+        config.set_main_option("script_location", str(folder))
+        config.attributes["connection"] = connection
+        scripts = ScriptDirectory.from_config(config).walk_revisions()
+        before = next(one.down_revision for one in scripts if one.path.endswith(f"_{name}.py"))
+        command.upgrade(config, str(before))
+        connection.commit()
+
+
+def test_why_a_feed_could_not_be_read_outlives_the_upgrade(empty: Database) -> None:
+    upgraded_until(empty, "reasons_of_feeds")
+    said = "Zeile 3, Spalte „titel“: fehlt\nDer Server antwortet mit 500. {x}"
+    old = dict.fromkeys(("association", "name", "regions", "topics", "etag", "modified"), "")
+    with empty.engine.begin() as connection:
+        for id, error in (("bad", said), ("good", "")):
+            row = {"id": id, "url": id, "due": 0, "failures": len(error), "error": error, **old}
+            names = ", ".join(row)
+            values = ", ".join(f":{name}" for name in row)
+            connection.execute(text(f"insert into feeds ({names}) values ({values})"), row)
+    upgrade(empty)
+    bad, good = empty.look(lambda store: [store.feeds.get(id) for id in ("bad", "good")])
+    assert [all_in_words(bad.reasons, language) for language in LANGUAGES] == [said] * 3
+    assert good.reasons == ()

@@ -34,4 +34,4 @@ def starts(raw: bytes, now: datetime = NOW) -> list[str]:
 
 def skipped(raw: bytes) -> list[str]:
     """Why something was left out, or is not as it was."""
-    return [one.why for one in reading(raw).skipped]
+    return [one.reason.name for one in reading(raw).skipped]

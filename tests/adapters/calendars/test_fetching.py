@@ -61,7 +61,7 @@ async def test_what_is_too_large_is_given_up(
         return web.Response(body=gzip.compress(body) if packed else body, headers=headers)
 
     async with serving(answer) as url:
-        with pytest.raises(FeedProblem, match="größer"):
+        with pytest.raises(FeedProblem, match="too_large"):
             await fetch(url, allow_private=True)
 
 
@@ -73,12 +73,12 @@ async def test_who_does_not_answer_is_not_waited_for(monkeypatch: pytest.MonkeyP
         return web.Response()
 
     async with serving(answer) as url:
-        with pytest.raises(FeedProblem, match="nicht rechtzeitig"):
+        with pytest.raises(FeedProblem, match="slow_server"):
             await fetch(url, allow_private=True)
 
 
 @pytest.mark.parametrize(
-    ("status", "why"), [(404, "mit 404"), (500, "mit 500"), (302, "im Kreis")]
+    ("status", "why"), [(404, "status"), (500, "status"), (302, "in_circles")]
 )
 async def test_what_a_server_refuses(status: int, why: str) -> None:
     async def answer(request: web.Request) -> web.Response:
@@ -106,12 +106,12 @@ async def test_a_feed_that_moved_is_followed_but_not_into_a_private_net(
             return was(address, allow_private or address.endswith("/old"))
 
         monkeypatch.setattr(fetching, "target", first_only)
-        with pytest.raises(FeedProblem, match=r"Anschluss|privaten Netz"):
+        with pytest.raises(FeedProblem, match=r"port|private_address"):
             await fetch(f"{url}/old")
 
 
 async def test_a_name_that_leads_into_a_private_net_is_refused() -> None:
-    with pytest.raises(FeedProblem, match="privates Netz"):
+    with pytest.raises(FeedProblem, match="private_name"):
         await fetch("https://localhost/feed.ics")
     assert await PublicOnly(allow_private=True).resolve("localhost", 80)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from adapters.calendars import UnreadableCalendar
+from dialogs.events.reasons import Where
 from tests.adapters.calendars.making import NOW, calendar, reading, skipped, starts
 
 CUSTOM = (
@@ -40,7 +41,8 @@ def test_a_time_is_what_it_means_here(start: str, means: str) -> None:
 
 def test_an_unknown_zone_is_told_of() -> None:
     raw = calendar("DTSTART;TZID=Nirgendwo:20261201T180000")
-    assert skipped(raw) == ["Zeitzone „Nirgendwo“ ist unbekannt, gelesen so nah wie möglich"]
+    (note,) = reading(raw).skipped
+    assert (note.reason.name, note.reason.said, note.lost) == ("odd_zone", "Nirgendwo", False)
 
 
 def test_the_zones_of_one_calendar_are_not_those_of_the_next() -> None:
@@ -130,20 +132,20 @@ def test_folded_lines_and_escaped_signs() -> None:
 @pytest.mark.parametrize(
     ("event", "why"),
     [
-        ("SUMMARY:Wann", "der Beginn (DTSTART) fehlt"),
-        ("DTSTART:morgen", "der Beginn (DTSTART) ist nicht lesbar"),
-        ("DTSTART:20260230T100000Z", "der Beginn (DTSTART) ist nicht lesbar"),
-        ("DTSTART:20261201T180000|CLASS:PRIVATE", "als privat gekennzeichnet"),
-        ("DTSTART:20261201T180000|RRULE:FREQ=SECONDLY", "wiederholt sich jede Sekunde"),
-        ("DTSTART:20261201T180000|RRULE:FREQ=MINUTELY", "wiederholt sich jede Minute"),
+        ("SUMMARY:Wann", "no_start"),
+        ("DTSTART:morgen", "odd_start"),
+        ("DTSTART:20260230T100000Z", "odd_start"),
+        ("DTSTART:20261201T180000|CLASS:PRIVATE", "private"),
+        ("DTSTART:20261201T180000|RRULE:FREQ=SECONDLY", "each_second"),
+        ("DTSTART:20261201T180000|RRULE:FREQ=MINUTELY", "each_minute"),
         ("DTSTART:20261201T180000|RRULE:FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30;COUNT=5",
-         "die Wiederholung ergibt nie einen Termin"),
+         "never"),
         ("DTSTART:20261201T180000|RRULE:FREQ=DAILY;BYHOUR=1,2,3,4,5,6;BYMINUTE=1,2,3,4,5",
-         "wiederholt sich zu oft am Tag"),
+         "too_often"),
         ("DTSTART:18000101T180000|RRULE:FREQ=DAILY",
-         "eine Wiederholung seit dem Jahr 1800 ist nicht sinnvoll"),
+         "too_old_rule"),
         ("DTSTART:20261201T180000|RRULE:FREQ=OFT",
-         "die Regel für die Wiederholung ist nicht lesbar"),
+         "odd_rule"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_used_costs_nothing_but_itself(event: str, why: str) -> None:
@@ -160,12 +162,13 @@ def test_what_cannot_be_used_costs_nothing_but_itself(event: str, why: str) -> N
 def test_a_property_that_is_broken_is_left_out_and_told(line: str, name: str) -> None:
     raw = calendar(f"DTSTART:20261201T180000|{line}")
     assert len(starts(raw)) == 1
-    assert skipped(raw) == [f"{name} ist nicht lesbar und wurde ausgelassen"]
+    (note,) = reading(raw).skipped
+    assert (note.reason.name, note.reason.said, note.lost) == ("odd_property", name, False)
 
 
 def test_where_a_problem_is() -> None:
     (one,) = reading(calendar("DTSTART:kaputt|SUMMARY:Sommerfest")).skipped
-    assert one.what == "Zeile 3: Sommerfest"
+    assert one.reason.where == Where("line", 3, "Sommerfest")
 
 
 def test_what_is_over_is_not_read() -> None:
@@ -175,9 +178,9 @@ def test_what_is_over_is_not_read() -> None:
 
 
 def test_a_calendar_that_is_none() -> None:
-    with pytest.raises(UnreadableCalendar, match="kein Kalender"):
+    with pytest.raises(UnreadableCalendar, match="no_calendar"):
         reading(b"Hallo")
-    with pytest.raises(UnreadableCalendar, match="größer als 5 MB"):
+    with pytest.raises(UnreadableCalendar, match="too_large"):
         reading(b" " * 5_000_001)
 
 

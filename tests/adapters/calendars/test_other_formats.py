@@ -55,7 +55,7 @@ def test_old_news_are_none_and_what_says_nothing_is_told_of() -> None:
     )
     found = reading(RSS.format(old + "<item><title>Leer</title></item>").encode())
     assert found.events == ()
-    assert [one.why for one in found.skipped] == ["weder Zeit noch Adresse"]
+    assert [one.reason.name for one in found.skipped] == ["no_time_or_link"]
 
 
 def test_gancio() -> None:

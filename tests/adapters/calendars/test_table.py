@@ -14,6 +14,7 @@ from adapters.calendars.columns import COLUMNS, guarded, unguarded
 from adapters.calendars.writing import as_csv
 from dialogs.events import Event
 from dialogs.events.event import Listed, days
+from dialogs.events.reasons import Where, in_words
 from tests.adapters.calendars.making import NOW, reading
 
 HEADER = "titel;beginn;ende;ort;thema;link"
@@ -29,7 +30,7 @@ def one(text: str, encoding: str = "utf-8") -> Event:
 def problems(text: str) -> list[str]:
     with pytest.raises(UnreadableCalendar) as refused:
         reading(text.encode())
-    return str(refused.value).splitlines()
+    return [in_words(reason, "de") for reason in refused.value.reasons]
 
 
 def test_a_row_is_an_event() -> None:
@@ -52,24 +53,24 @@ def test_encoding_and_delimiter_are_found(encoding: str, delimiter: str, end: st
 def test_what_excel_writes_before_the_header_is_passed_over() -> None:
     assert one(f"sep=;\r\n{HEADER}\r\n{ROW}\r\n").title == "Fest"
     assert problems(f"sep=;\r\n{HEADER}\r\n;5.12.2026;;;;\r\n") == [
-        "Zeile 3, Spalte „titel“: fehlt"
+        "Zeile 3, Spalte titel: Die Zelle ist leer. Hier muss etwas stehen."
     ]
 
 
 @pytest.mark.parametrize(
     ("cells", "problem"),
     [
-        (";5.12.2026;;;;", "Zeile 2, Spalte „titel“: fehlt"),
-        ("Fest;;;;;", "Zeile 2, Spalte „beginn“: fehlt"),
-        ("Fest;bald;;;;", "Zeile 2, Spalte „beginn“: keine Zeit wie"),
-        ("Fest;18:00;;;;", "Zeile 2, Spalte „beginn“: der Tag fehlt"),
-        ("Fest;31.11.2026;;;;", "Zeile 2, Spalte „beginn“: diesen Tag gibt es nicht"),
-        ("Fest;So 5.12.2026;;;;", "Zeile 2, Spalte „beginn“: der Wochentag"),
-        ("Fest;28.3.2027 2:30;;;;", "Zeile 2, Spalte „beginn“: diese Uhrzeit"),
-        ("Fest;5.12.2026;4.12.2026;;;", "Zeile 2, Spalte „ende“: das Ende liegt vor"),
-        ("Fest;5.12.2026;;;Quatsch;", "Zeile 2, Spalte „thema“: „Quatsch“ ist keines"),
-        ("Fest;5.12.2026;;;;javascript:x", "Zeile 2, Spalte „link“: keine Adresse"),
-        ("x" * 5000 + ";5.12.2026;;;;", "Zeile 2, Spalte „titel“: länger als"),
+        (";5.12.2026;;;;", "Zeile 2, Spalte titel: Die Zelle ist leer"),
+        ("Fest;;;;;", "Zeile 2, Spalte beginn: Die Zelle ist leer"),
+        ("Fest;bald;;;;", "Zeile 2, Spalte beginn: Das ist keine Zeit wie"),
+        ("Fest;18:00;;;;", "Zeile 2, Spalte beginn: Der Tag fehlt."),
+        ("Fest;31.11.2026;;;;", "Zeile 2, Spalte beginn: Diesen Tag gibt es nicht"),
+        ("Fest;So 5.12.2026;;;;", "Zeile 2, Spalte beginn: Der Wochentag"),
+        ("Fest;28.3.2027 2:30;;;;", "Zeile 2, Spalte beginn: Diese Uhrzeit"),
+        ("Fest;5.12.2026;4.12.2026;;;", "Zeile 2, Spalte ende: Das Ende liegt vor"),
+        ("Fest;5.12.2026;;;Quatsch;", "Zeile 2, Spalte thema: Quatsch ist keines"),
+        ("Fest;5.12.2026;;;;javascript:x", "Zeile 2, Spalte link: Das ist keine Adresse"),
+        ("x" * 5000 + ";5.12.2026;;;;", "Zeile 2, Spalte titel: Das sind mehr als 4000"),
     ],
 )
 def test_what_is_wrong_is_said_with_its_row_and_column(cells: str, problem: str) -> None:
@@ -81,16 +82,16 @@ def test_all_problems_are_said_at_once_and_nothing_is_taken() -> None:
     bad = "".join(f"Fest {n};bald;;;;\n" for n in range(30))
     told = problems(f"{HEADER}\n{ROW}\n{bad}")
     assert told[0].startswith("Zeile 3, ")
-    assert told[-1] == "… und 10 weitere."
+    assert told[-1] == "Und 10 weitere."
     assert len(told) == 21
 
 
 @pytest.mark.parametrize(
     ("header", "problem"),
     [
-        ("titel;ort", "Zeile 1: Die Spalte „beginn“ fehlt."),
-        ("beginn;ort", "Zeile 1: Die Spalte „titel“ fehlt."),
-        ("titel;beginn;title", "Zeile 1: Die Spalte „titel“ steht zweimal da."),
+        ("titel;ort", "Zeile 1: Die Spalte beginn fehlt."),
+        ("beginn;ort", "Zeile 1: Die Spalte titel fehlt."),
+        ("titel;beginn;title", "Zeile 1: Die Spalte titel steht zweimal da."),
     ],
 )
 def test_a_header_that_lacks_something_is_refused(header: str, problem: str) -> None:
@@ -102,14 +103,17 @@ def test_a_procedure_needs_its_last_day_and_its_page() -> None:
     event = one(f"{header}\nBeteiligung;Plan;4.12.2026;https://stadt.example/plan\n")
     assert (event.kind, str(event.last_day)) == ("procedure", "2026-12-04")
     (said,) = problems(f"{header}\nBeteiligung;Plan;4.12.2026;\n")
-    assert said.startswith("Zeile 2, Spalte „link“: fehlt")
+    assert said.startswith("Zeile 2, Spalte link: Der Link")
     (said,) = problems(f"{header}\nBeteiligung;Plan;;https://stadt.example\n")
-    assert said == "Zeile 2, Spalte „ende“: fehlt"
+    assert said.startswith("Zeile 2, Spalte ende: Die Zelle ist leer.")
 
 
 def test_what_is_over_and_what_is_unknown_is_told_but_harmless() -> None:
     found = reading(f"{HEADER};farbe\n{ROW};rot\nAlt;5.12.2020;;;;;\n".encode())
-    assert [skipped.what for skipped in found.skipped] == ["Spalte „farbe“", "Zeile 3"]
+    assert [one.reason.where for one in found.skipped] == [
+        Where("column", said="farbe"),
+        Where("row", 3),
+    ]
     assert len(found.events) == 1
 
 

@@ -15,10 +15,10 @@ from bot.events.alerting import Alerting
 from dialogs.events import Event
 from dialogs.events.areas import Area
 from dialogs.events.choosing import Subscription
-from storage.alerts import Settings
 from storage.chats import Chat
 from storage.database import Database
 from storage.store import Store
+from storage.wishes import Settings
 from tests.bot.memory import Watch
 from tests.storage.samples import chat
 

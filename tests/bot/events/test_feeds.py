@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -18,6 +20,7 @@ from bot.events.feeding import Feeding, Visit, failed, kept
 from bot.events.settings import Feeds
 from dialogs.events import Event
 from dialogs.events.event import Listed
+from dialogs.events.reasons import Reason, Where
 from dialogs.markup import words
 from dialogs.organising.feeds import Told, told
 from dialogs.organising.roles import Role
@@ -37,6 +40,7 @@ from tests.storage.samples import HERE, chat
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 """A Monday, ten o'clock there."""
 BERLIN = ZoneInfo("Europe/Berlin")
+AWAY = (Reason("status", 500),)
 ICS = """BEGIN:VCALENDAR
 VERSION:2.0
 X-WR-CALNAME:Radeln
@@ -63,7 +67,7 @@ def imported(*titles: str) -> tuple[Imported, ...]:
 
 
 def reading(*titles: str, format: str = "ics", lost: bool = False) -> Reading:
-    skipped = (Skipped("Termin", "kaputt"),) if lost else ()
+    skipped = (Skipped(Reason("odd_start", where=Where("line", 3, "Fest"))),) if lost else ()
     return Reading(format, "Radeln", imported(*titles), skipped)
 
 
@@ -99,7 +103,7 @@ class Group:
 
     def fail(self) -> None:
         now = self.now
-        self.database.do(lambda store: failed(store, self.id, "Nicht erreichbar.", now, now))
+        self.database.do(lambda store: failed(store, self.id, AWAY, now, now))
         self.now += timedelta(hours=2)
 
     def status(self) -> dict[str, str]:
@@ -129,7 +133,7 @@ def test_a_breakage_is_told_once_and_once_that_it_is_over(group: Group) -> None:
     for _ in range(4):
         group.fail()
     assert len(group.told) == 1
-    assert "Nicht erreichbar." in group.told[0]
+    assert "Der Server antwortet mit 500." in group.told[0]
     group.read(reading("Treff"))
     group.read(None)
     assert len(group.told) == 2
@@ -143,7 +147,17 @@ def test_whoever_adds_a_feed_is_told_how_it_went(database: Database) -> None:
     group = Group(database, asker=True)
     group.read(reading("Treff", "Fahrt"))
     group.read(None)
-    assert group.told == [told_as("read", "2")]
+    assert group.told == [told_as("read", "Kommende Termine darin: 2.")]
+
+
+def test_whoever_adds_a_feed_reads_in_their_language_what_is_missing(database: Database) -> None:
+    group = Group(database, asker=True)
+    database.do(lambda store: store.chats.speak(chat(store, "anna"), "en"))
+    group.read(reading("Treff", lost=True))
+    (said,) = group.told
+    assert said.endswith(
+        "Missing or doubtful:\nLine 3 (Fest): The start (DTSTART) is not readable."
+    )
 
 
 def test_a_first_failure_is_told_to_whoever_adds_it(database: Database) -> None:
@@ -235,6 +249,27 @@ async def test_a_feed_is_read_in_a_process_of_its_own(sqlite: Database, tmp_path
     assert (feed.name, feed.etag, feed.failures) == ("Radeln", '"1"', 0)
 
 
+async def test_a_feed_that_cannot_be_read_here_ends_nothing_else(
+    sqlite: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As when there is no memory left for a process."""
+
+    async def answer(request: web.Request) -> web.Response:
+        return web.Response(body=ICS.encode())
+
+    monkeypatch.setattr(sys, "executable", "/nowhere/python")
+    feeding = Feeding(sqlite, Watch(tmp_path, NOW).clock, Feeds(allow_private=True), Broadcast())
+    async with serving(answer) as url:
+        id = await sqlite.run(lambda store: store.feeds.add(Feed("", url, ""), NOW))
+        running = asyncio.create_task(feeding.run())
+        while not (await sqlite.read(lambda store: store.feeds.get(id))).failures:
+            assert not running.done()
+            await asyncio.sleep(0.01)
+        running.cancel()
+    feed = await sqlite.read(lambda store: store.feeds.get(id))
+    assert [reason.name for reason in feed.reasons] == ["not_now"]
+
+
 async def test_a_breakage_at_night_is_told_in_the_morning(
     sqlite: Database, tmp_path: Path
 ) -> None:
@@ -248,14 +283,14 @@ async def test_a_breakage_at_night_is_told_in_the_morning(
     async with serving(answer) as url:
         feed = Feed(group.id, url, "")
         for _ in range(2):
-            assert await feeding.check(feed) == "Der Server antwortet mit 500."
+            assert await feeding.check(feed) == AWAY
     with sqlite.engine.connect() as connection:
         (due,) = connection.execute(select(outbox.c.due)).scalars()
     assert moment(due) == datetime(2026, 11, 24, 7, tzinfo=UTC)
 
 
 async def test_what_takes_too_long_is_given_up() -> None:
-    with pytest.raises(UnreadableCalendar, match="dauert zu lange"):
+    with pytest.raises(UnreadableCalendar, match="too_long"):
         await read_apart(ICS.encode(), NOW, BERLIN, seconds=0.01)
-    with pytest.raises(UnreadableCalendar, match="JSON"):
+    with pytest.raises(UnreadableCalendar, match="no_json"):
         await read_apart(b"{", NOW, BERLIN)

@@ -14,6 +14,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
+from sqlalchemy import func, select
 
 from bot.campaigns.hours import USUAL, holidays, when_to_send
 from bot.delivery.asking import Verdicts
@@ -24,6 +25,7 @@ from storage.database import Database
 from storage.moments import stamp
 from storage.settling import Settled
 from storage.store import Store
+from storage.tables import event_told, events
 from tests.bot.events.planning import (
     ALTENBURG,
     BERLIN,
@@ -36,7 +38,7 @@ from tests.bot.events.planning import (
     subscribe,
 )
 from tests.bot.memory import Watch
-from tests.databases import Make
+from tests.databases import Lent, Make
 from tests.storage.samples import HERE, chat
 
 BEGIN = local("2026-11-23T09:00")
@@ -182,22 +184,46 @@ class History:
                     assert title in self.knows[who], (who, frequency, one.event)
         for id in self.database.look(lambda store: store.alerts.unannounced()):
             raise AssertionError(f"somebody was not told of what changed: {id}")
+        assert self.behind() == []
+
+    def behind(self) -> list[tuple[str, str]]:
+        """(event, participant) of those who only know how an event to come was."""
+        newest = func.max(event_told.c.version)
+        query = (
+            select(event_told.c.event, event_told.c.participant)
+            .join(events, events.c.id == event_told.c.event)
+            .where(events.c.over > stamp(self.now))
+            .group_by(event_told.c.event, event_told.c.participant, events.c.version)
+            .having(newest < events.c.version)
+        )
+        with self.database.engine.connect() as connection:
+            return [(row[0], row[1]) for row in connection.execute(query)]
 
 
-_ANEW = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]  # each takes a new database
+ANEW = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]  # each takes a new database
 STEPS = ["publish"] * 6 + ["subscribe"] * 4 + ["wait"] * 7
 STEPS += ["move", "cancel", "again", "leave", "stand_still", "jump_back"]
 
 
+def shuffled(seed: int, times: int = 1) -> list[str]:
+    """All that can happen, in some order."""
+    steps = STEPS * times
+    random.Random(seed).shuffle(steps)
+    return steps
+
+
 def lived(database: Database, seed: int, steps: list[str]) -> History:
-    history = History(database, seed)
+    return gone_through(History(database, seed), steps)
+
+
+def gone_through(history: History, steps: list[str]) -> History:
     for step in ["subscribe", "publish", *steps]:
         history.do(step)
     history.is_complete()
     return history
 
 
-@settings(max_examples=8, suppress_health_check=_ANEW)
+@settings(max_examples=8, suppress_health_check=ANEW)
 @given(st.integers(0, 10**6), st.lists(st.sampled_from(STEPS), max_size=25))
 def test_whatever_happens(sqlites: Make, seed: int, steps: list[str]) -> None:
     lived(sqlites(), seed, steps)
@@ -206,14 +232,25 @@ def test_whatever_happens(sqlites: Make, seed: int, steps: list[str]) -> None:
 def test_histories_do_come_to_something(sqlites: Make) -> None:
     told = 0
     for seed in range(4):
-        steps = STEPS * 2
-        random.Random(seed).shuffle(steps)
-        told += len(lived(sqlites(), seed, steps).told)
+        told += len(lived(sqlites(), seed, shuffled(seed, times=2)).told)
     assert told > 20
 
 
+def test_a_history_on_postgresql(lent: Lent) -> None:
+    with lent() as database:
+        assert lived(database, 3, shuffled(3)).told
+
+
 @pytest.mark.chaos
-@settings(max_examples=1000, suppress_health_check=_ANEW)
+@settings(max_examples=1000, suppress_health_check=ANEW)
 @given(st.integers(0, 10**6), st.lists(st.sampled_from(STEPS), max_size=60))
 def test_whatever_happens_for_long(sqlites: Make, seed: int, steps: list[str]) -> None:
     lived(sqlites(), seed, steps)
+
+
+@pytest.mark.chaos
+@settings(max_examples=300, suppress_health_check=ANEW)
+@given(st.integers(0, 10**6), st.lists(st.sampled_from(STEPS), max_size=60))
+def test_whatever_happens_for_long_on_postgresql(lent: Lent, seed: int, steps: list[str]) -> None:
+    with lent() as database:
+        lived(database, seed, steps)

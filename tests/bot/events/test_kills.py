@@ -57,7 +57,7 @@ class Readers:
 def subscribe(bot: Bot) -> None:
     from dialogs.events.areas import Area
     from dialogs.events.choosing import Subscription
-    from storage.alerts import Settings
+    from storage.wishes import Settings
 
     def work(store: Store) -> None:
         now = datetime.now(UTC)

@@ -10,7 +10,8 @@ from bot.campaigns.hours import USUAL, holidays
 from bot.events.periods import Rules, newest, to_be_reminded, when_to_tell
 from dialogs.events import Event
 from dialogs.events.event import days
-from storage.alerts import EVERYWHERE, Settings
+from storage.alerts import EVERYWHERE
+from storage.wishes import Settings
 from tests.bot.events.planning import BERLIN, event, local
 
 

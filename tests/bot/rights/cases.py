@@ -52,7 +52,7 @@ def facts(made: Made) -> dict[str, list[str]]:
     return {
         **{key: [WRITTEN, TEMPLATE] for key in of_written},
         **{key: [made.event] for key in (*of_event, "cancel_choices")},
-        **{key: [made.feed] for key in ("feed", "group_of_feed")},
+        **{key: [made.feed] for key in ("feed", "feed_choices", "group_of_feed")},
         **{key: ["Treff"] for key in ("topics_for", "similar_procedures")},
         "noticed_event": ["Kommen Sie!"],
         **{key: [GROUP] for key in of_group},
@@ -168,7 +168,7 @@ def commands(made: Made) -> dict[str, list[Act]]:
         ],
         "cancel_event": [("one", event)],
         "add_feed": [("", {**of_group, "url": "https://verein.example/y.ics"})],
-        "change_feed": [(what, feed) for what in ("check", "remove")],
+        "change_feed": [(what, feed) for what in ("check", "only", "remove")],
         "keep_residence": [("14730", {})],
         "drop_residence": [("", {})],
         "decline_invitation": [(OPEN, {})],

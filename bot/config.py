@@ -171,12 +171,18 @@ def load(path: Path) -> Config:
         raise ConfigProblem(f"Eine Umgebungsvariable ist nicht lesbar: {error}") from None
     except ValidationError as error:
         raise ConfigProblem("\n".join(_told(problem) for problem in error.errors())) from None
-    home = path.absolute().parent
+    config = _placed(path.absolute().parent, config)
+    _check_key_place(config)
+    return config
+
+
+def _placed(home: Path, config: Config) -> Config:
+    """The same, its files starting from there; raises ConfigProblem."""
     try:
         platforms = {name: one.placed(home) for name, one in config.platforms.items()}
     except Unreadable as error:
         raise ConfigProblem(str(error)) from None
-    config = config.model_copy(
+    return config.model_copy(
         update={
             **platforms,
             "data_dir": home / config.data_dir,
@@ -185,8 +191,6 @@ def load(path: Path) -> Config:
             "database_url": _from(home, config.database_url),
         }
     )
-    _check_key_place(config)
-    return config
 
 
 def _from(home: Path, url: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from typing import Literal
 
 from msgspec import Struct
 from sqlalchemy import Connection, Row, delete, insert, or_, select, update
@@ -103,6 +104,13 @@ class Handling:
         values = {"idea": number, "against": last.by, "at": stamp(now)}
         self._connection.execute(insert(idea_appeals), values)
         return True
+
+    def appealed(self, number: int) -> Literal["", "asked", "decided"]:
+        """Whether its giver has objected, which can be done once, and somebody has decided."""
+        query = select(idea_appeals.c.decided).where(idea_appeals.c.idea == number)
+        if (row := self._connection.execute(query).first()) is None:
+            return ""
+        return "asked" if row.decided is None else "decided"
 
     def appeals(self) -> list[Appeal]:
         """Those that nobody has decided yet, the oldest first."""

@@ -13,8 +13,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from dialogs.markup import Rich, Span, glue
-from dialogs.messages import Message
+from dialogs.messages import OFFER, Message
 from dialogs.texts import chain, load
+from dialogs.understanding.matching import fold
 
 from ..fit import numbers
 from .signs import signs
@@ -28,7 +29,7 @@ _NUMBERED = re.compile(r"(\d{1,3})\. (?=\S)")
 class Question(Struct, frozen=True, omit_defaults=True):
     """What can be answered to a message: values by numbers and by other signs, and the controls.
 
-    Of `many` values each can be taken back.
+    Of `many` values each can be taken back. An offer shows no numbers, so it has `labels` to type.
     """
 
     prompt: str
@@ -36,6 +37,7 @@ class Question(Struct, frozen=True, omit_defaults=True):
     controls: tuple[str, ...] = ()
     signs: dict[str, str] = {}
     many: bool = False
+    labels: dict[str, str] = {}
 
 
 def content(message: Message) -> dict[str, Any]:
@@ -51,6 +53,7 @@ def content(message: Message) -> dict[str, Any]:
             tuple(control.value for control in message.controls),
             signs(message.options, message.first),
             message.many,
+            {fold(one.label): one.value for one in message.options if message.prompt == OFFER},
         )
         found[QUESTION] = msgspec.to_builtins(asked)
     return found

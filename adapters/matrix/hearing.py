@@ -10,7 +10,7 @@ from typing import Any
 
 from msgspec import Raw
 
-from dialogs.messages import Heard, Other, Start
+from dialogs.messages import Heard, Other, Start, Words
 
 from ..adapter import Inbound, Left, Moved, Posted, SetAside, TryAgain
 from .errors import AWAY, Refused
@@ -191,6 +191,8 @@ class Hearing:
                 what = await self._questions.taken_back(room, event)
             case _:
                 what = heard(event)
+                if isinstance(what, Words):
+                    what = await self._questions.named(room, what.text) or what
         if what is None:
             return []
         self._questions.heard(room)

@@ -1,6 +1,7 @@
 """A reaction to a question as an answer: 1️⃣, 2, B or 👍 picks, ✅ is done, ⬅️ goes back.
 
-To an invitation, whose answers bear no numbers, ✅ or 👍 says the first of them, which is yes.
+To an offer, whose answers bear no numbers, ✅ or 👍 says the first of them, which is yes, and 👎
+the one that says no.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from .signs import bare
 MOST = 6
 """Reactions under a question; to find one among more takes longer than to type a number."""
 _TENS = {"🔟": "10"}
+_NO = "👎"
 _DONE = ("✅", "☑", "✔", "👍", "🏁")
 
 
@@ -37,8 +39,9 @@ def pressed(question: Question, key: str) -> Press | None:
     """None where the reaction is only a feeling."""
     sign = bare(key)
     if question.prompt == OFFER:
-        yes = next(iter(question.numbers.values()), "")
-        return Press(OFFER, yes) if sign in _DONE and yes else None
+        yes, no = next(iter(question.numbers.values()), ""), question.signs.get(_NO, "")
+        said = yes if sign in _DONE else no if sign == _NO else ""
+        return Press(OFFER, said) if said else None
     if value := question.numbers.get(_TENS.get(sign, sign)) or question.signs.get(sign):
         return Press(question.prompt, value)
     control = Control.DONE if sign in _DONE else understand(key)

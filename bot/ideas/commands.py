@@ -54,7 +54,10 @@ def report_idea(doing: Doing, act: Act) -> None:
 
 def appeal_idea(doing: Doing, act: Act) -> None:
     with _there():
-        doing.store.handling.appeal(int(act.value), doing.chat.participant, doing.now)
+        number = int(act.value)
+        asked = doing.store.handling.appeal(number, doing.chat.participant, doing.now)
+        if not asked and doing.store.handling.appealed(number) == "decided":
+            raise NoIdea(number)  # pressed again on an old page, where nobody would look
 
 
 def take_back_idea(doing: Doing, act: Act) -> None:

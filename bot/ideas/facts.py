@@ -79,7 +79,8 @@ def _shown_to(asked: Asked, of: str) -> tuple[Idea, bool]:
 def _idea(asked: Asked, of: str) -> Mapping[str, Any]:
     idea, own = _shown_to(asked, of)
     history = asked.store.handling.history(idea.number)
-    parts = [told(idea, history, own, asked.language, asked.day)]
+    appealed = asked.store.handling.appealed(idea.number)
+    parts = [told(idea, history, own, asked.language, asked.day, appealed)]
     if point := asked.store.idea_points.shown(idea.number):
         parts.append(pointed(point, asked.language))
     if str(idea.number) != of:
@@ -107,7 +108,7 @@ def _choices(asked: Asked, of: str) -> tuple[Choice, ...]:
         else:
             names.append("support")
         names += ["share"] if own else ["share", "report"]
-    elif idea.publication == "rejected":
+    elif idea.publication == "rejected" and not store.handling.appealed(idea.number):
         names.append("appeal")
     if own and str(idea.number) == of:
         has_point = store.idea_points.of(idea.number) is not None

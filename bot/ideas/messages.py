@@ -16,10 +16,12 @@ _SHORT = 100
 """Characters of an idea in a message about it."""
 
 
-def news(change: Change, idea: Idea, hearer: Hearer) -> Message:
+def news(change: Change, idea: Idea, hearer: Hearer, appealed: str = "") -> Message:
     """What a change is told as to one of the idea's people, in their language."""
     languages = chain(hearer.language)
-    text = T[change.kind].fill(languages, **_values(change, idea, hearer))
+    again = change.kind == "rejected" and appealed == "decided"
+    name = "rejected_again" if again else change.kind
+    text = T[name].fill(languages, **_values(change, idea, hearer))
     said: Rich = plain(change.words) if change.kind in ("state", "answer") else ()
     if change.kind == "asked":
         options = [("agree", "idea_done"), ("disagree", "idea_not_done")]

@@ -42,7 +42,8 @@ def tell_next(store: Store, now: datetime, due: datetime) -> bool:
         idea = store.ideas.get(untold.change.idea)
     except NoIdea:
         return False
-    told = [(hearer, news(untold.change, idea, hearer)) for hearer in untold.hearers]
+    appealed = store.handling.appealed(idea.number)
+    told = [(hearer, news(untold.change, idea, hearer, appealed)) for hearer in untold.hearers]
     store.news.tell(untold.change.id, told, now, due)
     if len(told) < SLICE:
         store.news.all_told(untold.change.id, now)

@@ -17,7 +17,14 @@ PLACE = Where(level="municipality")
 Day = Callable[[datetime, str], str]
 
 
-def told(idea: Idea, history: Sequence[Change], own: bool, language: str, day: Day) -> Rich:
+def told(  # noqa: PLR0913, PLR0917 - all that a page tells
+    idea: Idea,
+    history: Sequence[Change],
+    own: bool,
+    language: str,
+    day: Day,
+    appealed: str = "",
+) -> Rich:
     """All that may be known of an idea; its giver also learns what others may not."""
     languages = chain(language)
     lines = [T["head"].fill(languages, number=idea.number), plain(words(idea, language))]
@@ -29,6 +36,7 @@ def told(idea: Idea, history: Sequence[Change], own: bool, language: str, day: D
         lines.append(T["waiting"].fill(languages))
     elif own and idea.publication == "rejected":
         lines.append(T["rejected"].fill(languages, rule=R[idea.rule].raw(languages)))
+        lines += [T[f"appeal_{appealed}"].fill(languages)] if appealed else []
     else:
         lines += _standing(idea, history, language, day)
     return glue(lines, "\n")

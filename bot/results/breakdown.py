@@ -7,14 +7,15 @@ from collections.abc import Iterable, Mapping
 from msgspec import Struct
 
 from dialogs.answers import Kind, Note, Pick, Scale, Where
-from dialogs.suppression import ANSWERED, Column, Kept, Row, band, kept, merged, near_unanimous
-from dialogs.surveys.regions import NONE, POOLED, Part, Parts, led_by, parts_of, place_of
+from dialogs.suppression import ANSWERED, Column, Kept, Row, band, kept, near_unanimous
+from dialogs.surveys.regions import NONE, POOLED, Part, Parts, place_of
 from dialogs.surveys.survey import Question
-from dialogs.surveys.tally import Tally, total
+from dialogs.surveys.tally import Tally
 from dialogs.texts import chain, in_language, load
 
 from .answers import Counted, exclusive, median
 from .counting import Crossed
+from .grouping import answers_of, by_group, regions_of
 from .note import note
 from .question import Shown
 from .regions import pooled_name, region_name
@@ -109,9 +110,9 @@ def breakdown(source: Source, by: str, crossed: Crossed, language: str, day: Day
     if shown.withheld(question) or shown.unanimous(question):
         divisions: Parts = ()
     elif by == REGION:
-        divisions = _regions_of(shown, question, crossed)
+        divisions = regions_of(shown, question, crossed)
     else:
-        divisions = _answers_of(shown, question)
+        divisions = answers_of(shown, question)
     survey = source.survey
     return Breakdown(
         survey.id,
@@ -121,51 +122,11 @@ def breakdown(source: Source, by: str, crossed: Crossed, language: str, day: Day
         in_language(question.text, languages),
         shown.tally.participants,
         tuple(
-            _Divider(shown, question, part, _grouped(question, part, crossed)).division()
+            _Divider(shown, question, part, by_group(question, part, crossed)).division()
             for part in divisions
         ),
         note(source, languages, day),
     )
-
-
-def _regions_of(shown: Shown, question: Question, crossed: Crossed) -> Parts:
-    if question.id in shown.parts:
-        return shown.parts[question.id]
-    sizes = {answer: tally.participants for answer, tally in crossed.items()}
-    return parts_of(question, sizes, shown.k)
-
-
-def _grouped(question: Question, part: Part, crossed: Crossed) -> Crossed:
-    """The tallies of the groups of a part, of those that are told together as POOLED."""
-    found: dict[str, list[Tally]] = {}
-    for answer, tally in crossed.items():
-        if not isinstance(question.answer, Where):
-            group = POOLED if answer in part.split.pool else answer
-        elif answer.startswith(part.of):
-            group = part.group(answer)
-        else:
-            continue
-        found.setdefault(group, []).append(tally)
-    return {group: total(tallies) for group, tallies in found.items()}
-
-
-def _answers_of(shown: Shown, question: Question) -> Parts:
-    """The answers to a question as groups; () where they cannot be told apart."""
-    sizes = _sizes(shown, question)
-    found = merged(sizes, shown.k)
-    # Who was asked another question would tell more of a small group, and so would steps that
-    # were shown meanwhile: how many of it had answered by then, and what all had said by then.
-    told = question.id in led_by(shown.survey) or shown.survey.results == "public"
-    if found is None or (found.pool and told):
-        return ()
-    return (Part("", found),)
-
-
-def _sizes(shown: Shown, question: Question) -> dict[str, int]:
-    """How many gave each answer, and none."""
-    counts = shown.tally.counts.get(question.id, {})
-    options = {o.value: o.count(counts) for o in shown.options(question)}
-    return options | {NONE: shown.tally.participants - shown.answered(question)}
 
 
 class _Divider(Struct, frozen=True):
@@ -232,7 +193,7 @@ class _Divider(Struct, frozen=True):
             return columns
         columns.append(Column((NONE,)))
         if isinstance(question.answer, (Pick, Scale)) and question.when is None:
-            pools = [part.split.pool for part in _answers_of(self.shown, question)]
+            pools = [part.split.pool for part in answers_of(self.shown, question)]
             for pool in filter(None, pools):
                 columns = [c for c in columns if c.names[0] not in pool] + [Column(pool)]
         return columns

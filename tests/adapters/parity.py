@@ -47,7 +47,8 @@ class Chat(Protocol):
     address: str
     language: str
 
-    async def says(self, words: str) -> None: ...
+    async def says(self, words: str) -> Heard:
+        """Returns what has to arrive: these words, or what they press where labels are typed."""
 
     async def presses(self, name: str, label: str, press: Press) -> Heard:
         """A button of the message to which the adapter gave this name, however old it is.
@@ -172,7 +173,7 @@ class _Conversation:
         """Have it done; what has to arrive, if anybody can do it."""
         match wanted:
             case Words(text):
-                await self._chat.says(text)
+                return await self._chat.says(text)
             case Press():
                 return await self._press(wanted)
             case Media(kind):
@@ -199,12 +200,11 @@ class _Conversation:
         self._stands[said.place] = self._chat.pressed(self._stands[said.place], label)
         return await self._chat.presses(said.name, label, press)
 
-    async def _type(self, press: Press) -> Words:
+    async def _type(self, press: Press) -> Heard:
         """What is listed in words alone is said in words."""
         assert not self._adapter.can.buttons, "the platform shows no such button"
         label = next(o.label for o in _buttons(self._last) if o.value == press.value)
-        await self._chat.says(label)
-        return Words(label)
+        return await self._chat.says(label)
 
     async def _say(self, part: Message) -> None:
         name = await self._adapter.send(self._chat.address, part, uuid4().hex)

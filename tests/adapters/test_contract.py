@@ -76,8 +76,9 @@ class ConsoleChat:
         self._ground = ground
         self.address = ground.run
 
-    async def says(self, words: str) -> None:
+    async def says(self, words: str) -> Heard:
         self._ground.typed.put_nowait(words)
+        return Said(words)
 
     async def sees(self, last: str) -> list[Shown]:
         return [Shown(joined(text)) for text in self._ground.written if text != ANSWER]
@@ -231,8 +232,9 @@ class LoopbackChat:
         self._server = server
         self.address = address
 
-    async def says(self, words: str) -> None:
+    async def says(self, words: str) -> Heard:
         self._server.tell(self.address, Said(words))
+        return Said(words)
 
     async def presses(self, name: str, label: str, press: Press) -> Heard:
         self._server.tell(self.address, press)

@@ -1,11 +1,13 @@
 """Plays what several people do with the real bot, on a real database; written as transcripts.
 
+Where they do it is a stage: `tests.stages`, with the rehearsal platform unless another is named.
+
 `anna> Hallo` is said by Anna; `anna< …` is what she is told, because of that or of what others
 did. `=own:*` presses the button whose value begins so. What is random is shown by a name of its
 own, `<1>`, and said by it. Scene lines: `# language en`, `# open puls`, `# close puls`, `# pass 3
 days`, `# news` (people are told of ideas), `# invite alliance` (as the command line does),
 `# contacts 12 14729` (so many who can be invited, and where they live), `# work` (the planner
-works), `# delivered` (all of it has been said), `# group dorf clara dora` (a group of theirs),
+works), `# delivered` (all of it has been said), `# group dorf clara dora:helper` (a group),
 `# reminders` (the scheduler looks after talks), `# ballots 12 Ja. | Nein.` (so many answer the
 open survey in these words), `# poster Rathaus`, `# came 12 Rathaus Ja.` (by that poster), `# file
 umfrage.xlsx` (what is in the file that was sent last, or `# file` where one was asked for),
@@ -19,10 +21,9 @@ from __future__ import annotations
 import asyncio
 import re
 import secrets
-from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -33,19 +34,11 @@ from sqlalchemy import select
 from adapters.adapter import Left, Posted
 from adapters.calendars import Imported, Reading
 from adapters.calendars.fetching import Fetched
-from adapters.surveyfiles import read, workbook
 from bot.campaigns.planner import Planner
-from bot.clock import Clock
-from bot.days import written as written_days
 from bot.events.feeding import Visit, failed, kept
 from bot.ideas.months import prepare
 from bot.ideas.news import remind, tell_next
-from bot.ideas.photos import stored_photo
-from bot.ideas.sheet import Telling
 from bot.notebook import NAME
-from bot.organising.handing_on import pdf_of, send_sheet, sheet_of
-from bot.organising.received import enter
-from bot.organising.requested import send
 from bot.organising.unsaid import Unsaid
 from bot.rooms.announcing import Announcing
 from bot.rooms.registering import follow, registered
@@ -55,7 +48,6 @@ from dialogs.events import Event
 from dialogs.messages import Message
 from dialogs.organising.roles import EVERYBODY, Role
 from dialogs.places import shipped_places
-from dialogs.surveys.survey import Survey
 from dialogs.understanding.codes import fresh, room_word_in
 from storage.audit import CONSOLE
 from storage.ballots import Ballot
@@ -66,8 +58,9 @@ from storage.settling import Settled
 from storage.store import Store
 from storage.tables import outbox, rooms
 from tests.bot.events.planning import local, planned
-from tests.bot.talking import PLATFORM, Bot, Person, organise, posted, publish
+from tests.bot.talking import Bot, Person, Standing, organise, publish
 from tests.play import survey, written
+from tests.stages.stage import Rehearsal, Stage
 from tests.storage.contents import said
 
 CONVERSATIONS = Path(__file__).parents[1] / "conversations"
@@ -77,22 +70,14 @@ ALL = sorted(CONVERSATIONS.rglob("*.txt"))
 RANDOM = re.compile(
     r"\b(?=[A-Z2-9]*[0-9])(?=[A-Z2-9]*[A-Z])"
     r"(?:[2-9A-HJKMNP-TV-Z]{10}|[2-9A-HJKMNP-TV-Z]{7,8}|[2-9A-HJKMNP-TV-Z]{5})\b"
+    r"|\b[0-9a-f]{8}(?=\.(?:jpg|ogg)\b)"
 )
-"""What is drawn anew with each run: codes of invitations, of links, of rooms and of surveys."""
+"""What is drawn anew with each run: codes of invitations, of links, of rooms, names of files."""
 
 
 BERLIN = ZoneInfo("Europe/Berlin")
 ROOMS = "matrix"
 """The platform of all rooms here."""
-
-
-class Standing(Clock):
-    """A clock that stands still."""
-
-    at: datetime
-
-    def now(self) -> datetime:
-        return self.at
 
 
 def spoken(database: Database) -> list[tuple[str, Message]]:
@@ -116,6 +101,12 @@ def spoken(database: Database) -> list[tuple[str, Message]]:
     return [(name(row), message) for row, message in told if message.public]
 
 
+def brought(line: str) -> Path | None:
+    """What is in the file that was sent before this line."""
+    found = re.fullmatch(r"# file (\S+)", line)
+    return FILES / found[1] if found else None
+
+
 def named(path: Path) -> str:
     return path.relative_to(CONVERSATIONS).as_posix()
 
@@ -125,19 +116,25 @@ class Conversation:
     """Several people and one bot."""
 
     database: Database
+    at: Stage | None = None
     language: str = "de"
-    shown: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+    people: dict[str, Person] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
     rooms: int = 0
+    brings: Path | None = None
 
     def __post_init__(self) -> None:
-        self.bot = Bot(self.database)
+        self.stage = self.at or Rehearsal(Bot(self.database))
+        self.bot = self.stage.bot
 
     def play(self, script: str) -> str:
         return "".join(f"{line}\n" for line in self.lines(script))
 
     def lines(self, script: str) -> Iterator[str]:
-        for line in script.splitlines():
+        lines = script.splitlines()
+        for number, line in enumerate(lines):
+            if "> {file" in line:
+                self.brings = next(filter(None, map(brought, lines[number:])), None)
             if line.startswith("#"):
                 yield line
                 self.arrange(line[1:].split())
@@ -148,41 +145,52 @@ class Conversation:
                 continue
             yield from self.news()
 
+    def person(self, name: str) -> Person:
+        if name not in self.people:
+            self.people[name] = self.stage.person(name, self.language)
+        return self.people[name]
+
     def say(self, who: str, line: str) -> None:
-        self.shown.setdefault(who, 0)
         for random, name in self.names.items():
             line = line.replace(name, random)
         self.bot.pass_(seconds=1)
-        person = self.bot.person(who, language=self.language)
+        person = self.person(who)
+        if line.startswith("["):
+            line = self.labelled(person, line[1:-1])
         if line.startswith("="):
             line = self.turned_to(person, line)
-        self.bot.hear(person.inbound(line))
+        self.stage.does(person, line, self.brings)
+
+    def labelled(self, person: Person, label: str) -> str:
+        """The button with that label, by its value."""
+        shown = self.stage.shown(person)
+        values = {one.label: one.value for one in (*shown.options, *shown.controls)}
+        return f"={values[label]}"
 
     def turned_to(self, person: Person, line: str) -> str:
         """The button that is meant, after turning pages as far as it takes."""
         for _ in range(PAGES):
-            shown = person.shown
+            shown = self.stage.shown(person)
             values = [option.value for option in (*shown.options, *shown.controls)]
             meant = line[1:].removesuffix("*")
             found = [v for v in values if v == meant or (line[-1] == "*" and v.startswith(meant))]
             if found or "/more" not in values:
                 break
-            self.bot.hear(person.inbound("=/more"))
+            self.stage.does(person, "=/more")
         return f"={found[0]}" if found else line
 
     def news(self) -> Iterator[str]:
         """What people were told since the last line."""
-        for who in list(self.shown):
-            for number, message in posted(self.database, PLATFORM, who):
-                if number <= self.shown[who]:
-                    continue
-                self.shown[who] = number
-                for line in written(message):
-                    yield f"{who}{self.unrandom(line)}" if line[0] == "<" else self.unrandom(line)
+        for who, person in self.people.items():
+            for message in self.stage.told(person):
+                yield from self.told(who, message)
         for room, message in spoken(self.database)[self.rooms :]:
             self.rooms += 1
-            for line in written(message):
-                yield f"{room}{self.unrandom(line)}" if line[0] == "<" else self.unrandom(line)
+            yield from self.told(room, message)
+
+    def told(self, who: str, message: Message) -> Iterator[str]:
+        for line in written(message):
+            yield f"{who}{self.unrandom(line)}" if line[0] == "<" else self.unrandom(line)
 
     def unrandom(self, line: str) -> str:
         def name(found: re.Match[str]) -> str:
@@ -202,7 +210,7 @@ class Conversation:
             case ["pass", number, unit]:
                 self.bot.now += timedelta(**{unit: float(number)})
             case ["file", *name]:
-                asyncio.run(self.filed(FILES / name[0] if name else None))
+                self.stage.filed(FILES / name[0] if name else None)
             case ["news"]:
                 self.tell()
             case ["invite", "alliance"]:
@@ -252,16 +260,14 @@ class Conversation:
                 raise AssertionError(f"no scene line: {' '.join(words)}")
 
     def found(self, id: str, names: list[str]) -> None:
-        """An association of these organisers."""
+        """An association of these people, organisers if nothing else is said: `hanna:helper`."""
         for name in names:
-            self.shown.setdefault(name, 0)
-        organise(self.bot, id, *(self.bot.person(name, language=self.language) for name in names))
+            one, _, role = name.partition(":")
+            organise(self.bot, id, self.person(one), role=Role(role or Role.ORGANISER))
 
     async def remind(self) -> None:
         """What the scheduler does for talks."""
-        clock = Standing(BERLIN)
-        clock.at = self.bot.now
-        await Reminding(self.database, self.bot.config, clock)()
+        await Reminding(self.database, self.bot.config, Standing(self.bot))()
 
     def hang(self, place: str) -> None:
         """A poster for the open survey."""
@@ -291,7 +297,7 @@ class Conversation:
         names = [f"{region or 'somewhere'} {index}" for index in range(number)]
 
         def work(store: Store) -> None:
-            places = [Place("telegram", name, "de") for name in names]
+            places = [Place(self.stage.elsewhere, name, "de") for name in names]
             for chat in store.chats.at(places, self.bot.now).values():
                 store.consents.note(chat, frozenset({"contact"}), True, "1", self.bot.now)
                 if region:
@@ -301,9 +307,7 @@ class Conversation:
 
     async def work(self) -> None:
         """What the planner and the scheduler do until there is nothing left to do."""
-        clock = Standing(BERLIN)
-        clock.at = self.bot.now
-        config = self.bot.config
+        clock, config = Standing(self.bot), self.bot.config
         await Repeating(self.database, config, clock)()
         await Unsaid(self.database, config, clock)()
         planner = Planner(self.database, clock, (), config.broadcast)
@@ -329,47 +333,19 @@ class Conversation:
 
     async def announce(self) -> None:
         """What the bot does of its own accord for rooms."""
-        clock = Standing(BERLIN)
-        clock.at = self.bot.now
-        await Announcing(self.database, clock, (), self.bot.config).work()
+        await Announcing(self.database, Standing(self.bot), (), self.bot.config).work()
 
     def deliver(self) -> None:
         """All that waits for people elsewhere has been said."""
 
         def work(store: Store) -> int:
-            posts = store.outbox.claim("telegram", self.bot.now, 1000)
+            posts = store.outbox.claim(self.stage.elsewhere, self.bot.now, 1000)
             said = [Settled(post.id, delivered_as="there") for post in posts]
             store.outbox.settle(said, self.bot.now)
             return len(posts)
 
         while self.database.do(work):
             pass
-
-    async def filed(self, sent: Path | None) -> None:
-        """What the bot does after the turn, with what its platform has given out."""
-        order = self.database.look(lambda store: store.survey_files.next(PLATFORM, self.bot.now))
-        assert order
-        assert bool(order.ref) == bool(sent)
-        if sent:
-            content = await asyncio.to_thread(sent.read_bytes)
-            made = await read(content)
-            await self.database.run(lambda store: enter(store, order, made, "", self.bot.now))
-            return
-
-        def asked(store: Store) -> Survey | None:
-            one = store.drafts.find(order.survey or "")
-            return one.survey if one else None
-
-        if order.idea is not None:
-            telling = Telling(self.bot.config.operator.name, "de", written_days(BERLIN))
-            one = self.database.look(lambda store: sheet_of(store, order, telling))
-            photo = self.database.look(lambda store: stored_photo(store, one)) if one else b""
-            pdf = await asyncio.to_thread(pdf_of, one, photo) if one else b""
-            await self.database.run(lambda store: send_sheet(store, order, one, pdf, self.bot.now))
-            return
-        survey = self.database.look(asked)
-        table = await workbook(survey) if survey else b""
-        await self.database.run(lambda store: send(store, order, survey, table, self.bot.now))
 
     def publish(self, title: str, at: str, topic: str, place: str) -> None:
         found = shipped_places().find(place)

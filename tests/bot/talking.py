@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import select
 
 from adapters.adapter import Inbound
+from bot.clock import Clock
 from bot.config import Config, FixedConfig, Operator
 from bot.turns import Turns
 from dialogs.markup import words
@@ -86,16 +87,28 @@ class Bot:
         self.now += timedelta(**time)
 
 
+class Standing(Clock):
+    """The clock of a bot that is played: it stands still between two lines."""
+
+    def __init__(self, bot: Bot) -> None:
+        super().__init__(bot.config.zone)
+        self._bot = bot
+
+    def now(self) -> datetime:
+        return self._bot.now
+
+
 @dataclass
 class Person:
     bot: Bot
     address: str
     platform: str = PLATFORM
     language: str = "de"
+    name: str = ""
 
-    def inbound(self, line: str) -> Inbound:
+    def inbound(self, line: str, shown: Message | None = None) -> Inbound:
         """What saying that line is: words, `=yes` for the button of that value, `{sticker}`."""
-        shown = self.shown
+        shown = shown or self.shown
         if line.startswith("="):
             values = [option.value for option in (*shown.options, *shown.controls)]
             assert line[1:] in values, f"no {line} in {values} of: {words(shown.text)}"
@@ -146,7 +159,7 @@ def organise(bot: Bot, id: str, *people: Person, role: Role = Role.ORGANISER) ->
         for one in people:
             place = Place(one.platform, one.address, one.language)
             chat = store.chats.at([place], now)[place[:2]]
-            invite = Invite(id, role, one.address.capitalize(), CONSOLE)
+            invite = Invite(id, role, (one.name or one.address).capitalize(), CONSOLE)
             store.organisers.invite(one.address, invite, now + timedelta(days=1))
             store.organisers.accept(one.address, chat.participant, now)
         store.surveys.changed()

@@ -120,7 +120,7 @@ async def test_a_network_that_was_away_for_long_counts_for_nothing(
 ) -> None:
     """Only errors that nobody foresaw are counted until a post is given up."""
     platform = Memory()
-    platform.fail("1", *[OSError("gone")] * (2 * ATTEMPTS), *[KeyError("?")] * (ATTEMPTS - 1))
+    platform.fail("1", *[OSError("gone")] * ATTEMPTS, *[KeyError("?")] * (ATTEMPTS - 1))
     platform.fail("2", *[KeyError("?")] * ATTEMPTS)
     post(database, "anna", "1")
     post(database, "bodo", "2")

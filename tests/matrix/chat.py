@@ -9,8 +9,10 @@ from html.parser import HTMLParser
 from typing import Any
 
 from adapters.adapter import Inbound, Left, Moved, SetAside
+from adapters.matrix.contents import question
 from dialogs.markup import Rich, Span, plain
 from dialogs.messages import OFFER, Heard, Media, MediaKind, Place, Press, Words
+from dialogs.understanding.matching import fold
 from tests.adapters.parity import Shown, joined
 
 from .residents import Resident, Said
@@ -46,18 +48,22 @@ class MatrixChat:
         self._shown: dict[str, Shown] = {}
         self._reactions: dict[tuple[str, str], str] = {}
 
-    async def says(self, words: str) -> None:
+    async def says(self, words: str) -> Heard:
+        """What stands below an offer without a number is pressed by its words."""
+        said = self.person.heard[-1:]
         await self.person.says(words)
+        asked = question(said[0].source["content"]) if said else None
+        pressed = asked.labels.get(fold(words)) if asked else None
+        return Press(OFFER, pressed) if pressed else Words(words)
 
     async def presses(self, name: str, label: str, press: Press) -> Heard:
         """By the number in the list or a sign; what has neither is said, or reacted with."""
         said = await self._arrived(name)
-        sign = _number(said, label) or SIGNS.get(press.value, "")
+        sign = number_of(said, label) or SIGNS.get(press.value, "")
         if press.prompt == OFFER:
             sign = "👍" if f"\n– {label}" == re.findall("\n– .*", said.words)[0] else ""
         if not sign and said is self._said[-1]:
-            await self.says(label)
-            return Words(label)
+            return await self.says(label)
         await self._reacts(said, sign or label)
         return press
 
@@ -123,7 +129,7 @@ class MatrixChat:
         content = said.source["content"]
         assert content["m.mentions"] == {}, "somebody is called who is not there"
         if content["msgtype"] == "m.text":
-            return Shown(joined(_styled(content)))
+            return Shown(joined(styled(content)))
         info = content["info"]
         assert content["msgtype"] == "m.image" if "image" in info["mimetype"] else "m.file"
         data = await self.person.opens_file(said)
@@ -131,7 +137,7 @@ class MatrixChat:
         return Shown(plain(content["body"]), (), (content["filename"], info["mimetype"], data))
 
 
-def _number(said: Said, label: str) -> str:
+def number_of(said: Said, label: str) -> str:
     """The sign of the number under which a label is listed, if it is."""
     for line in said.words.splitlines():
         found = _LISTED.match(line)
@@ -147,7 +153,7 @@ def _sign(number: str) -> str:
     return "🔟" if number == "10" else number + _KEYCAP if len(number) == 1 else number
 
 
-def _styled(content: dict[str, Any]) -> Rich:
+def styled(content: dict[str, Any]) -> Rich:
     """What a client shows; whoever reads only the bare words reads the same."""
     if "formatted_body" not in content:
         return plain(content["body"])

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+
+from dialogs.markup import plain
+from dialogs.messages import OFFER, Message, Option
+from storage.chats import Place
+from storage.store import Store
 
 from .residents import Resident, Said
 from .revier import Revier
@@ -56,6 +62,36 @@ async def test_the_answered_question_shows_what_was_chosen_once(
     await anna.says("Hallo")
     await anna.waits_for("")
     assert len(anna.edits) == 1
+
+
+def push(here: Revier, to: Resident, offer: Message) -> None:
+    """Have something said to somebody who did not ask."""
+
+    def work(store: Store) -> None:
+        now, place = datetime.now(UTC), Place("matrix", to.room, "de")
+        chat = store.chats.at([place], now)[place[:2]]
+        store.outbox.push(chat.id, place.platform, offer, now)
+
+    here.look(work)
+
+
+async def test_what_stands_below_news_is_chosen_by_its_words(talking: Revier) -> None:
+    """Also after a restart, and though another question is open that other words would answer."""
+    anna, _ = await asked_about_mobility(talking, encrypted=True)
+    buttons = Option("menu", "Ansehen"), Option("privacy", "Lieber nicht")
+    offer = Message(plain("Es gibt Neues."), buttons, prompt=OFFER)
+    push(talking, anna, offer)
+    await anna.waits_for("– Lieber nicht")
+    await anna.says("Lieber nicht!")
+    await anna.waits_for("Verantwortlich")
+    push(talking, anna, offer)
+    await anna.waits_for("– Lieber nicht")
+    await talking.bot.kill()
+    await anna.says("lieber nicht")
+    await talking.bot.start()
+    await anna.waits_for("Verantwortlich")
+    await anna.says("lieber nicht")  # what is said last now offers nothing like that
+    assert "Verantwortlich" not in (await anna.waits_for("")).words
 
 
 async def test_a_reaction_that_is_taken_away_takes_its_option_away(talking: Revier) -> None:

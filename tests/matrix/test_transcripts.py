@@ -29,6 +29,7 @@ from .residents import Resident, resident
 from .synapse import NAME, PASSWORD, Synapse
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
+numbers = itertools.count()
 
 
 class Platform(NamedTuple):
@@ -44,9 +45,11 @@ async def platform(
 ) -> AsyncIterator[Platform]:
     folder = tmp_path_factory.mktemp("transcripts")
     shutil.copy(sqlite_template, folder / "data.db")
-    await synapse.register("transcripts")
+    # Worksteal may come back to this module, and the server knows those from before.
+    name = f"transcripts{next(numbers)}"
+    await synapse.register(name)
     database = Database(f"sqlite:///{folder}/data.db", Keys(secrets.token_bytes(32)))
-    account = Account(synapse.address, "transcripts", PASSWORD)
+    account = Account(synapse.address, name, PASSWORD)
     adapter = Matrix(account, Notebook(database, "matrix"), database.keys, folder / "keys")
     told, rooms = Told(), dict[bool, Resident]()
     async with AsyncExitStack() as stack:
@@ -56,8 +59,8 @@ async def platform(
 
         async def room(encrypted: bool) -> Resident:
             if encrypted not in rooms:
-                name = f"reader-{encrypted}".lower()
-                person = resident(synapse, folder, name, f"@transcripts:{NAME}")
+                reader = f"reader-{encrypted}-{name}".lower()
+                person = resident(synapse, folder, reader, f"@{name}:{NAME}")
                 rooms[encrypted] = await stack.enter_async_context(person)
                 await rooms[encrypted].invites(encrypted)
                 async with asyncio.timeout(PATIENCE):

@@ -199,7 +199,9 @@ def test_an_appeal_is_decided_by_a_second_person(database: Database) -> None:
         database.do(lambda store: store.handling.release(number, "two", NOW))
     with pytest.raises(NoIdea):
         database.do(lambda store: store.handling.appeal(number, berta, NOW))
+    assert database.look(lambda store: store.handling.appealed(number)) == ""
     assert database.do(lambda store: store.handling.appeal(number, anna, NOW))
+    assert database.look(lambda store: store.handling.appealed(number)) == "asked"
     assert not database.do(lambda store: store.handling.appeal(number, anna, NOW))
     [waiting] = database.look(lambda store: store.handling.appeals())
     assert (waiting.idea, waiting.against) == (number, "one")
@@ -208,6 +210,7 @@ def test_an_appeal_is_decided_by_a_second_person(database: Database) -> None:
     database.do(lambda store: store.handling.release(number, "two", NOW))
     assert shown(database) == [number]
     assert database.look(lambda store: store.handling.appeals()) == []
+    assert database.look(lambda store: store.handling.appealed(number)) == "decided"
 
 
 def test_a_person_who_is_deleted_takes_their_ideas_along_or_leaves_them(

@@ -208,6 +208,16 @@ def test_a_thumb_below_an_invitation_takes_part(key: str, pressed_is: bool) -> N
     assert pressed(found, key) == (Press(OFFER, "survey:bus") if pressed_is else None)
 
 
+@pytest.mark.parametrize(
+    ("key", "value"), [("👍", "idea_done:1"), ("👎", "idea_not_done:1"), ("2️⃣", "")]
+)
+def test_a_thumb_says_yes_or_no_to_what_was_told(key: str, value: str) -> None:
+    answers = (Option("idea_done:1", "Ja"), Option("idea_not_done:1", "Nein, noch nicht"))
+    found = question(asked(Message(plain("Ist das umgesetzt?"), answers, prompt=OFFER)))
+    assert found is not None
+    assert pressed(found, key) == (Press(OFFER, value) if value else None)
+
+
 def test_what_asks_nothing_can_be_pressed_too() -> None:
     found = question(asked(Message(plain("Pause."), controls=(Option("/menu", "Menü"),))))
     assert found is not None

@@ -27,12 +27,13 @@ class TelegramChat:
         self._pressed: Callback | None = None
         self._edited = False
 
-    async def says(self, words: str) -> None:
+    async def says(self, words: str) -> Heard:
         if words.startswith("/start "):
             # What a link leads to has to be one that Telegram takes.
             self._person.starts(words.removeprefix("/start "))
         else:
             self._person.says(words)
+        return Words(words)
 
     async def presses(self, name: str, label: str, press: Press) -> Heard:
         """As the message was sent: somebody's screen may show what has been edited since."""
@@ -104,9 +105,9 @@ class TelegramChat:
         labels = tuple(button["text"] for row in rows for button in row)
         sent = message.get("document") or next(iter(message.get("photo", ())), None)
         if sent is None:
-            text = _styled(message["text"], message.get("entities", []))
+            text = styled(message["text"], message.get("entities", []))
             return Shown(joined(text), labels)
-        text = _styled(message.get("caption", ""), message.get("caption_entities", []))
+        text = styled(message.get("caption", ""), message.get("caption_entities", []))
         file = self._person.world.files[sent["file_id"]]
         return Shown(joined(text), labels, (file.filename, file.mime, file.content))
 
@@ -119,7 +120,7 @@ def _media(kind: MediaKind, file: dict[str, Any]) -> Media:
     return Media(kind, file["file_id"], "", file["mime_type"], file["file_size"])
 
 
-def _styled(text: str, entities: list[dict[str, Any]]) -> list[Span]:
+def styled(text: str, entities: list[dict[str, Any]]) -> list[Span]:
     """A span for each UTF-16 code unit's worth of text, in the style that its entities give."""
     units = text.encode("utf-16-le")
     edges = {0, len(units)}

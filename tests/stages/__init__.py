@@ -1,0 +1,1 @@
+"""Where conversations are played: on the rehearsal platform, on Telegram, on Matrix."""

@@ -24,8 +24,8 @@ from storage.idea_months import IDEAS, Month, NoMonth
 from storage.settling import Settled
 from storage.store import Store
 from storage.tables import outbox, told
-from tests.bot.conversations import CONVERSATIONS, Conversation, Standing
-from tests.bot.talking import PLATFORM, Bot, messages, organise
+from tests.bot.conversations import CONVERSATIONS, Conversation
+from tests.bot.talking import PLATFORM, Bot, Standing, messages, organise
 from tests.storage.samples import HERE, NOW, chat
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -213,9 +213,7 @@ async def test_what_is_taken_back_as_it_begins_is_not_said_to_begin(sqlite: Data
     campaign = release(sqlite, prepared(sqlite)["15"], clara.id)
     read = sqlite.look(lambda store: store.campaigns.get(campaign))
     sqlite.do(lambda store: store.campaigns.stop(campaign, FIRST))
-    clock = Standing(BERLIN)
-    clock.at = FIRST
-    planner = Planner(sqlite, clock, (), bot.config.broadcast)
+    planner = Planner(sqlite, Standing(bot), (), bot.config.broadcast)
     assert await planner._one(read)
     assert messages(sqlite, PLATFORM, "clara") == []
     assert not await planner.work()

@@ -25,7 +25,7 @@ from dialogs.events.choosing import Subscription
 
 from .alert_verdicts import Allowed, verdicts
 from .consents import consenting
-from .moments import day
+from .moments import day, stamp
 from .tables import (
     alerts,
     chats,
@@ -44,6 +44,14 @@ EVERYWHERE = "SN ST TH"
 _REACHABLE = exists().where(chats.c.participant == participants.c.id, chats.c.gone.is_(False))
 _LANDS = func.coalesce(alerts.c.lands, EVERYWHERE)
 
+_first = event_told.alias("first")
+# What somebody is to hear first of an event rests, perhaps until the morning.
+_AWAITS = exists().where(
+    _first.c.event == event_told.c.event,
+    _first.c.participant == event_told.c.participant,
+    outbox.c.key == _first.c.post,
+    func.coalesce(outbox.c.retry, outbox.c.due) > bindparam("now"),
+)
 _BEHIND = (
     select(alerts.c.participant)
     .where(
@@ -179,11 +187,12 @@ class Alerts(Wishes):
         return list(self._connection.execute(query.order_by(events.c.unannounced)).scalars())
 
     def uninformed(
-        self, event: str, version: int, lands: Collection[str] | None, most: int
+        self, event: str, version: int, lands: Collection[str] | None, most: int, now: datetime
     ) -> dict[str, tuple[int, str]]:
         """Some who know an older version: which, and whose holidays count for them.
 
-        Only those of these `lands`, or all; only who consents and can be reached.
+        Only those of these `lands` for whom nothing rests that tells of it first, or all; only
+        who consents and can be reached.
         """
         query = (
             select(event_told.c.participant, func.max(event_told.c.version), _LANDS)
@@ -195,8 +204,10 @@ class Alerts(Wishes):
             .limit(most)
         )
         if lands is not None:
-            query = query.where(_LANDS.in_(list(lands)))
-        return {row[0]: (row[1], row[2]) for row in self._connection.execute(query)}
+            query = query.where(_LANDS.in_(list(lands)), ~_AWAITS)
+        values = {"now": stamp(now)} if lands is not None else {}
+        found = self._connection.execute(query, values)
+        return {row[0]: (row[1], row[2]) for row in found}
 
     def since(self, event: str) -> int:
         """The moment that stands for what some have not been told; 0 where there is nothing."""

@@ -33,9 +33,9 @@ def inform(store: Store, id: str, rules: Mapping[str, Rules], now: datetime, mos
         for lands, each in rules.items()
         if when_to_tell(listed.event, cancelled, now, each) <= now
     ]
-    found = store.alerts.uninformed(id, listed.version, open_, most) if open_ else {}
+    found = store.alerts.uninformed(id, listed.version, open_, most, now) if open_ else {}
     if not found:
-        if not store.alerts.uninformed(id, listed.version, None, 1):
+        if not store.alerts.uninformed(id, listed.version, None, 1, now):
             store.alerts.announced(id, listed.version, since)
         return 0
     old = {version: store.events.as_told(id, version) for version, _ in found.values()}

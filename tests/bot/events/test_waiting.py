@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from storage.database import Database
 from tests.bot.events.planning import event, planned, subscribe
-from tests.bot.events.test_histories import BEGIN, History
+from tests.bot.events.test_histories import BEGIN, History, lived
 
 
 def test_of_what_was_never_told_no_change_is_told(sqlite: Database) -> None:
@@ -28,6 +28,11 @@ def test_of_what_was_never_told_no_change_is_told(sqlite: Database) -> None:
     history.is_complete()
     assert [text.partition(" ")[0] for _, _, text in history.told] == ["Das"]
     assert "19 Uhr: Termin-0." in history.told[0][2]
+
+
+def test_a_change_waits_for_the_digest_that_rests_until_the_morning(sqlite: Database) -> None:
+    steps = ["wait", "subscribe", "subscribe", "jump_back", "move"]
+    assert lived(sqlite, 13106, steps).told
 
 
 def test_who_comes_to_an_event_hears_of_it_whatever_became_of_a_digest(sqlite: Database) -> None:

@@ -53,6 +53,8 @@ _CLAIM = (
 
 IDEA = "idea"
 """What marks news of ideas among the posts that are asked about once more."""
+SILENCE = "silence"
+"""What marks the question to those of whom nothing is heard, likewise."""
 
 
 class Post(Struct, frozen=True):

@@ -10,10 +10,10 @@ from typing import Literal
 from storage.alerts import Allowed
 from storage.database import Database, StorageAway
 from storage.moments import moment, stamp
-from storage.outbox import IDEA, Post
+from storage.outbox import IDEA, SILENCE, Post
 from storage.verdicts import Verdict as OfCampaign
 
-from ..campaigns.hours import Hours, holidays, when_to_send
+from ..campaigns.hours import LANDS, Hours, holidays, when_to_send
 from ..clock import Clock
 
 Verdict = Literal["say", "wait", "drop"] | datetime
@@ -40,14 +40,17 @@ class Verdicts:
     async def _ask(self) -> None:
         asked, self._asked = self._asked, {}
         now = self._clock.now()
-        of_ideas = [id for id, (post, _) in asked.items() if post.alert == IDEA]
-        of_alerts = [id for id, (post, _) in asked.items() if post.alert not in (None, IDEA)]
-        of_campaigns = [id for id, (post, _) in asked.items() if not post.alert]
+        kinds = {id: post.alert or "" for id, (post, _) in asked.items()}
+        of_ideas, of_silence, of_campaigns = (
+            [id for id, kind in kinds.items() if kind == one] for one in (IDEA, SILENCE, "")
+        )
+        of_alerts = [id for id, kind in kinds.items() if kind not in (IDEA, SILENCE, "")]
         verdicts: dict[int, Verdict] = dict.fromkeys(asked, "wait")
         try:
             verdicts |= await self._campaigns(of_campaigns, now)
             verdicts |= await self._alerts(of_alerts, now)
             verdicts |= await self._ideas(of_ideas)
+            verdicts |= await self._silence(of_silence, now)
         except StorageAway:
             pass  # All that was not answered waits.
         except Exception as error:
@@ -76,13 +79,21 @@ class Verdicts:
         wanted = await self._database.read(lambda s: s.news.wanted(posts))
         return {id: "say" if id in wanted else "drop" for id in posts}
 
+    async def _silence(self, posts: Sequence[int], now: datetime) -> Mapping[int, Verdict]:
+        if not posts:
+            return {}
+        wanted = await self._database.read(lambda s: s.silences.wanted(posts))
+        begin = await self._begin(now, LANDS)
+        return {id: begin if id in wanted else "drop" for id in posts}
+
     async def _hour(self, post: Allowed, now: datetime) -> Verdict:
         """Whether it is late, or a day of rest where the person lives."""
         if post.due > stamp(now):
             return moment(post.due)
-        if not post.lands:
-            return "say"
-        year, lands = now.year, tuple(post.lands.split())
+        return await self._begin(now, tuple(post.lands.split())) if post.lands else "say"
+
+    async def _begin(self, now: datetime, lands: tuple[str, ...]) -> Verdict:
+        year = now.year
         rest = await asyncio.to_thread(holidays, year, year + 1, lands=lands)
         begin = when_to_send(now, self._clock.zone, rest, self._hours)
         return "say" if begin <= now else begin

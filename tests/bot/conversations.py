@@ -3,15 +3,16 @@
 `anna> Hallo` is said by Anna; `anna< …` is what she is told, because of that or of what others
 did. `=own:*` presses the button whose value begins so. What is random is shown by a name of its
 own, `<1>`, and said by it. Scene lines: `# language en`, `# open puls`, `# close puls`, `# pass 3
-days`, `# news` (people are told of ideas), `# invite alliance` (as the command line does),
-`# contacts 12 14729` (so many who can be invited, and where they live), `# work` (the planner
-works), `# delivered` (all of it has been said), `# group dorf clara dora` (a group of theirs),
-`# reminders` (the scheduler looks after talks), `# ballots 12 Ja. | Nein.` (so many answer the
-open survey in these words), `# poster Rathaus`, `# came 12 Rathaus Ja.` (by that poster), `# file
-umfrage.xlsx` (what is in the file that was sent last, or `# file` where one was asked for),
-`# accounts` (where the bot can be written to), `# in Dorf anmelden <2>` (somebody posts that in a
-room), `# out Dorf` (the bot is taken out of it), and `# announce` (what is new is announced in
-rooms: `Dorf< …`); `# feed Lesung` (the calendar lists that, or is `broken`).
+days`, `# news` (people are told of ideas), `# invite alliance` (as the command line does), `#
+silence 30` (so many days pass, and silent people are looked after), `# contacts 12 14729` (so many
+who can be invited, and where they live), `# work` (the planner works), `# delivered` (all of it
+has been said), `# group dorf clara dora` (a group of theirs), `# reminders` (the scheduler looks
+after talks), `# ballots 12 Ja. | Nein.` (so many answer the open survey in these words), `# poster
+Rathaus`, `# came 12 Rathaus Ja.` (by that poster), `# file umfrage.xlsx` (what is in the file that
+was sent last, or `# file` where one was asked for), `# accounts` (where the bot can be written
+to), `# in Dorf anmelden <2>` (somebody posts that in a room), `# out Dorf` (the bot is taken out
+of it), and `# announce` (what is new is announced in rooms: `Dorf< …`); `# feed Lesung` (the
+calendar lists that, or is `broken`).
 """
 
 from __future__ import annotations
@@ -49,6 +50,7 @@ from bot.reaching import NAME
 from bot.rooms.announcing import Announcing
 from bot.rooms.registering import follow, registered
 from bot.sending.repeating import Repeating
+from bot.silence import Silence
 from bot.talks.reminding import Reminding
 from dialogs.events import Event
 from dialogs.messages import Message
@@ -96,11 +98,25 @@ class Standing(Clock):
 
 def spoken(database: Database) -> list[tuple[str, Message]]:
     """All that was said in rooms, by their names here."""
+    return [(name, message) for _, name, message in pushed(database) if message.public]
+
+
+def pushed(database: Database, after: int = 0) -> list[tuple[int, str, Message]]:
+    """The same, and last words to people.
+
+    Each with its number in the outbox.
+    """
     keys = database.keys
     query = (
-        select(outbox.c.body_sealed, outbox.c.address_sealed, rooms.c.title_sealed, rooms.c.id)
+        select(
+            outbox.c.id.label("post"),
+            outbox.c.body_sealed,
+            outbox.c.address_sealed,
+            rooms.c.title_sealed,
+            rooms.c.id,
+        )
         .outerjoin(rooms, rooms.c.id == outbox.c.room)
-        .where(outbox.c.chat.is_(None), outbox.c.body_sealed.is_not(None))
+        .where(outbox.c.chat.is_(None), outbox.c.body_sealed.is_not(None), outbox.c.id > after)
         .order_by(outbox.c.id)
     )
     with database.engine.connect() as connection:
@@ -112,7 +128,7 @@ def spoken(database: Database) -> list[tuple[str, Message]]:
             return keys.unseal(row.address_sealed, b"last word").decode()
         return keys.unseal(row.title_sealed, b"title" + row.id.encode()).decode()
 
-    return [(name(row), message) for row, message in told if message.public]
+    return [(row.post, name(row), message) for row, message in told]
 
 
 def named(path: Path) -> str:
@@ -178,8 +194,8 @@ class Conversation:
                 self.shown[who] = number
                 for line in written(message):
                     yield f"{who}{self.unrandom(line)}" if line[0] == "<" else self.unrandom(line)
-        for room, message in spoken(self.database)[self.rooms :]:
-            self.rooms += 1
+        for number, room, message in pushed(self.database, self.rooms):
+            self.rooms = number
             for line in written(message):
                 yield f"{room}{self.unrandom(line)}" if line[0] == "<" else self.unrandom(line)
 
@@ -210,12 +226,14 @@ class Conversation:
                 self.contacts(int(number), *region)
             case ["work"]:
                 asyncio.run(self.work())
-            case ["delivered"]:
-                self.deliver()
+            case ["delivered", *platform]:
+                self.deliver(*platform)
             case ["group", id, *names]:
                 self.found(id, names)
             case ["reminders"]:
                 asyncio.run(self.remind())
+            case ["silence", *days]:
+                asyncio.run(self.fall_silent(int(days[0]) if days else 0))
             case ["ballots", number, *said]:
                 self.cast(int(number), " ".join(said).split(" | "))
             case ["poster", place]:
@@ -332,11 +350,19 @@ class Conversation:
         clock.at = self.bot.now
         await Announcing(self.database, clock, (), self.bot.config).work()
 
-    def deliver(self) -> None:
+    async def fall_silent(self, days: int) -> None:
+        """What the scheduler does for those who say nothing, now or for so many days."""
+        clock = Standing(BERLIN)
+        for _ in range(days or 1):
+            self.bot.pass_(days=1 if days else 0)
+            clock.at = self.bot.now
+            await Silence(self.database, self.bot.config, clock)()
+
+    def deliver(self, platform: str = "telegram") -> None:
         """All that waits for people elsewhere has been said."""
 
         def work(store: Store) -> int:
-            posts = store.outbox.claim("telegram", self.bot.now, 1000)
+            posts = store.outbox.claim(platform, self.bot.now, 1000)
             said = [Settled(post.id, delivered_as="there") for post in posts]
             store.outbox.settle(said, self.bot.now)
             return len(posts)

@@ -46,7 +46,9 @@ class Silence:
         try:
             now = self._clock.now()
             await self._look_back(now)
-            if await asyncio.to_thread(_in_peace, now, self._config):
+            before = heard_by(self._config, now)
+            due = await self._database.read(lambda store: store.silences.is_due(before))
+            if due and await asyncio.to_thread(_in_peace, now, self._config):
                 await self._forget(now)
                 await self._ask(now)
         except StorageAway as away:

@@ -37,7 +37,7 @@ from .rows import Recipient
 from .tables import chats, organisers, outbox, participants, silences
 
 AMISS = timedelta(days=7)
-"""Whoever was heard of so much later than silent people was asked by a clock that was wrong."""
+"""More than that between two looks, and the bot stood still or its clock was wrong."""
 
 _me = participants.c.id
 
@@ -124,11 +124,15 @@ class Silences:
         return self._connection.execute(query).rowcount
 
     def count_day(self, now: datetime, most: int) -> int:
-        """Take today off the days that up to `most` people have left, once; how many these are."""
-        today = day(now)
-        # Where the clock was ahead, it counts on from today.
-        passed = case((silences.c.counted < today, 1), else_=0)
-        some = select(silences.c.participant).where(silences.c.counted != today).limit(most)
+        """Take today off the days that up to `most` people have left, once; how many these are.
+
+        It does not count after a gap in which the bot stood still, or its clock was wrong. A clock
+        that goes back a little has counted today already.
+        """
+        today, few = day(now), AMISS.days
+        passed = case((silences.c.counted.between(today - few, today - 1), 1), else_=0)
+        amiss = ~silences.c.counted.between(today, today + few)
+        some = select(silences.c.participant).where(amiss).limit(most)
         query = update(silences).where(silences.c.participant.in_(some))
         return self._connection.execute(
             query.values(days=silences.c.days - passed, counted=today)
@@ -143,6 +147,11 @@ class Silences:
         some = select(_me).where(and_(_known, or_(amiss, _missed))).limit(most)
         query = delete(silences).where(silences.c.participant.in_(some))
         return self._connection.execute(query).rowcount
+
+    def is_due(self, before: datetime) -> bool:
+        """Whether there is anybody to be asked or forgotten, last heard of by then."""
+        query = select(_me).where(_silent(before), or_(~_known, _over)).limit(1)
+        return self._connection.execute(query).first() is not None
 
     def over(self, before: datetime, most: int) -> list[int]:
         """A chat of each of those who are to be forgotten, last heard of by then."""

@@ -140,7 +140,7 @@ def test_nobody_goes_who_was_heard_of_or_not_asked(
 
 
 @pytest.mark.chaos
-@settings(max_examples=200, deadline=None, suppress_health_check=[*HealthCheck])
+@settings(max_examples=60, deadline=None, suppress_health_check=[*HealthCheck])
 @given(steps=STEPS)
 def test_nobody_goes_who_was_heard_of_or_not_asked_in_many_histories(
     sqlites: Make, steps: list[tuple[Any, ...]]

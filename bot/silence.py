@@ -58,8 +58,10 @@ class Silence:
         """Count the day, and find out which questions were said, or count for nothing."""
         before = heard_by(self._config, now)
         await self._database.run(lambda store: store.silences.note_said())
+        # Before, as a day by a clock that was wrong counts for nothing; after, as time runs out.
+        await self._all(lambda store: store.silences.forgive(before, now, SLICE))
         await self._all(lambda store: store.silences.count_day(now, SLICE))
-        await self._all(lambda store: store.silences.forgive(before, SLICE))
+        await self._all(lambda store: store.silences.forgive(before, now, SLICE))
 
     async def _ask(self, now: datetime) -> None:
         before, days = heard_by(self._config, now), self._config.retention.silent_answer

@@ -131,19 +131,19 @@ class Silences:
         """
         today, few = day(now), AMISS.days
         passed = case((silences.c.counted.between(today - few, today - 1), 1), else_=0)
-        amiss = ~silences.c.counted.between(today, today + few)
-        some = select(silences.c.participant).where(amiss).limit(most)
+        some = select(silences.c.participant).where(silences.c.counted < today).limit(most)
         query = update(silences).where(silences.c.participant.in_(some))
         return self._connection.execute(
             query.values(days=silences.c.days - passed, counted=today)
         ).rowcount
 
-    def forgive(self, before: datetime, most: int) -> int:
+    def forgive(self, before: datetime, now: datetime, most: int) -> int:
         """Forget up to `most` questions that do not count; how many.
 
         Those by a clock that was wrong, and those that did not arrive: they are asked anew.
         """
-        amiss = participants.c.seen > day(before + AMISS)
+        ahead = _there(_theirs, silences.c.counted > day(now + AMISS))
+        amiss = or_(participants.c.seen > day(before + AMISS), ahead)
         some = select(_me).where(and_(_known, or_(amiss, _missed))).limit(most)
         query = delete(silences).where(silences.c.participant.in_(some))
         return self._connection.execute(query).rowcount

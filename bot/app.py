@@ -36,6 +36,7 @@ from .organising.unsaid import Unsaid
 from .reports.drawing import Drawing
 from .rooms.announcing import Announcing
 from .sending.repeating import Repeating
+from .silence import Silence
 from .talks.reminding import Reminding
 from .tending import Tending
 from .turns import Turns
@@ -182,6 +183,7 @@ class App:
             "repeat": Repeating(self._database, self._config, self.clock),
             "remind": Reminding(self._database, self._config, self.clock),
             "unsaid": Unsaid(self._database, self._config, self.clock),
+            "silence": Silence(self._database, self._config, self.clock),
         }
 
     def _workers(self) -> Iterator[Worker]:

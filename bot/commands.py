@@ -15,6 +15,7 @@ from storage.talk import PURPOSE as TALKS
 
 from .doing import Command, Doing
 from .events.commands import COMMANDS as events
+from .forgetting import forget
 from .ideas.commands import COMMANDS as ideas
 from .linking import commands as linking
 from .linking.drafts import drop_elsewhere
@@ -65,19 +66,8 @@ def set_language(doing: Doing, act: Act) -> None:
 
 
 def forget_me(doing: Doing, act: Act) -> None:
-    """Delete the person; their ballots go from open surveys and are nobody's in closed ones.
-
-    Their ideas go, or those that are shown stay without them.
-    """
-    ballots, who = doing.store.ballots, doing.chat.participant
-    doing.store.ideas.leave(who, stay=act.answers.get("ideas") == "stay")
-    forget_talks(doing, who, "gone")
-    for survey in doing.store.surveys.linked():
-        if not ballots.withdraw(survey, who):
-            ballots.cut(survey, who)
-    for platform, address in doing.store.chats.addresses(doing.chat):
-        doing.store.notes.forget(platform, address.encode())
-    doing.store.chats.forget(doing.chat)
+    """Delete the person; ideas that are shown stay without them if they want it so."""
+    forget(doing, doing.chat, "stay" if act.answers.get("ideas") == "stay" else "go")
     if doing.chat.participant in doing.catalogue.organisers:
         doing.store.surveys.changed()
 

@@ -73,6 +73,8 @@ class Retention(BaseModel):
     ideas: int = Field(730, ge=30, le=3650)
     talks: int = Field(30, ge=30, le=365)
     silent_talks: int = Field(90, ge=7, le=365)
+    silent: int = Field(365, ge=180, le=3650)
+    silent_answer: int = Field(30, ge=14, le=365)
 
 
 class Config(Platforms, BaseSettings):

@@ -47,7 +47,7 @@ DESK_ENTRY = Choice("organise", load("organise")["entry"].by_language)
 def at_hand(chat: Chat, catalogue: Catalogue, operator: Mapping[str, str]) -> dict[str, Any]:
     """What every turn may know for nothing."""
     given, decided = chat.given, chat.decided
-    facts: dict[str, Any] = {"operator": operator, **catalogue.facts}
+    facts: dict[str, Any] = {"operator": operator, "silent": chat.silent, **catalogue.facts}
     for purpose in PURPOSES:
         facts[f"consent:{purpose}"] = purpose in given
         facts[f"decided:{purpose}"] = purpose in decided

@@ -33,7 +33,9 @@ class Tending:
 
     async def __call__(self) -> None:
         try:
-            for what, slice_ in self._work().items():
+            # Before their posts are forgotten.
+            await self._database.run(lambda store: store.silences.note_said())
+            for what, slice_ in self.work().items():
                 if count := await self._all(slice_):
                     log.info("forgotten: %d %s", count, what)
             await self._close()
@@ -58,7 +60,8 @@ class Tending:
         for id in [standing.id for standing in standings if standing.state == "open"]:
             await self._database.run(lambda store, id=id: store.surveys.release(id, now))  # type: ignore[misc]
 
-    def _work(self) -> dict[str, Callable[[Store], int]]:
+    def work(self) -> dict[str, Callable[[Store], int]]:
+        """What is forgotten by now, each a slice that tells how many it was."""
         now, keep = self._clock.now(), self._keep
         posts, heard, unlink, drafts, ideas, talks = (
             timedelta(days=days)

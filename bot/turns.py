@@ -113,6 +113,8 @@ class Turns:
         store.chats.failed(inbound.key, type(error).__name__)
         place = self._place(inbound)
         chat = store.chats.at([place], now)[place[:2]]
+        # They did say something, whatever became of it.
+        store.silences.answered(chat, now)
         languages = chain(chat.language)
         store.outbox.add(chat, Message(SORRY.fill(languages)), now)
 
@@ -140,6 +142,8 @@ class Turns:
         session = self._session(store, chat, turn, catalogue, now)
         count_steps(store, chat.session, session, catalogue.flows)
         store.chats.keep(chat, session, now)
+        if chat.silent or chat.participant in store.linking.changed:
+            store.silences.answered(chat, now)
         parts = parted(turn.message)
         if len(parts) == 1 and at_once.takes(chat):
             store.outbox.add_claimed(chat, inbound.address, turn.message, now)

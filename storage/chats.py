@@ -78,7 +78,7 @@ class Chat(Struct, frozen=True):
 
     `awaits`: the last post that is on its way to it already and has to get there first, one that
     nobody has claimed yet where there is such a one; 0 if there is none. `last`: the chat that
-    this person used last, 0 where there was never another.
+    this person used last, 0 where there was never another. `silent`: has been noted as silent.
     """
 
     id: int
@@ -92,6 +92,7 @@ class Chat(Struct, frozen=True):
     awaits: int = 0
     new: bool = False
     last: int = 0
+    silent: bool = False
 
     @property
     def given(self) -> frozenset[str]:
@@ -193,6 +194,7 @@ class Chats:
             awaits=row.awaits or 0,
             new=row.session_sealed is None,
             last=row.last_chat or 0,
+            silent=row.silent,
         )
 
     def keep(self, chat: Chat, session: Session, now: datetime) -> None:

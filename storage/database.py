@@ -91,6 +91,17 @@ class Database:
         with told(), self.engine.connect().execution_options(reading=True) as connection:
             return work(Store(connection, self.keys, self._definitions))
 
+    def rehearse(self, work: Callable[[Store], T]) -> T:
+        """`do` and undo it: what it would change is seen by nobody."""
+        with told(), self.engine.connect() as connection, connection.begin() as all_:
+            try:
+                store = Store(connection, self.keys, dict(self._definitions))
+                result = work(store)
+                store.flush()
+                return result
+            finally:
+                all_.rollback()
+
     def _commit(self, work: Callable[[Store], T]) -> T:
         definitions = dict(self._definitions)
         with self.engine.begin() as connection:

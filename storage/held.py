@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, bindparam, select
 
-from .tables import chats, outbox, participants
+from .tables import chats, outbox, participants, silences
 
 # What nobody has claimed comes first: it can have a lower number than what was said since, as a
 # reply that rests before its retry while an alert goes out.
@@ -37,8 +37,10 @@ _FIND: Select[Any] = (
         participants.c.seen,
         participants.c.last_chat,
         _OPEN.label("awaits"),
+        silences.c.participant.is_not(None).label("silent"),
     )
     .join(participants, participants.c.id == chats.c.participant)
+    .outerjoin(silences, silences.c.participant == chats.c.participant)
     .where(_there)
     .order_by(chats.c.id)
 )

@@ -190,11 +190,15 @@ class Ideas:
 
     # Forgetting.
 
-    def leave(self, participant: str, stay: bool) -> None:
-        """Part a person from ideas: published ones stay if they want it so, the others go."""
+    def leave(self, participant: str, stay: bool, alone: bool = True) -> None:
+        """Part a person from ideas: published ones stay if they want it so, the others go.
+
+        Unless those stay that they are `alone` with, only what others are behind does.
+        """
         query = select(ideas.c.id, ideas.c.publication).where(ideas.c.giver == participant)
         for row in self._connection.execute(query.order_by(ideas.c.id)).all():
-            if stay and row.publication == "published":
+            stays = stay and (alone or self.behind(row.id) > 1)
+            if stays and row.publication == "published":
                 parted = update(ideas).where(ideas.c.id == row.id)
                 self._connection.execute(parted.values(giver=None))
                 unseen = idea_points.c.idea == row.id, idea_points.c.shown.is_(False)

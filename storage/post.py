@@ -22,6 +22,8 @@ OWN = b"last word"
 """What an address is sealed for that a post bears itself."""
 IDEA = "idea"
 """What marks news of ideas among the posts that are asked about once more."""
+SILENCE = "silence"
+"""What marks the question to those of whom nothing is heard, likewise."""
 
 _decode = msgspec.json.Decoder(Message).decode
 

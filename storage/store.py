@@ -41,6 +41,7 @@ from .residences import Residences
 from .retention import Retention
 from .room_posts import RoomPosts
 from .rooms import Rooms
+from .silences import Silences
 from .steps import Steps
 from .survey_files import SurveyFiles
 from .surveys import Definitions, Surveys
@@ -91,6 +92,7 @@ class Store:
         self.audit = Audit(connection, keys)
         self.residences = Residences(connection)
         self.notices = Notices(connection, self.outbox, self.campaigns.recipients)
+        self.silences = Silences(connection, self.outbox, self.campaigns.recipients)
         self.rooms = Rooms(connection, keys)
         self.room_posts = RoomPosts(connection, self.outbox)
         self.limits = Limits(connection)

@@ -206,7 +206,7 @@ class Scene:
                 return plain(f"({name})")
             case "no_ideas" | "no_views" | "no_more":
                 return True
-            case "role" | "has_alerts":
+            case "role" | "has_alerts" | "silent":
                 return False
             case "residence":
                 return "(residence)"

@@ -33,6 +33,7 @@ from . import (
     matrix,
     organisers,
     places,
+    privacy,
     rooms,
     setup,
     surveys,
@@ -56,6 +57,7 @@ app.add_typer(audit.app, name="audit")
 app.add_typer(ideas.app, name="ideas")
 app.add_typer(conversations.app, name="conversations")
 app.add_typer(places.app, name="place")
+app.add_typer(privacy.app, name="privacy")
 app.add_typer(events.app, name="events")
 app.add_typer(feeds.app, name="feeds")
 app.add_typer(rooms.app, name="rooms")

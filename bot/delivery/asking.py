@@ -10,10 +10,10 @@ from typing import Literal
 from storage.alert_verdicts import Allowed
 from storage.database import Database, StorageAway
 from storage.moments import moment, stamp
-from storage.post import IDEA, Post
+from storage.post import IDEA, SILENCE, Post
 from storage.verdicts import Verdict as OfCampaign
 
-from ..campaigns.hours import Hours, holidays, when_to_send
+from ..campaigns.hours import LANDS, Hours, holidays, when_to_send
 from ..clock import Clock
 
 Verdict = Literal["say", "wait", "drop"] | datetime
@@ -63,13 +63,16 @@ class Verdicts:
 
     async def _verdicts(self, posts: Sequence[Post]) -> dict[int, Verdict]:
         now = self._clock.now()
-        of_ideas = [post.id for post in posts if post.alert == IDEA]
-        of_alerts = [post.id for post in posts if post.alert not in (None, IDEA)]
-        of_campaigns = [post.id for post in posts if not post.alert]
+        kinds = {post.id: post.alert or "" for post in posts}
+        of_ideas, of_silence, of_campaigns = (
+            [id for id, kind in kinds.items() if kind == one] for one in (IDEA, SILENCE, "")
+        )
+        of_alerts = [id for id, kind in kinds.items() if kind not in (IDEA, SILENCE, "")]
         return {
             **await self._campaigns(of_campaigns, now),
             **await self._alerts(of_alerts, now),
             **await self._ideas(of_ideas),
+            **await self._silence(of_silence, now),
         }
 
     async def _campaigns(self, posts: Sequence[int], now: datetime) -> Mapping[int, OfCampaign]:
@@ -91,13 +94,21 @@ class Verdicts:
         wanted = await self._database.read(lambda s: s.news.wanted(posts))
         return {id: "say" if id in wanted else "drop" for id in posts}
 
+    async def _silence(self, posts: Sequence[int], now: datetime) -> Mapping[int, Verdict]:
+        if not posts:
+            return {}
+        wanted = await self._database.read(lambda s: s.silences.wanted(posts))
+        begin = await self._begin(now, LANDS)
+        return {id: begin if id in wanted else "drop" for id in posts}
+
     async def _hour(self, post: Allowed, now: datetime) -> Verdict:
         """Whether it is late, or a day of rest where the person lives."""
         if post.due > stamp(now):
             return moment(post.due)
-        if not post.lands:
-            return "say"
-        year, lands = now.year, tuple(post.lands.split())
+        return await self._begin(now, tuple(post.lands.split())) if post.lands else "say"
+
+    async def _begin(self, now: datetime, lands: tuple[str, ...]) -> Verdict:
+        year = now.year
         rest = await asyncio.to_thread(holidays, year, year + 1, lands=lands)
         begin = when_to_send(now, self._clock.zone, rest, self._hours)
         return "say" if begin <= now else begin

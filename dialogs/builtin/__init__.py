@@ -16,6 +16,7 @@ from .menu import FURTHER, MENU, SETTINGS, SURVEYS
 from .my_data import FORGET_ME, MY_DATA
 from .residence import RESIDENCE
 from .results import RESULTS, VIEWS
+from .silence import KEEP_ALL
 
 FLOWS: tuple[Flow, ...] = (
     WELCOME,
@@ -38,6 +39,7 @@ FLOWS: tuple[Flow, ...] = (
     SIMPLE,
     MY_DATA,
     FORGET_ME,
+    KEEP_ALL,
     *events.FLOWS,
     *alerts.FLOWS,
     *ideas.FLOWS,

@@ -180,9 +180,9 @@ class _Run(Controls):
         if (named := f"survey:{text.strip().casefold()}") in self.world.current:
             self.start(named)
         elif says_yes(text):
-            self.start("join")
+            self.start("keep_all" if self.holds("silent") else "join")
         elif says_no(text):
-            self.start("not_now")
+            self.start("forget_me" if self.holds("silent") else "not_now")
         elif meaning := guess(text):
             self.mean(meaning)
         else:

@@ -40,6 +40,7 @@ from .of_people import (
     residences,
 )
 from .of_rooms import room_told, room_words, rooms
+from .of_silences import silences
 from .of_surveys import (
     ballots,
     followers,
@@ -112,6 +113,7 @@ __all__ = [
     "room_words",
     "rooms",
     "rounds",
+    "silences",
     "steps",
     "subscriptions",
     "survey_files",

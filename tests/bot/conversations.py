@@ -6,6 +6,7 @@ Where they do it is a stage: `tests.stages`, with the rehearsal platform unless 
 did. `=own:*` presses the button whose value begins so. What is random is shown by a name of its
 own, `<1>`, and said by it. Scene lines: `# language en`, `# open puls`, `# close puls`, `# pass 3
 days`, `# news` (people are told of ideas), `# invite alliance` (as the command line does),
+`# silence 30` (so many days pass, and silent people are looked after),
 `# contacts 12 14729` (so many who can be invited, and where they live), `# work` (the planner
 works), `# delivered` (all of it has been said), `# group dorf clara dora:helper` (a group),
 `# reminders` (the scheduler looks after talks), `# ballots 12 Ja. | Nein.` (so many answer the
@@ -44,6 +45,7 @@ from bot.organising.unsaid import Unsaid
 from bot.rooms.announcing import Announcing
 from bot.rooms.registering import follow, registered
 from bot.sending.repeating import Repeating
+from bot.silence import Silence
 from bot.talks.reminding import Reminding
 from dialogs.events import Event
 from dialogs.events.reasons import Reason
@@ -229,6 +231,8 @@ class Conversation:
                 self.found(id, names)
             case ["reminders"]:
                 asyncio.run(self.remind())
+            case ["silence", *days]:
+                asyncio.run(self.fall_silent(int(days[0]) if days else 0))
             case ["ballots", number, *said]:
                 self.cast(int(number), " ".join(said).split(" | "))
             case ["poster", place]:
@@ -338,6 +342,12 @@ class Conversation:
     async def announce(self) -> None:
         """What the bot does of its own accord for rooms."""
         await Announcing(self.database, Standing(self.bot), (), self.bot.config).work()
+
+    async def fall_silent(self, days: int) -> None:
+        """What the scheduler does for those who say nothing, now or for so many days."""
+        for _ in range(days or 1):
+            self.bot.pass_(days=1 if days else 0)
+            await Silence(self.database, self.bot.config, Standing(self.bot))()
 
     def deliver(self) -> None:
         """All that waits for people elsewhere has been said."""

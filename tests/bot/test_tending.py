@@ -130,8 +130,8 @@ async def test_much_is_forgotten_slice_by_slice(
 
     watch.pass_(days=40)
     forget = Tending(database, Retention(), watch.clock)
-    works = forget._work()
-    monkeypatch.setattr(forget, "_work", lambda: {k: counting(w) for k, w in works.items()})
+    works = forget.work()
+    monkeypatch.setattr(forget, "work", lambda: {k: counting(w) for k, w in works.items()})
     with caplog.at_level(logging.INFO):
         await forget()
     assert max(most) == 10

@@ -88,6 +88,11 @@ PLAN = "DTSTART;VALUE=DATE:20261201|DTEND;VALUE=DATE:20270103|URL:https://stadt.
 
 def spoken(database: Database) -> list[tuple[str, Message]]:
     """All that was said in rooms, by their names here."""
+    return [(name, message) for name, message in without_chat(database) if message.public]
+
+
+def without_chat(database: Database) -> list[tuple[str, Message]]:
+    """What was said in rooms, and last words to people, by their names or addresses."""
     keys = database.keys
     query = (
         select(outbox.c.body_sealed, outbox.c.address_sealed, rooms.c.title_sealed, rooms.c.id)
@@ -104,7 +109,7 @@ def spoken(database: Database) -> list[tuple[str, Message]]:
             return keys.unseal(row.address_sealed, b"last word").decode()
         return keys.unseal(row.title_sealed, b"title" + row.id.encode()).decode()
 
-    return [(name(row), message) for row, message in told if message.public]
+    return [(name(row), message) for row, message in told]
 
 
 def brought(line: str) -> Path | None:
@@ -225,6 +230,8 @@ class Conversation:
                 self.contacts(int(number), *region)
             case ["work"]:
                 asyncio.run(self.work())
+            case ["flows", *_]:
+                pass  # what was in it, for whoever looks at all of them
             case ["delivered"]:
                 self.deliver()
             case ["group", id, *names]:

@@ -17,8 +17,8 @@ from storage.database import Database
 from storage.outbox import Post, Settled
 from storage.store import Store
 from storage.tables import outbox, participants, silences
-from tests.bot.conversations import Standing, pushed
-from tests.bot.talking import PLATFORM, Bot, Person, config
+from tests.bot.conversations import without_chat
+from tests.bot.talking import PLATFORM, Bot, Person, Stopped, config
 from tests.storage.samples import chat
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -52,8 +52,8 @@ class Life:
         self.bot = Bot(self.database, self.settings, self.now)
 
     @property
-    def clock(self) -> Standing:
-        clock = Standing(BERLIN)
+    def clock(self) -> Stopped:
+        clock = Stopped(BERLIN)
         clock.at = self.bot.now
         return clock
 
@@ -125,7 +125,7 @@ class Life:
     @property
     def last_words(self) -> dict[str, str]:
 
-        return {name: words(message.text) for _, name, message in pushed(self.database)}
+        return {name: words(message.text) for name, message in without_chat(self.database)}
 
 
 def refused(person: Person, life: Life) -> None:

@@ -87,6 +87,15 @@ class Bot:
         self.now += timedelta(**time)
 
 
+class Stopped(Clock):
+    """A clock that stands still until somebody sets it."""
+
+    at: datetime
+
+    def now(self) -> datetime:
+        return self.at
+
+
 class Standing(Clock):
     """The clock of a bot that is played: it stands still between two lines."""
 

@@ -29,8 +29,8 @@ from storage.repeats import Repeat
 from storage.store import Store
 from storage.tables import audit, notices
 from tests.audience import ANY_TIME, agree, opened
-from tests.bot.conversations import BERLIN, Standing
-from tests.bot.talking import config, publish
+from tests.bot.conversations import BERLIN
+from tests.bot.talking import Stopped, config, publish
 from tests.bot.test_broadcast import Audience as Everybody
 from tests.bot.test_broadcast import assert_told_once, over
 from tests.bot.test_telegram import PATIENCE, SURVEY, folder, telegram
@@ -114,7 +114,7 @@ async def test_a_round_begins_once_a_month_and_missed_months_are_not_made_up_for
     due = next_month(NOW, BERLIN)
     repeat = Repeat("monthly", EVERYBODY, "puls", Audience(), anna.id, due)
     database.do(lambda store: store.repeats.add(repeat))
-    clock = Standing(BERLIN)
+    clock = Stopped(BERLIN)
     ticks = [Repeating(database, config(), clock) for _ in range(2)]
 
     async def tick(now: datetime) -> list[str]:

@@ -17,9 +17,9 @@ from storage.outbox import Settled
 from storage.store import Store
 from storage.tables import outbox, participants, silences
 from tests.audience import opened
-from tests.bot.conversations import BERLIN, Standing
+from tests.bot.conversations import BERLIN
 from tests.bot.events.planning import local
-from tests.bot.talking import config
+from tests.bot.talking import Stopped, config
 from tests.bot.test_telegram import IN_FLIGHT, folder, settings
 from tests.fakes.telegram import Heard, TelegramServer
 from tests.process import Bot
@@ -97,7 +97,7 @@ def some_are_gone(people: int) -> Callable[[Connection], bool]:
 
 async def time_to_answer(bot: Bot, now: datetime) -> None:
     """The days pass in which nobody answers; the bot looks after them each day."""
-    clock = Standing(BERLIN)
+    clock = Stopped(BERLIN)
     with opened(bot) as database:
         for day in range(1, ANSWER):
             clock.at = now + timedelta(days=day)
@@ -106,7 +106,7 @@ async def time_to_answer(bot: Bot, now: datetime) -> None:
 
 async def asked(bot: Bot, now: datetime) -> None:
     """They were asked by a process that nobody killed."""
-    clock = Standing(BERLIN)
+    clock = Stopped(BERLIN)
     clock.at = now
 
     def deliver(store: Store) -> None:

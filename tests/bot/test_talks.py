@@ -14,7 +14,6 @@ import pytest
 from msgspec.structs import replace
 from sqlalchemy import select
 
-from bot.clock import Clock
 from bot.config import Retention
 from bot.talks.reminding import Reminding
 from bot.tending import Tending
@@ -24,7 +23,7 @@ from storage.database import Database
 from storage.moments import moment
 from storage.store import Store
 from storage.tables import audit, metadata, outbox, talk_words, talks
-from tests.bot.talking import PLATFORM, Bot, Person, messages, organise, ours
+from tests.bot.talking import PLATFORM, Bot, Person, Stopped, messages, organise, ours
 from tests.bot.test_crashes import replayed
 from tests.databases import Make
 from tests.storage.contents import contents
@@ -204,7 +203,7 @@ def test_who_takes_a_rest_is_told_of_no_new_talk(bot: Bot) -> None:
 
 async def test_reminders_come_once_however_often_the_clock_ticks(bot: Bot) -> None:
     opened(bot, "Hallo")
-    clock = Standing()
+    clock = Stopped(ZoneInfo("Europe/Berlin"))
     remind = Reminding(bot.database, bot.config, clock)
     once, both = ["reminded"], ["reminded", "overdue"]
     for days, events in ((2, []), (3, once), (6, once), (7, both)):
@@ -217,18 +216,6 @@ async def test_reminders_come_once_however_often_the_clock_ticks(bot: Bot) -> No
     clock.at += timedelta(days=91)
     await remind()
     assert bot.database.look(lambda store: store.talks.get(1)).closed == clock.at
-
-
-class Standing(Clock):
-    """A clock that stands still."""
-
-    at: datetime
-
-    def __init__(self) -> None:
-        super().__init__(ZoneInfo("Europe/Berlin"))
-
-    def now(self) -> datetime:
-        return self.at
 
 
 # What nobody learns.
@@ -409,7 +396,7 @@ def test_who_took_the_consent_back_elsewhere_is_asked_again(bot: Bot) -> None:
 async def test_time_deletes_what_is_over_and_no_more(bot: Bot) -> None:
     opened(bot, "Hallo", "=end")
     bot.person("bea").say("Mensch sprechen", "=yes", "Borna", "=/skip", "Hallo")
-    clock = Standing()
+    clock = Stopped(ZoneInfo("Europe/Berlin"))
     for days, left in ((29, 2), (31, 1)):
         clock.at = TUESDAY + timedelta(days=days)
         await Tending(bot.database, Retention(), clock)()

@@ -22,8 +22,8 @@ from storage.ballots import Ballot
 from storage.database import Database
 from storage.settling import Settled
 from storage.store import Store
-from tests.bot.conversations import BERLIN, Standing
-from tests.bot.talking import Bot, config, ours
+from tests.bot.conversations import BERLIN
+from tests.bot.talking import Bot, Stopped, config, ours
 from tests.bot.test_sending import organiser
 from tests.storage.crashes import Crash, crashing
 from tests.storage.samples import HERE, contacts, survey
@@ -55,7 +55,7 @@ def closed(database: Database, **changes: Any) -> None:
 
 async def pass_(database: Database, days: float, settings: Config | None = None) -> Counter[str]:
     """What everybody is told by that day, by address; two processes do all there is to do."""
-    clock, used = Standing(BERLIN), settings or config()
+    clock, used = Stopped(BERLIN), settings or config()
     clock.at = CLOSED + timedelta(days=days)
     for _ in range(2):
         for one in [Unsaid(database, used, clock) for _ in range(2)]:

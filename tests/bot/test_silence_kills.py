@@ -156,6 +156,7 @@ async def killed(folder: Path, people: int, asking: list[int], forgetting: list[
     assert "Traceback" not in bot.log.read_text()
 
 
+@pytest.mark.chaos
 async def test_killed_while_it_forgets_everybody_hears_of_it_once(folder: Path) -> None:
     await killed(folder, 40, [], [0])
 

@@ -225,6 +225,7 @@ async def test_a_second_poller_is_named_by_the_doctor(folder: Path) -> None:
         assert "ein anderer Prozess" not in await bot.command("doctor")
 
 
+@pytest.mark.chaos
 async def test_a_webhook_with_a_certificate_of_its_own(folder: Path) -> None:
     certificate, key = self_signed(folder)
     async with telegram(folder, "webhook") as (server, bot):

@@ -76,6 +76,7 @@ async def logged(here: Revier, words: str) -> None:
             await asyncio.sleep(0.1)
 
 
+@pytest.mark.chaos
 async def test_a_token_that_runs_out_is_exchanged(tmp_path: Path, folder: Path) -> None:
     short = {"refreshable_access_token_lifetime": "2s"}
     async with forgetful(tmp_path / "synapse", folder, **short) as r:

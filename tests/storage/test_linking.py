@@ -490,7 +490,7 @@ def test_where_the_chat_used_last_is_gone_another_takes_its_place(database: Data
 
 
 def test_many_people_are_found_at_once(database: Database) -> None:
-    names = [f"resident {number}" for number in range(2500)]
+    names = [f"resident {number}" for number in range(1100)]
     people = contacts(database, *names)
     wanted = {one.participant: one.id for one in people.values()}
     found = database.do(lambda s: s.campaigns.recipients.reached(list(wanted)))

@@ -120,32 +120,16 @@ async def asked(bot: Bot, now: datetime) -> None:
 
 async def killed(folder: Path, people: int, asking: list[int], forgetting: list[int]) -> None:
     """Kill it when so many were told each; 0: as soon as there is anything in the database."""
-    clock, now = folder / "clock", BEGIN + timedelta(days=SILENT)
+    clock = folder / "clock"
     async with TelegramServer() as server:
         bot = Bot(folder, **settings(server, "polling"), CLOCK_FILE=str(clock))
         bot.env |= {"REVIERSTIMME_BROADCAST__REST_DAYS": "false"}
         silent = Silent(server, people)
-        agreed(bot, silent.people)
-        clock.write_text(now.isoformat())
-        for many in asking:
-            await bot.start()
-            await (silent.until(ASKED, many) if many else reached(bot, some_are_noted))
-            await bot.kill()
-        if asking:
-            await bot.start()
-            await reached(bot, all_is_said)
-            await bot.kill()
-        else:
-            await asked(bot, now)
-        await time_to_answer(bot, now)
-        clock.write_text((now + timedelta(days=ANSWER)).isoformat())
-        for many in forgetting:
-            await bot.start()
-            await (silent.until(GONE, many) if many else reached(bot, some_are_gone(people)))
-            await bot.kill()
-        await bot.start()
-        await silent.until(GONE, people)
-        await bot.stop()
+        try:
+            await _lived(bot, silent, clock, asking, forgetting)
+        finally:
+            if bot.running:
+                await bot.kill()
     for counter in silent.heard.values() if asking else [silent.heard[GONE]]:
         assert set(counter) == set(silent.people)
         assert counter.total() - people <= (len(asking + forgetting) + 1) * IN_FLIGHT
@@ -154,6 +138,38 @@ async def killed(folder: Path, people: int, asking: list[int], forgetting: list[
         posts = connection.execute(select(outbox.c.error)).scalars().all()
     assert posts == [None] * people, "one last word each"
     assert "Traceback" not in bot.log.read_text()
+
+
+def turned(clock: Path, now: datetime) -> None:
+    clock.write_text(now.isoformat())
+
+
+async def _lived(
+    bot: Bot, silent: Silent, clock: Path, asking: list[int], forgetting: list[int]
+) -> None:
+    """They are asked, do not answer, and are forgotten; it dies now and then."""
+    people, now = len(silent.people), BEGIN + timedelta(days=SILENT)
+    agreed(bot, silent.people)
+    turned(clock, now)
+    for many in asking:
+        await bot.start()
+        await (silent.until(ASKED, many) if many else reached(bot, some_are_noted))
+        await bot.kill()
+    if asking:
+        await bot.start()
+        await reached(bot, all_is_said)
+        await bot.kill()
+    else:
+        await asked(bot, now)
+    await time_to_answer(bot, now)
+    turned(clock, now + timedelta(days=ANSWER))
+    for many in forgetting:
+        await bot.start()
+        await (silent.until(GONE, many) if many else reached(bot, some_are_gone(people)))
+        await bot.kill()
+    await bot.start()
+    await silent.until(GONE, people)
+    await bot.stop()
 
 
 @pytest.mark.chaos

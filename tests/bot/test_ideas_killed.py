@@ -59,6 +59,7 @@ async def handed_in_and_killed(folder: Path, people: int, kills: int) -> None:
         assert_numbered(bot, givers)
 
 
+@pytest.mark.chaos
 async def test_no_idea_is_lost_or_doubled_by_kills(folder: Path) -> None:
     await handed_in_and_killed(folder, people=20, kills=4)
 

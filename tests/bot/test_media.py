@@ -156,6 +156,7 @@ async def test_a_file_too_large_is_not_even_asked_for(folder: Path) -> None:
         await bot.stop()
 
 
+@pytest.mark.chaos
 async def test_a_file_is_fetched_after_a_kill(folder: Path) -> None:
     async with telegram(folder) as (server, bot):
         hanging = server.fails("getFile", Hang(), times=None)

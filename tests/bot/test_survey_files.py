@@ -155,6 +155,7 @@ async def test_somebody_who_is_no_organiser_sends_files_for_nothing(
         await bot.stop()
 
 
+@pytest.mark.chaos
 async def test_a_right_that_is_taken_meanwhile_counts(set_up: Path, tmp_path: Path) -> None:
     async with organising(set_up, tmp_path) as (server, bot, anna):
         hanging = server.fails("getFile", Hang(), times=None)

@@ -20,19 +20,14 @@ NOT_HERE = {
     "de-simple/gone_meanwhile.txt": ANEW,
     "en/gone_meanwhile.txt": ANEW,
 }
-SHORT = "de/ideas_with_a_point.txt"
-"""What is played by default; the others take minutes."""
 
 
 def some() -> list[Any]:
-    long = pytest.mark.chaos
-    return [
-        pytest.param(path, id=named(path), marks=() if named(path) == SHORT else long)
-        for path in ALL
-        if not named(path).endswith(tuple(NOT_HERE))
-    ]
+    here = [path for path in ALL if not named(path).endswith(tuple(NOT_HERE))]
+    return [pytest.param(path, id=named(path)) for path in here]
 
 
+@pytest.mark.chaos
 @pytest.mark.parametrize("path", some())
 def test_people_read_on_matrix_what_is_written(
     path: Path, sqlite: Database, synapse: Synapse, tmp_path: Path

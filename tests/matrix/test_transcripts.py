@@ -83,7 +83,7 @@ async def played(path: Path, platform: Platform, encrypted: bool) -> None:
 
 
 # Where people do something else than to write, and what is written with signs of its own.
-SHORT = ("invitation", "stale_presses", "survey_kinds_buttons", "things_that_are_not_answers")
+SHORT = ("stale_presses", "survey_kinds_buttons")
 
 
 def some(paths: Sequence[Path], names: Sequence[str]) -> list[Any]:

@@ -70,7 +70,8 @@ class Rehearsal:
     def does(self, person: Person, line: str, brings: Path | None = None) -> None:
         del brings  # here a file is read only when it is filed
         self.bot.hear(person.inbound(line, self.shown(person)))
-        self._fetch()
+        if line.startswith("{"):
+            self._fetch()
         self._say()
 
     def shown(self, person: Person) -> Message:
@@ -92,7 +93,10 @@ class Rehearsal:
             store.outbox.settle([Settled(one.id, delivered_as="there") for one in posts], now)
             return posts
 
-        while posts := self.bot.database.do(work):
+        many = MANY
+        while many == MANY:
+            posts = self.bot.database.do(work)
+            many = len(posts)
             for one in posts:
                 self._said[one.address].append(one.message)
 

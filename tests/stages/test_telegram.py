@@ -25,10 +25,7 @@ NOT_HERE = {
     "somebody_else_approves.txt": ELSEWHERE,
     "de-simple/gone_meanwhile.txt": ANEW,
 }
-SHORT = (
-    *("de/ideas_handed_in.txt", "de/ideas_step_by_step.txt", "de/ideas_with_a_point.txt"),
-    *("de/talking_refused.txt", "de/talking_to_a_person.txt"),
-)
+SHORT = ("de/ideas_step_by_step.txt", "de/ideas_with_a_point.txt", "de/talking_refused.txt")
 """All states and roles, files and positions are in these; the others take a minute more."""
 TAMPERING: dict[str, Callable[[Message], list[Message]]] = {
     "as it is": lambda message: [message],

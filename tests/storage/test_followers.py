@@ -138,7 +138,16 @@ def test_dying_anywhere_nobody_is_left_out_or_told_twice(databases: Make) -> Non
             return
 
 
-def test_dying_while_a_survey_is_closed_loses_no_list(databases: Make) -> None:
+def test_dying_while_a_survey_is_closed_loses_no_list(sqlites: Make) -> None:
+    dying_while_it_is_closed(sqlites)
+
+
+@pytest.mark.chaos
+def test_dying_while_a_survey_is_closed_on_postgresql(postgresqls: Make) -> None:
+    dying_while_it_is_closed(postgresqls)
+
+
+def dying_while_it_is_closed(databases: Make) -> None:
     for number in count(0):
         database = databases()
         publish(database, survey())

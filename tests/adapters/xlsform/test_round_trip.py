@@ -107,6 +107,7 @@ def test_a_survey_comes_back_as_it_was(survey: Survey) -> None:
     convert(raw)
 
 
+@settings(max_examples=50)
 @given(dressed().filter(sound))
 def test_what_no_cell_can_hold_is_all_that_is_lost(survey: Survey) -> None:
     kept = unchanged(survey)

@@ -54,6 +54,7 @@ class History:
         self.database = database
         self.dice = random.Random(seed)
         self.now = BEGIN
+        self.latest = BEGIN
         self.events: list[str] = []
         self.wanted: dict[str, tuple[str, str, str]] = {}
         self.knows: defaultdict[str, set[str]] = defaultdict(set)
@@ -61,6 +62,7 @@ class History:
 
     def do(self, what: str) -> None:
         getattr(self, what)()
+        self.latest = max(self.latest, self.now)
         self.plan()
 
     # What happens.
@@ -169,7 +171,8 @@ class History:
 
     def is_complete(self) -> None:
         """After some ordinary days everybody knows of all that they asked for."""
-        self.now = max(self.now, BEGIN)
+        # A week that was told before a clock jumped back is not told again until it is over.
+        self.now = max(self.now, self.latest)
         for _ in range(9):
             self.now = (self.now + timedelta(days=1)).replace(hour=16, minute=30)
             planned(self.database, self.now)

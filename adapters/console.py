@@ -5,9 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable
 
-from rich.console import Console as Terminal
-from rich.text import Text
-
 from dialogs.markup import Rich, words
 from dialogs.messages import Message, Words
 
@@ -76,6 +73,9 @@ class Console:
 
 def write_plain(text: Rich) -> None:
     """Bare words, for a transcript."""
+    # Each command knows of the demonstration; only that one has to wait for this library.
+    from rich.console import Console as Terminal  # noqa: PLC0415
+
     Terminal(soft_wrap=True, highlight=False, markup=False, color_system=None).print(
         words(text), end="\n\n"
     )
@@ -83,5 +83,8 @@ def write_plain(text: Rich) -> None:
 
 def write_styled(text: Rich) -> None:
     """Bold words, wrapped to the width of the terminal."""
+    from rich.console import Console as Terminal  # noqa: PLC0415
+    from rich.text import Text  # noqa: PLC0415
+
     styled = Text.assemble(*((span.text, "bold" if span.bold else "") for span in text))
     Terminal(highlight=False).print(styled, end="\n\n")

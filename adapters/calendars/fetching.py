@@ -9,8 +9,9 @@ from msgspec import Struct
 
 from dialogs.events.reasons import Reason
 
-from .addresses import FeedProblem, PublicOnly, target
+from .addresses import FeedProblem, target
 from .reading import LARGEST
+from .resolving import PublicOnly
 
 REDIRECTS = 5
 TOTAL, CONNECT, READ = 30.0, 10.0, 15.0

@@ -14,7 +14,6 @@ from zoneinfo import ZoneInfo
 import typer
 
 from adapters.calendars import LARGEST, Reading, read
-from adapters.calendars.fetching import fetch
 from adapters.calendars.writing import as_csv, as_ics, as_json, as_rss
 from dialogs.events import TOPICS, Event
 from dialogs.events.areas import Area, is_near, known
@@ -192,6 +191,9 @@ def summary(outcome: Outcome) -> str:
 def _raw(source: str, config: Config) -> bytes:
     """What is in a file or at an address; raises FeedProblem."""
     if "://" in source:
+        # Its library takes longer to load than most commands run.
+        from adapters.calendars.fetching import fetch  # noqa: PLC0415
+
         fetched = asyncio.run(fetch(source, allow_private=config.feeds.allow_private))
         return fetched.body or b""
     path = Path(source)

@@ -6,13 +6,13 @@ import asyncio
 import logging
 from contextlib import suppress
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from adapters.calendars import Reading
 from adapters.calendars.apart import read_apart
-from adapters.calendars.fetching import Fetched, fetch
 from dialogs.events.event import Whole
 from dialogs.events.reasons import Reason, Unread
 from dialogs.places import Gazetteer, with_names
@@ -28,6 +28,9 @@ from .importing import Importing, Outcome, Source
 from .reporting import Report
 from .settings import Feeds
 from .vanishing import Looking, is_complete
+
+if TYPE_CHECKING:
+    from adapters.calendars.fetching import Fetched
 
 TICK = 30.0
 """Seconds between two looks for feeds that are due."""
@@ -75,6 +78,9 @@ class Feeding:
     async def check(self, feed: Feed) -> Checked | tuple[Reason, ...]:
         """Fetch a feed and take it in; why that failed, where it did."""
         try:
+            # Its library is loaded with the first feed: whoever has none need not wait for it.
+            from adapters.calendars.fetching import fetch  # noqa: PLC0415
+
             fetched = await fetch(feed.url, feed.etag, feed.modified, self._settings.allow_private)
             reading = await self._read(fetched, feed.kind)
         except Unread as problem:

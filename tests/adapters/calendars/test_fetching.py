@@ -12,8 +12,9 @@ import pytest
 from aiohttp import web
 
 from adapters.calendars import fetching
-from adapters.calendars.addresses import FeedProblem, PublicOnly, is_public, target
+from adapters.calendars.addresses import FeedProblem, is_public, target
 from adapters.calendars.fetching import fetch
+from adapters.calendars.resolving import PublicOnly
 
 Answer = Callable[[web.Request], Awaitable[web.StreamResponse]]
 

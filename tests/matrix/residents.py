@@ -161,7 +161,8 @@ class Resident:
             await self.until(fits, patience)
         except TimeoutError:
             heard = [said.words for said in self.heard[self._seen :]]
-            raise AssertionError(f"no {words!r} among {heard}") from None
+            unread = f"; {len(self.unreadable)} could not be read" if self.unreadable else ""
+            raise AssertionError(f"no {words!r} among {heard}{unread}") from None
         found = next(said for said in self.heard[self._seen :] if words in said.words)
         self._seen = self.heard.index(found) + 1
         return found

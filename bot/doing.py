@@ -1,4 +1,4 @@
-"""What every command is given; the commands themselves are put together in `commands`."""
+"""What every command is given, and what the clock has done; see `commands` for the former."""
 
 from __future__ import annotations
 
@@ -25,6 +25,14 @@ class Doing(Struct, frozen=True):
     now: datetime
     zone: ZoneInfo
     privacy_version: str
+    config: Config
+
+
+class Due(Struct, frozen=True):
+    """The clock has something done."""
+
+    store: Store
+    now: datetime
     config: Config
 
 

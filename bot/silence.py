@@ -7,8 +7,6 @@ import logging
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
-from msgspec import Struct
-
 from dialogs.builtin.silence import question
 from dialogs.messages import Message
 from dialogs.texts import LANGUAGES, chain, load
@@ -20,18 +18,11 @@ from .campaigns.starting import in_peace
 from .clock import Clock
 from .config import Config
 from .days import written
+from .doing import Due
 from .forgetting import forget, say_last
 
 T = load("silence")
 log = logging.getLogger(__name__)
-
-
-class Due(Struct, frozen=True):
-    """The clock has something done."""
-
-    store: Store
-    now: datetime
-    config: Config
 
 
 class Silence:

@@ -6,8 +6,6 @@ import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from msgspec import Struct
-
 from dialogs.organising.roles import EVERYBODY
 from storage.database import Database, StorageAway
 from storage.retention import SLICE
@@ -16,19 +14,12 @@ from storage.talk import ALARM, REMIND, NoTalk
 
 from ..clock import Clock
 from ..config import Config
+from ..doing import Due
 from .people import on_duty, organisers_of, people, readers
 from .telling import call, tell_guest
 
 log = logging.getLogger(__name__)
 Work = Callable[["Due", int], None]
-
-
-class Due(Struct, frozen=True):
-    """The clock has something done."""
-
-    store: Store
-    now: datetime
-    config: Config
 
 
 class Reminding:

@@ -11,8 +11,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
+from bot.doing import Due
 from bot.talks.people import answering
-from bot.talks.reminding import Due, _once, pass_to_alliance, remind
+from bot.talks.reminding import _once, pass_to_alliance, remind
 from dialogs.organising.roles import Role
 from storage.store import Store
 from storage.tables import organisers, talk_told
